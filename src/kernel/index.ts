@@ -1,0 +1,78 @@
+export { addDays, daysBetween, romeDate, romeTime, romeYear, startOfRomeDay } from './calendar.ts';
+export { systemClock, systemEntropy, virtualClock, type Clock, type Entropy } from './clock.ts';
+export { readConfig, configurationTable, ConfigError, type Config } from './config.ts';
+export { defineErrors, DomainError, kernelErrors, type ErrorFactory, type FieldProblem } from './errors.ts';
+export { canonicalJson, chainHash, entryHash } from './events/canonical.ts';
+export { canonicalEvent, type EventSealer, type Sealer } from './events/sealer.ts';
+export { eventType, type DataOf, type EventType, type NewEvent, type StoredEvent } from './events/types.ts';
+export { compileFeel, evaluateCondition, ExpressionError, toPlain } from './expressions/index.ts';
+export { openApi } from './http/openapi.ts';
+export {
+  createHttpServer,
+  localeOf,
+  sendDownload,
+  SESSION_COOKIE,
+  type Credentials,
+  type HttpOptions,
+} from './http/server.ts';
+export { serveControl, type ControlCall } from './http/control.ts';
+export { toDomainError, toProblem, type Problem } from './http/problem.ts';
+export {
+  createInstallation,
+  createTenant,
+  findInstallation,
+  listTenants,
+  type Installation,
+  type InstallationMode,
+  type Tenant,
+} from './installation.ts';
+export { installationOperations } from './installation-operations.ts';
+export { cancelJobs } from './jobs/store.ts';
+export { createLoop, type Loop } from './loop.ts';
+export { kernelModule } from './module-kernel.ts';
+export {
+  defineModule,
+  type JobHandler,
+  type Module,
+  type PermissionSpec,
+  type Schedule,
+  type Subscription,
+} from './module.ts';
+export { anonymousCaller, systemCaller } from './operations/callers.ts';
+export type { Invoker, ProofReference } from './operations/invoke.ts';
+export { DEFAULT_LIMIT, pageOf, pageQuery, readCursor, toPage, type CursorKey, type Page } from './operations/page.ts';
+export { holds } from './operations/permission.ts';
+export type { Registry } from './operations/registry.ts';
+export * from './operations/schema.ts';
+export {
+  operation,
+  type Actor,
+  type Caller,
+  type Context,
+  type Download,
+  type Grant,
+  type Grants,
+  type Logger,
+  type Operation,
+  type Upload,
+  type Via,
+} from './operations/types.ts';
+export { createValidator, type Validator } from './operations/validation.ts';
+export { createRuntime, type Role, type Runtime, type RuntimeOptions } from './runtime.ts';
+export { openDatabase, type ConnectionSettings, type Database, type Scope } from './sql/database.ts';
+export { migrate, readMigrations, type Migration, type MigrationReport } from './sql/migrate.ts';
+export type { Queryable } from './sql/queryable.ts';
+export { join, nothing, sql, type Sql } from './sql/sql.ts';
+export { createLogger, maskText, type LogLevel } from './telemetry/log.ts';
+export type { Locale, Text } from './text.ts';
+export {
+  acquireInstallationLock,
+  ensureRoles,
+  findBinaries,
+  InstallationInUse,
+  PostgresError,
+  roleReport,
+  startPostgres,
+  type InstallationLock,
+  type PostgresServer,
+} from './postgres/index.ts';

@@ -1,0 +1,54 @@
+import type { ErrorFactory } from './errors.ts';
+import type { EventType, StoredEvent } from './events/types.ts';
+import type { Context, Operation } from './operations/types.ts';
+import type { Text } from './text.ts';
+
+/** What a permission lets one do, as the end of the sentence "può …", and the roles that have it in a new body. */
+export interface PermissionSpec {
+  readonly sentence: Text;
+  readonly roles: readonly string[];
+}
+
+/** A reader of facts. Each event has its effect once: the inbox row is written in the transaction of the effect. */
+export interface Subscription {
+  /** `room.what-it-does`, e.g. `publication.publish-adopted-acts`. */
+  readonly name: string;
+  readonly events: readonly EventType[];
+  readonly handler: (ctx: Context, event: StoredEvent) => Promise<void>;
+}
+
+/** Work that outlives a transaction: claimed with a lease, retried with back-off, set aside as an incident. */
+export interface JobHandler {
+  readonly queue: string;
+  readonly handler: (ctx: Context, payload: Record<string, unknown>) => Promise<void>;
+  /** Attempts before it becomes an incident, 8 unless told otherwise. */
+  readonly maxAttempts?: number;
+}
+
+/** Work that recurs in every body, e.g. the nightly checks. Cron in Europe/Rome; runs at most once per body and occurrence. */
+export interface Schedule {
+  readonly name: string;
+  readonly cron: string;
+  readonly handler: (ctx: Context) => Promise<void>;
+}
+
+/** A room's one declaration of what it needs and offers. */
+export interface Module {
+  /** Name of the room, of its PostgreSQL schema and of the first part of its operations' names. */
+  readonly name: string;
+  /** Folder of the numbered SQL files, ended by a slash. */
+  readonly migrations?: URL;
+  readonly operations: readonly Operation[];
+  readonly events?: readonly EventType[];
+  readonly permissions?: Readonly<Record<string, PermissionSpec>>;
+  readonly subscriptions?: readonly Subscription[];
+  readonly jobs?: readonly JobHandler[];
+  readonly schedules?: readonly Schedule[];
+  readonly errors?: Readonly<Record<string, ErrorFactory>>;
+  /** Operations of other rooms that this room calls by name. */
+  readonly calls?: readonly string[];
+}
+
+export function defineModule(module: Module): Module {
+  return module;
+}

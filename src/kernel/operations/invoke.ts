@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import type { Clock, Entropy } from '../clock.ts';
+import { DomainError, kernelErrors } from '../errors.ts';
+import type { Database } from '../sql/database.ts';
+import type { Queryable } from '../sql/queryable.ts';
+import { isRetryable } from '../sql/faults.ts';
+import { createUnitOfWork, type UnitOfWork } from './context.ts';
+import { claimKey, storeResponse } from './idempotency.ts';
+import { checkPermission } from './permission.ts';
+import type { Registry } from './registry.ts';
+import type { Caller, Context, Logger, Operation, Upload } from './types.ts';
+import type { Validator } from './validation.ts';
+
+export interface InvokeOptions {
+  /** Same key, same actor, same operation: the first answer is given again and nothing happens twice. */
+  readonly idempotencyKey?: string | undefined;
+  readonly upload?: Upload | undefined;
+}
+
+/** Told after each call, for metrics and traces. */
+export interface CallObserver {
+  observe(operation: string, outcome: string, seconds: number): void;
+}
+
+/** Where the proof of what was done is found; part of the answer of operations marked `proof`. */
+export type ProofReference =
+  | { readonly status: 'sealed'; readonly leafIndex: number; readonly url: string }
+  | { readonly status: 'pending'; readonly url: string };
+
+export interface InvokerParts {
+  readonly registry: Registry;
+  readonly validator: Validator;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly log: Logger;
+  readonly observer: CallObserver;
+  /** Called after a commit that appended facts or jobs. */
+  readonly committed: (bodyId: string, did: { events: readonly string[]; jobs: boolean }) => void;
+  /** Waits for the seals of the events; undefined when they come too late. */
+  readonly proofOf: (bodyId: string, eventIds: readonly string[]) => Promise<ProofReference>;
+}
+
+export interface Invoker {
+  /** Runs an operation as the caller, from validation to commit. @throws DomainError for every expected refusal. */
+  invoke(caller: Caller, name: string, input: unknown, options?: InvokeOptions): Promise<unknown>;
+  /**
+   * Runs work of a component (subscriber, job, schedule) in one transaction with a full context.
+   * `as` gives a context of the same transaction for another cause; it is given to components only, never to a handler.
+   */
+  work<T>(
+    caller: Caller,
+    name: string,
+    body: (ctx: Context, as: (caller: Caller) => Context) => Promise<T>,
+  ): Promise<T>;
+}
+
+const ATTEMPTS = 4;
+
+export function createInvoker(parts: InvokerParts): Invoker {
+  const callNested = (unit: UnitOfWork, caller: Caller, name: string, input: unknown, upload: Upload | undefined) =>
+    handle(parts, unit, caller, find(parts.registry, name), input, upload);
+
+  const attempt = async (caller: Caller, operation: Operation, input: unknown, options: InvokeOptions) => {
+    const scope = { bodyId: caller.bodyId, actorId: caller.actor.kind === 'person' ? caller.actor.id : undefined };
+    let unit: UnitOfWork | undefined;
+    const work = async (db: Queryable) => {
+      unit = createUnitOfWork(parts, caller, db, operation.name, callNested);
+      const replay = await replayed(parts, unit, operation, input, options, db);
+      if (replay) return replay.response;
+      const answer = await handle(parts, unit, caller, operation, input, options.upload);
+      if (options.idempotencyKey && !operation.secret)
+        await storeResponse(db, caller, operation.name, options.idempotencyKey, answer);
+      return answer;
+    };
+    const output = await (operation.effect === 'read'
+      ? parts.database.read(scope, work)
+      : parts.database.transaction(scope, work, () => unit!.flush()));
+    const done = unit!.done();
+    if (done.events.length > 0 || done.jobs) parts.committed(caller.bodyId, done);
+    if (!operation.proof || done.events.length === 0) return output;
+    return { ...(output as object), proof: await parts.proofOf(caller.bodyId, done.events) };
+  };
+
+  return {
+    async invoke(caller, name, input, options = {}) {
+      const started = process.hrtime.bigint();
+      let outcome = 'ok';
+      try {
+        const operation = find(parts.registry, name);
+        return await retrying(() => attempt(caller, operation, input, options), options.upload ? 1 : ATTEMPTS);
+      } catch (error) {
+        outcome = error instanceof DomainError ? error.code : 'INTERNAL';
+        throw error;
+      } finally {
+        parts.observer.observe(name, outcome, Number(process.hrtime.bigint() - started) / 1e9);
+      }
+    },
+    async work(caller, name, body) {
+      let unit: UnitOfWork | undefined;
+      const work = (db: Queryable) => {
+        const own = (unit = createUnitOfWork(parts, caller, db, name, callNested));
+        return body(own.context(), (other) => own.context(undefined, other));
+      };
+      const result = await parts.database.transaction({ bodyId: caller.bodyId }, work, () => unit!.flush());
+      const done = unit!.done();
+      if (done.events.length > 0 || done.jobs) parts.committed(caller.bodyId, done);
+      return result;
+    },
+  };
+}
+
+function find(registry: Registry, name: string): Operation {
+  const operation = registry.operations.get(name);
+  if (!operation) {
+    throw kernelErrors.NOT_FOUND({ it: `Nessuna operazione «${name}».`, en: `No operation "${name}".` });
+  }
+  return operation;
+}
+
+async function handle(
+  parts: InvokerParts,
+  unit: UnitOfWork,
+  caller: Caller,
+  operation: Operation,
+  input: unknown,
+  upload: Upload | undefined,
+): Promise<unknown> {
+  checkPermission(parts.registry, caller, operation.permission);
+  parts.validator.input(operation.input, input);
+  const before = unit.eventCount();
+  const ctx = unit.context(upload, caller);
+  const output = await operation.handler(ctx, input as never);
+  if (operation.effect === 'write' && unit.eventCount() === before && !unit.isUnchanged()) {
+    throw new Error(`operation ${operation.name} changed state and appended no event`);
+  }
+  if (operation.download) return output;
+  const problems = parts.validator.check(operation.output, output);
+  if (problems.length > 0) {
+    throw new Error(`operation ${operation.name} gave an undeclared answer: ${JSON.stringify(problems)}`);
+  }
+  return output;
+}
+
+async function replayed(
+  parts: InvokerParts,
+  unit: UnitOfWork,
+  operation: Operation,
+  input: unknown,
+  options: InvokeOptions,
+  db: Queryable,
+): Promise<{ response: unknown } | undefined> {
+  // Of a secret not even the hash of the request is kept: it would let a dump be searched for passwords.
+  if (!options.idempotencyKey || operation.effect === 'read' || operation.secret) return undefined;
+  checkPermission(parts.registry, unit.caller, operation.permission);
+  const hash = createHash('sha256').update(JSON.stringify(input)).digest();
+  return claimKey(db, unit.caller, operation.name, options.idempotencyKey, hash, parts.clock.realNow());
+}
+
+async function retrying<T>(attempt: () => Promise<T>, attempts: number): Promise<T> {
+  for (let left = attempts; ; left -= 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left <= 1 || !isRetryable(error)) throw error;
+    }
+  }
+}

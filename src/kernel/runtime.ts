@@ -1,0 +1,157 @@
+import { systemClock, systemEntropy, type Clock, type Entropy } from './clock.ts';
+import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.ts';
+import { tenants } from './dispatch/store.ts';
+import { createSealer, type EventSealer, type Sealer } from './events/sealer.ts';
+import { createJobWorker, type JobWorker } from './jobs/worker.ts';
+import type { Loop } from './loop.ts';
+import type { Module } from './module.ts';
+import { createInvoker, type Invoker, type ProofReference } from './operations/invoke.ts';
+import { createRegistry, type Registry } from './operations/registry.ts';
+import type { Logger } from './operations/types.ts';
+import { createValidator, type Validator } from './operations/validation.ts';
+import { createScheduleRunner } from './schedules/runner.ts';
+import { openDatabase, type ConnectionSettings, type Database } from './sql/database.ts';
+import type { Queryable } from './sql/queryable.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+
+/** What a process of the platform does: answer requests, work in the background, or start what recurs. */
+export type Role = 'http' | 'worker' | 'scheduler';
+
+export interface RuntimeOptions {
+  readonly connection: ConnectionSettings;
+  readonly modules: readonly Module[];
+  readonly ledger: EventSealer;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly entropy?: Entropy;
+  readonly poolSize?: number;
+}
+
+/** The running kernel: everything that the rooms declared, over one database. */
+export interface Runtime {
+  readonly registry: Registry;
+  readonly validator: Validator;
+  readonly database: Database;
+  readonly invoker: Invoker;
+  readonly sealer: Sealer;
+  readonly jobs: JobWorker;
+  readonly dispatcher: Dispatcher;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly log: Logger;
+  /** Starts the background loops of the roles. */
+  start(roles: readonly Role[]): void;
+  /** Seals, delivers and runs everything that is due, until nothing is left. For tests, the demonstration and orderly ends. */
+  settle(): Promise<void>;
+  /** Stops claiming, lets the work in hand end, closes the pools. */
+  stop(): Promise<void>;
+}
+
+const PROOF_WAIT_MS = 2000;
+
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const clock = options.clock ?? systemClock;
+  const entropy = options.entropy ?? systemEntropy();
+  const { log } = options;
+  const registry = createRegistry(options.modules);
+  const validator = createValidator();
+  const database = openDatabase({
+    connection: options.connection,
+    clock,
+    ...(options.poolSize ? { size: options.poolSize } : {}),
+    onError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
+  });
+  const metrics = createMetrics(() => figures(database));
+  const parts: { dispatcher?: Dispatcher; jobs?: JobWorker } = {};
+  const sealer = createSealer({
+    database,
+    ledger: options.ledger,
+    log,
+    sealed: (body) => parts.dispatcher?.wake(body),
+  });
+  const invoker = createInvoker({
+    registry,
+    validator,
+    database,
+    clock,
+    entropy,
+    log,
+    observer: metrics,
+    committed(bodyId, did) {
+      if (did.events.length > 0) sealer.wake(bodyId);
+      if (did.jobs) parts.jobs?.wake();
+    },
+    proofOf: (bodyId, eventIds) => proofReference(sealer, bodyId, eventIds),
+  });
+  const background = { database, invoker, clock, entropy, log };
+  const subscriptions = options.modules.flatMap((module) => module.subscriptions ?? []);
+  const dispatcher = (parts.dispatcher = createDispatcher({ ...background, subscriptions }));
+  const handlers = options.modules.flatMap((module) => module.jobs ?? []);
+  const jobs = (parts.jobs = createJobWorker({ ...background, handlers }));
+  const schedules = options.modules.flatMap((module) => module.schedules ?? []);
+  const scheduler: Loop = createScheduleRunner({ ...background, schedules });
+
+  const settle = async () => {
+    for (;;) {
+      const bodies = await database.system(listBodies);
+      let moved = 0;
+      for (const bodyId of bodies) moved += await sealer.sealNow(bodyId);
+      await dispatcher.drain();
+      moved += await jobs.drain();
+      if (moved === 0) return;
+    }
+  };
+  return {
+    registry,
+    validator,
+    database,
+    invoker,
+    sealer,
+    jobs,
+    dispatcher,
+    metrics,
+    clock,
+    entropy,
+    log,
+    settle,
+    start(roles) {
+      if (roles.includes('worker')) {
+        dispatcher.start();
+        jobs.start();
+        void database.system(listBodies).then(
+          (bodies) => bodies.forEach((body) => sealer.wake(body)),
+          (error: unknown) => log.error({ err: error }, 'could not look for facts left unsealed'),
+        );
+      }
+      if (roles.includes('scheduler')) scheduler.start();
+    },
+    async stop() {
+      await Promise.all([scheduler.stop(), jobs.stop(), dispatcher.stop()]);
+      await sealer.stop();
+      await database.close();
+    },
+  };
+}
+
+async function listBodies(db: Queryable): Promise<readonly string[]> {
+  return (await tenants(db)).map((row) => row.bodyId);
+}
+
+async function proofReference(sealer: Sealer, bodyId: string, eventIds: readonly string[]): Promise<ProofReference> {
+  const url = `/api/ledger/proofs/${eventIds[eventIds.length - 1]}`;
+  const leaves = await sealer.awaitSealed(bodyId, eventIds, PROOF_WAIT_MS);
+  return leaves ? { status: 'sealed', leafIndex: Math.max(...leaves), url } : { status: 'pending', url };
+}
+
+function figures(database: Database): Readonly<Record<string, number>> {
+  const { total, idle, waiting } = database.pool;
+  const memory = process.memoryUsage();
+  return {
+    pool_total: total,
+    pool_idle: idle,
+    pool_waiting: waiting,
+    rss_bytes: memory.rss,
+    heap_used_bytes: memory.heapUsed,
+  };
+}

@@ -1,0 +1,195 @@
+import pg from 'pg';
+import type { Clock } from '../clock.ts';
+import { translateDatabaseError } from './faults.ts';
+import type { Queryable } from './queryable.ts';
+import { scopedQuery } from './scoped-query.ts';
+import { type Sql, toStatement } from './sql.ts';
+
+export interface ConnectionSettings {
+  readonly host?: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly password?: string;
+  readonly database?: string;
+  readonly connectionString?: string;
+}
+
+/** Who a transaction belongs to: row-level security reads `app.body`, triggers and audits read `app.actor`. */
+export interface Scope {
+  readonly bodyId: string;
+  /** Identifier of the person, or empty for the system and the anonymous public. */
+  readonly actorId?: string | undefined;
+}
+
+export interface Database {
+  /**
+   * Runs `work` in one read-write transaction of the body as `digipro_app`; commits when it resolves, rolls back when it rejects.
+   * The statements of `last` travel together with COMMIT, in one round trip.
+   */
+  transaction<T>(
+    scope: Scope,
+    work: (db: Queryable) => Promise<T>,
+    last?: (db: Queryable) => Promise<unknown>,
+  ): Promise<T>;
+  /** Runs `work` read-only; each statement sees what is committed when it begins. */
+  read<T>(scope: Scope, work: (db: Queryable) => Promise<T>): Promise<T>;
+  /** Runs `work` as `digipro_system`, which reaches only the audited functions of schema `system`. */
+  system<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+  readonly pool: { readonly total: number; readonly idle: number; readonly waiting: number };
+}
+
+export interface DatabaseOptions {
+  readonly connection: ConnectionSettings;
+  readonly size?: number;
+  readonly onError: (error: Error) => void;
+  readonly clock: Clock;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const types = { getTypeParser: parserFor };
+
+/** Opens the pools. Statements run in pipeline mode, so that BEGIN and SET LOCAL travel with the first statement in one round trip. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const app = makePool(options, 'digipro_app', options.size ?? 16);
+  const readers = makePool(options, 'digipro_app', options.size ?? 16, '-c default_transaction_read_only=on');
+  const system = makePool(options, 'digipro_system', 3);
+  return {
+    transaction: (scope, work, last) => inTransaction(app, `begin; ${scopeText(scope)}`, work, last),
+    read: (scope, work) => readOnly(readers, scope, work),
+    system: (work) => inTransaction(system, 'begin', work),
+    ping: async () => {
+      await app.query('select 1');
+    },
+    close: async () => {
+      await Promise.all([app.end(), readers.end(), system.end()]);
+    },
+    get pool() {
+      return {
+        total: app.totalCount + readers.totalCount,
+        idle: app.idleCount + readers.idleCount,
+        waiting: app.waitingCount + readers.waitingCount,
+      };
+    },
+  };
+}
+
+function makePool(options: DatabaseOptions, role: string, size: number, extra = ''): pg.Pool {
+  const pool = new pg.Pool({
+    ...options.connection,
+    max: size,
+    pipeline: true,
+    types,
+    application_name: `digipro ${role}`,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    // The role and the bounds hold from the first statement on: no extra round trip, no moment as the login role.
+    options: `-c role=${role} -c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 -c TimeZone=UTC -c client_min_messages=warning ${extra}`,
+  } as pg.PoolConfig);
+  // An idle connection that the server kills raises here; without a listener the process would die.
+  pool.on('error', options.onError);
+  return pool;
+}
+
+/** Identifiers are checked against the UUID grammar, because SET LOCAL takes no parameters. */
+function scopeText(scope: Scope): string {
+  const [body, actor] = scopeValues(scope);
+  return `set local app.body = '${body}'; set local app.actor = '${actor}'`;
+}
+
+function scopeValues(scope: Scope): readonly [string, string] {
+  if (!UUID.test(scope.bodyId)) throw new Error('a transaction needs the identifier of its body');
+  return [scope.bodyId, scope.actorId && UUID.test(scope.actorId) ? scope.actorId : ''];
+}
+
+async function readOnly<T>(pool: pg.Pool, scope: Scope, work: (db: Queryable) => Promise<T>): Promise<T> {
+  const values = scopeValues(scope);
+  const client = await connect(pool);
+  try {
+    return await work(queryable((query) => scopedQuery(client, toStatement(query), values)));
+  } catch (error) {
+    throw translateDatabaseError(error);
+  } finally {
+    client.release();
+  }
+}
+
+async function inTransaction<T>(
+  pool: pg.Pool,
+  begin: string,
+  work: (db: Queryable) => Promise<T>,
+  last?: (db: Queryable) => Promise<unknown>,
+): Promise<T> {
+  // Taken at the first statement: who first receives a slow upload holds no connection meanwhile, and no transaction that would time out.
+  let opened: Promise<pg.PoolClient> | undefined;
+  let begun: Promise<unknown> | undefined;
+  let broken: Error | undefined;
+  const open = async () => {
+    const client = await connect(pool);
+    begun = client.query(begin);
+    begun.catch(() => undefined);
+    return client;
+  };
+  try {
+    const db = queryable(async (query) => (await (opened ??= open())).query(toStatement(query)));
+    const result = await work(db);
+    await begun;
+    const tail = last?.(db);
+    tail?.catch(() => undefined);
+    if (opened) await Promise.all([tail, opened.then(commit)]);
+    return result;
+  } catch (error) {
+    const client = await opened?.catch(() => undefined);
+    await client?.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw translateDatabaseError(error);
+  } finally {
+    (await opened?.catch(() => undefined))?.release(broken);
+  }
+}
+
+/** PostgreSQL answers COMMIT of an aborted transaction with ROLLBACK and no error: a swallowed failure must not look acknowledged. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const outcome = await client.query('commit');
+  if (outcome.command !== 'COMMIT') throw new Error('the transaction was rolled back by the database');
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw translateDatabaseError(error, true);
+  }
+}
+
+function queryable(send: (query: Sql) => Promise<pg.QueryResult>): Queryable {
+  const rows = async <R>(query: Sql): Promise<R[]> => (await send(query)).rows as R[];
+  return {
+    many: rows,
+    async one<R>(query: Sql) {
+      const found = await rows<R>(query);
+      if (found.length !== 1) throw new Error(`expected exactly one row, found ${found.length}`);
+      return found[0]!;
+    },
+    async maybe<R>(query: Sql) {
+      const found = await rows<R>(query);
+      if (found.length > 1) throw new Error(`expected at most one row, found ${found.length}`);
+      return found[0];
+    },
+    async run(query) {
+      return (await send(query)).rowCount ?? 0;
+    },
+  };
+}
+
+const INT8 = 20;
+const DATE = 1082;
+
+/** Counters fit in 2^53; a date has no time zone and stays the text `yyyy-mm-dd`. */
+function parserFor(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === INT8) return Number;
+  if (oid === DATE) return (value: string) => value;
+  return pg.types.getTypeParser(oid, format as 'text');
+}

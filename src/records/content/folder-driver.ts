@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { DomainError, kernelErrors } from '../../kernel/index.ts';
+import { recordsErrors } from '../errors.ts';
+import type { ContentStore, ReceivedContent, StoredObject } from './types.ts';
+
+const HEAD_BYTES = 16 * 1024;
+const BODY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const DIGEST = /^[0-9a-f]{64}$/;
+const TOKEN = /^[0-9a-f-]{36}$/;
+
+/**
+ * Objects as files: `<root>/objects/<body>/sha256/ab/cd/<digest>`. Written to `<root>/tmp`, synced, renamed, the folder synced;
+ * so a row that is committed afterwards never names a missing object, and a half-written object is never seen.
+ */
+export function folderContentStore(root: string): ContentStore {
+  const temporary = join(root, 'tmp');
+  return {
+    async put(bodyId, token, source, limit) {
+      if (!TOKEN.test(token)) throw new Error('the name of a temporary file is an identifier');
+      // A source that breaks before it is read would otherwise end the process; the reading below sees the break as well.
+      source.on('error', () => undefined);
+      await ensureFolder(temporary);
+      const draft = join(temporary, token);
+      try {
+        const received = await receive(draft, source, limit);
+        const target = pathOf(root, bodyId, received.sha256);
+        // A file of another size under this name is damaged: the sound copy at hand takes its place.
+        if ((await sizeOf(target)) !== received.size) await moveInto(draft, target);
+        return received;
+      } catch (error) {
+        // What still comes is read and thrown away: the answer reaches the sender, and its connection ends in order.
+        source.resume();
+        throw translate(error);
+      } finally {
+        await rm(draft, { force: true });
+      }
+    },
+    async open(bodyId, sha256) {
+      const path = pathOf(root, bodyId, sha256);
+      if ((await sizeOf(path)) === undefined) throw recordsErrors.CONTENT_UNREADABLE();
+      return createReadStream(path);
+    },
+    stat: (bodyId, sha256) => describe(pathOf(root, bodyId, sha256), sha256),
+    list: (bodyId) => walk(folderOf(root, bodyId)),
+    remove: (bodyId, sha256) => rm(pathOf(root, bodyId, sha256), { force: true }),
+    clean: (before) => removeOlder(temporary, before),
+  };
+}
+
+async function receive(draft: string, source: Readable, limit: number): Promise<ReceivedContent> {
+  const hash = createHash('sha256');
+  const head: Buffer[] = [];
+  let size = 0;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    // The source is left open on a refusal, so that the answer can still reach who is sending.
+    for await (const chunk of source.iterator({ destroyOnReturn: false })) {
+      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as string);
+      if (size + bytes.length > limit) throw tooLarge(limit);
+      if (size < HEAD_BYTES) head.push(bytes.subarray(0, HEAD_BYTES - size));
+      size += bytes.length;
+      hash.update(bytes);
+      await writeAll(file, bytes);
+    }
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+  return { sha256: hash.digest('hex'), size, head: Buffer.concat(head) };
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let offset = 0; offset < bytes.length;) {
+    offset += (await file.write(bytes, offset, bytes.length - offset)).bytesWritten;
+  }
+}
+
+async function moveInto(draft: string, target: string): Promise<void> {
+  const folder = dirname(target);
+  await ensureFolder(folder);
+  await rename(draft, target);
+  await syncFolder(folder);
+}
+
+/** Makes a folder durable: every new level has its entry synced in the level above. */
+async function ensureFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let level = folder; level.length >= first.length; level = dirname(level)) await syncFolder(dirname(level));
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function folderOf(root: string, bodyId: string): string {
+  if (!BODY.test(bodyId)) throw new Error('contents lie under the identifier of a body');
+  return join(root, 'objects', bodyId, 'sha256');
+}
+
+function pathOf(root: string, bodyId: string, sha256: string): string {
+  if (!DIGEST.test(sha256)) throw new Error('a content is named by 64 hexadecimal digits');
+  return join(folderOf(root, bodyId), sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+}
+
+async function describe(path: string, sha256: string): Promise<StoredObject | undefined> {
+  try {
+    const { size, mtime } = await stat(path);
+    return { sha256, size, modifiedAt: mtime };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return (await describe(path, ''))?.size;
+}
+
+async function* walk(folder: string): AsyncIterable<StoredObject> {
+  for (const first of await namesIn(folder)) {
+    for (const second of await namesIn(join(folder, first))) {
+      for (const name of await namesIn(join(folder, first, second))) {
+        const found = DIGEST.test(name) ? await describe(join(folder, first, second, name), name) : undefined;
+        if (found) yield found;
+      }
+    }
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function removeOlder(folder: string, before: Date): Promise<number> {
+  let removed = 0;
+  await ensureFolder(folder);
+  for await (const entry of await opendir(folder)) {
+    const path = join(folder, entry.name);
+    const found = await describe(path, entry.name);
+    if (!found || found.modifiedAt >= before) continue;
+    await rm(path, { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
+function tooLarge(limit: number): DomainError {
+  const megabytes = Math.floor(limit / 1_000_000);
+  return kernelErrors.TOO_LARGE({
+    it: `Il contenuto supera ${megabytes} MB.`,
+    en: `The content is larger than ${megabytes} MB.`,
+  });
+}
+
+const BROKEN_SOURCE = new Set(['ECONNRESET', 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
+
+function translate(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (BROKEN_SOURCE.has(code)) return recordsErrors.CONTENT_INCOMPLETE(undefined, { cause: error });
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  const full = { it: 'Lo spazio dell’archivio è esaurito.', en: 'The store has no space left.' };
+  return kernelErrors.UNAVAILABLE(full, { cause: error });
+}

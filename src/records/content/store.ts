@@ -1,0 +1,116 @@
+import { type Queryable, sql } from '../../kernel/index.ts';
+import type { Reach } from '../policy.ts';
+
+export interface ContentRow {
+  readonly sha256: string;
+  readonly size: number;
+  readonly mime: string;
+  readonly declaredMime: string | null;
+  readonly store: 'objects' | 'row';
+}
+
+const columns = sql`encode(sha256, 'hex') as sha256, size, mime, declared_mime as "declaredMime", store`;
+
+/**
+ * Keeps the sweep of orphans away until this transaction ends: between the moment in which an object is known to exist and the
+ * commit of its row nobody may take it for an orphan.
+ */
+export async function holdObjects(db: Queryable, bodyId: string): Promise<void> {
+  await db.run(sql`select pg_advisory_xact_lock_shared(hashtextextended('records.content:' || ${bodyId}::text, 0))`);
+}
+
+/** Takes the objects of the body for the sweep, unless somebody holds them. @returns whether it has them until the transaction ends. */
+export async function takeObjects(db: Queryable, bodyId: string): Promise<boolean> {
+  const row = await db.one<{ taken: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended('records.content:' || ${bodyId}::text, 0)) as taken`,
+  );
+  return row.taken;
+}
+
+export interface NewContent {
+  readonly sha256: string;
+  readonly size: number;
+  readonly mime: string;
+  readonly declaredMime: string | null;
+  readonly bytes: Buffer | null;
+  readonly at: Date;
+}
+
+/** Adds the row of a content that is durable. @returns whether it is new. */
+export async function insertContent(db: Queryable, bodyId: string, content: NewContent): Promise<boolean> {
+  const added = await db.run(sql`
+    insert into records.content (body_id, sha256, size, mime, declared_mime, store, bytes, first_seen)
+    values (${bodyId}, decode(${content.sha256}, 'hex'), ${content.size}, ${content.mime}, ${content.declaredMime},
+      ${content.bytes ? 'row' : 'objects'}, ${content.bytes}, ${content.at})
+    on conflict do nothing`);
+  return added === 1;
+}
+
+export async function insertUpload(
+  db: Queryable,
+  bodyId: string,
+  sha256: string,
+  actor: string,
+  at: Date,
+): Promise<void> {
+  await db.run(sql`
+    insert into records.content_upload (body_id, sha256, actor, at)
+    values (${bodyId}, decode(${sha256}, 'hex'), ${actor}, ${at}) on conflict do nothing`);
+}
+
+export function findContent(db: Queryable, bodyId: string, sha256: string): Promise<ContentRow | undefined> {
+  return db.maybe<ContentRow>(sql`
+    select ${columns} from records.content where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex')`);
+}
+
+/** The bytes of a content that lies in its row. */
+export async function contentBytes(db: Queryable, bodyId: string, sha256: string): Promise<Buffer> {
+  const row = await db.one<{ bytes: Buffer }>(sql`
+    select bytes from records.content where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex')`);
+  return row.bytes;
+}
+
+/** Whether the reader may use a content: brought by them, or part of a document that they may read. */
+export async function mayUseContent(
+  db: Queryable,
+  bodyId: string,
+  sha256: string,
+  actor: string,
+  reach: Reach,
+): Promise<boolean> {
+  if (reach.everywhere) return true;
+  const row = await db.one<{ may: boolean }>(sql`
+    select exists (
+        select 1 from records.content_upload
+        where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and actor = ${actor})
+      or exists (
+        select 1 from records.document_version v
+        where v.body_id = ${bodyId} and v.sha256 = decode(${sha256}, 'hex')
+          and records.may_read_document(v.body_id, v.document_id, false, ${reach.unitIds}::uuid[], ${reach.personId}::uuid))
+      as may`);
+  return row.may;
+}
+
+/** Those of the given digests that have a row. */
+export async function knownDigests(
+  db: Queryable,
+  bodyId: string,
+  digests: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db.many<{ sha256: string }>(sql`
+    select encode(sha256, 'hex') as sha256 from records.content
+    where body_id = ${bodyId} and sha256 = any (select decode(d, 'hex') from unnest(${digests}::text[]) d)`);
+  return new Set(rows.map((row) => row.sha256));
+}
+
+/** Contents in the order of their digests, after the given one. */
+export function listContents(
+  db: Queryable,
+  bodyId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<readonly ContentRow[]> {
+  return db.many<ContentRow>(sql`
+    select ${columns} from records.content
+    where body_id = ${bodyId} and sha256 > decode(${after ?? ''}, 'hex') order by sha256 limit ${limit}`);
+}

@@ -1,0 +1,40 @@
+import type { Readable } from 'node:stream';
+
+/** Bytes of a content as they were received and made durable. */
+export interface ReceivedContent {
+  /** Lower-case hexadecimal SHA-256 of the bytes. */
+  readonly sha256: string;
+  readonly size: number;
+  /** The first bytes, for the detection of the type. */
+  readonly head: Buffer;
+}
+
+export interface StoredObject {
+  readonly sha256: string;
+  readonly size: number;
+  readonly modifiedAt: Date;
+}
+
+/** Port: where bytes lie. Objects are immutable, named by body and SHA-256; a driver knows nothing of rows. */
+export interface ContentStore {
+  /**
+   * Makes the bytes durable before it resolves. An object that exists already is kept and no second copy is made.
+   * `token` names the temporary file. @throws TOO_LARGE beyond `limit` bytes, CONTENT_INCOMPLETE when the source breaks off;
+   * nothing is left behind in either case.
+   */
+  put(bodyId: string, token: string, source: Readable, limit: number): Promise<ReceivedContent>;
+  /** @throws CONTENT_UNREADABLE when there is no such object. */
+  open(bodyId: string, sha256: string): Promise<Readable>;
+  stat(bodyId: string, sha256: string): Promise<StoredObject | undefined>;
+  /** Every object of the body, in the order of the digests. */
+  list(bodyId: string): AsyncIterable<StoredObject>;
+  remove(bodyId: string, sha256: string): Promise<void>;
+  /** Removes what uploads that died before `before` have left. @returns how many. */
+  clean(before: Date): Promise<number>;
+}
+
+export interface ContentOptions {
+  readonly contentStore: ContentStore;
+  /** Largest accepted content in bytes, 200 MB unless told otherwise: what a scanned project weighs. */
+  readonly maxContentBytes: number;
+}

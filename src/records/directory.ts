@@ -1,0 +1,40 @@
+import type { Context } from '../kernel/index.ts';
+import type { RegistryDirectory } from './types.ts';
+
+interface BodyAnswer {
+  readonly code: string;
+  readonly name: string;
+  readonly ipaCode?: string | null;
+  readonly taxCode?: string | null;
+  readonly digitalAddress?: string | null;
+}
+
+interface AreaAnswer {
+  readonly code: string;
+  readonly name: string;
+  readonly principal?: boolean;
+}
+
+/** Asks identity who the body is and which areas it has. */
+export const identityDirectory: RegistryDirectory = {
+  async identify(ctx, areaCode) {
+    const body = await ctx.call<BodyAnswer>('identity.bodies.get', {});
+    const area = await findArea(ctx, areaCode);
+    return (
+      area && {
+        bodyName: body.name,
+        bodyCode: body.ipaCode ?? body.code,
+        taxCode: body.taxCode ?? null,
+        digitalAddress: body.digitalAddress ?? null,
+        areaCode: area.code,
+        areaName: area.name,
+      }
+    );
+  },
+};
+
+async function findArea(ctx: Context, code: string | undefined): Promise<AreaAnswer | undefined> {
+  const { items } = await ctx.call<{ items: readonly AreaAnswer[] }>('identity.areas.list', {});
+  if (code !== undefined) return items.find((area) => area.code === code);
+  return items.find((area) => area.principal) ?? items[0];
+}

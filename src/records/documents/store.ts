@@ -1,0 +1,223 @@
+import { type CursorKey, type Queryable, sql } from '../../kernel/index.ts';
+import type { Reach } from '../policy.ts';
+import type { DocumentState, Formation, Relation } from '../types.ts';
+
+export interface Document {
+  readonly id: string;
+  readonly typeCode: string;
+  readonly title: string;
+  readonly state: DocumentState;
+  readonly formation: Formation;
+  readonly currentVersion: number;
+  readonly unitId: string | null;
+  readonly metadata: Record<string, unknown>;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+}
+
+export interface Version {
+  readonly version: number;
+  readonly sha256: string;
+  readonly filename: string;
+  readonly mime: string;
+  readonly size: number;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+}
+
+const columns = sql`d.id, d.type_code as "typeCode", d.title, d.state, d.formation, d.current_version as "currentVersion",
+  d.unit_id as "unitId", d.metadata, d.created_at as "createdAt", d.created_by as "createdBy"`;
+const versionColumns = sql`v.version, encode(v.sha256, 'hex') as sha256, v.filename, v.mime, c.size, v.reason,
+  v.created_at as "createdAt"`;
+
+export async function insertDocument(
+  db: Queryable,
+  bodyId: string,
+  document: Omit<Document, 'currentVersion'> & { readonly currentVersion: 0 | 1 },
+): Promise<void> {
+  await db.run(sql`
+    insert into records.document (body_id, id, type_code, title, state, formation, current_version, unit_id, metadata,
+      created_at, created_by)
+    values (${bodyId}, ${document.id}, ${document.typeCode}, ${document.title}, ${document.state}, ${document.formation},
+      ${document.currentVersion}, ${document.unitId}, ${JSON.stringify(document.metadata)}, ${document.createdAt},
+      ${document.createdBy})`);
+}
+
+export interface NewVersion {
+  readonly documentId: string;
+  readonly version: number;
+  readonly sha256: string;
+  readonly filename: string;
+  readonly mime: string;
+  readonly reason: string | null;
+  readonly at: Date;
+  readonly by: string;
+}
+
+export async function insertVersion(db: Queryable, bodyId: string, version: NewVersion): Promise<void> {
+  await db.run(sql`
+    insert into records.document_version (body_id, document_id, version, sha256, filename, mime, reason, created_at, created_by)
+    values (${bodyId}, ${version.documentId}, ${version.version}, decode(${version.sha256}, 'hex'), ${version.filename},
+      ${version.mime}, ${version.reason}, ${version.at}, ${version.by})`);
+}
+
+export async function setCurrentVersion(db: Queryable, bodyId: string, id: string, version: number): Promise<void> {
+  await db.run(sql`
+    update records.document set current_version = ${version} where body_id = ${bodyId} and id = ${id}`);
+}
+
+export async function setFinal(db: Queryable, bodyId: string, id: string): Promise<void> {
+  await db.run(sql`update records.document set state = 'final' where body_id = ${bodyId} and id = ${id}`);
+}
+
+/** A document that the reader may see. */
+export function findDocument(db: Queryable, bodyId: string, id: string, reach: Reach): Promise<Document | undefined> {
+  return db.maybe<Document>(sql`select ${columns} from records.document d ${readable(bodyId, id, reach)}`);
+}
+
+/** The same, locked against a parallel change. */
+export function lockDocument(db: Queryable, bodyId: string, id: string, reach: Reach): Promise<Document | undefined> {
+  return db.maybe<Document>(sql`select ${columns} from records.document d ${readable(bodyId, id, reach)} for update`);
+}
+
+/** A document whoever reads it: for rooms that publish by a right of their own. */
+export function documentVersion(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  version: number | undefined,
+): Promise<Version | undefined> {
+  return db.maybe<Version>(sql`
+    select ${versionColumns} from records.document_version v
+    join records.document d on d.body_id = v.body_id and d.id = v.document_id
+    join records.content c on c.body_id = v.body_id and c.sha256 = v.sha256
+    where v.body_id = ${bodyId} and v.document_id = ${id}
+      and v.version = coalesce(${version ?? null}::int, d.current_version)`);
+}
+
+export function listVersions(db: Queryable, bodyId: string, id: string): Promise<readonly Version[]> {
+  return db.many<Version>(sql`
+    select ${versionColumns} from records.document_version v
+    join records.content c on c.body_id = v.body_id and c.sha256 = v.sha256
+    where v.body_id = ${bodyId} and v.document_id = ${id} order by v.version`);
+}
+
+export interface DocumentFilter {
+  readonly typeCode?: string | undefined;
+  readonly state?: string | undefined;
+  readonly sha256?: string | undefined;
+}
+
+export function listDocuments(
+  db: Queryable,
+  bodyId: string,
+  filter: DocumentFilter,
+  reach: Reach,
+  after: CursorKey | undefined,
+  limit: number,
+): Promise<readonly Document[]> {
+  const [createdAt, id] = after ?? [null, null];
+  return db.many<Document>(sql`
+    select ${columns} from records.document d
+    where d.body_id = ${bodyId}
+      and (${filter.typeCode ?? null}::text is null or d.type_code = ${filter.typeCode ?? null})
+      and (${filter.state ?? null}::text is null or d.state = ${filter.state ?? null})
+      and (${filter.sha256 ?? null}::text is null or exists (
+        select 1 from records.document_version v
+        where v.body_id = d.body_id and v.document_id = d.id and v.sha256 = decode(${filter.sha256 ?? null}, 'hex')))
+      and (${createdAt}::timestamptz is null or (d.created_at, d.id) < (${createdAt}, ${id}))
+      and records.may_read_document(d.body_id, d.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
+    order by d.created_at desc, d.id desc limit ${limit}`);
+}
+
+/** Adds a relation. @returns false when it was there already. */
+export async function insertRelation(
+  db: Queryable,
+  bodyId: string,
+  relation: { fromId: string; toId: string; relation: Relation; at: Date; by: string },
+): Promise<boolean> {
+  const added = await db.run(sql`
+    insert into records.document_relation (body_id, from_id, to_id, relation, created_at, created_by)
+    values (${bodyId}, ${relation.fromId}, ${relation.toId}, ${relation.relation}, ${relation.at}, ${relation.by})
+    on conflict do nothing`);
+  return added === 1;
+}
+
+export interface RelationRow {
+  readonly fromId: string;
+  readonly toId: string;
+  readonly relation: Relation;
+}
+
+/** Relations from and to a document, without those to documents that the reader may not see. */
+export function listRelations(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  reach: Reach,
+): Promise<readonly RelationRow[]> {
+  const other = sql`case when r.from_id = ${id} then r.to_id else r.from_id end`;
+  return db.many<RelationRow>(sql`
+    select r.from_id as "fromId", r.to_id as "toId", r.relation from records.document_relation r
+    where r.body_id = ${bodyId} and (r.from_id = ${id} or r.to_id = ${id})
+      and records.may_read_document(r.body_id, ${other}, ${reach.everywhere}, ${reach.unitIds}::uuid[],
+        ${reach.personId}::uuid)
+    order by r.created_at, r.from_id, r.to_id, r.relation limit 500`);
+}
+
+export interface Reference {
+  readonly id: string;
+  readonly code: string;
+}
+
+/** Dossiers and register entries of a document that the reader may see. */
+export async function referencesOf(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  reach: Reach,
+): Promise<{ readonly dossiers: readonly Reference[]; readonly entries: readonly Reference[] }> {
+  const inDossiers = db.many<Reference>(sql`
+    select s.id, s.code from records.dossier_document m
+    join records.dossier s on s.body_id = m.body_id and s.id = m.dossier_id
+    where m.body_id = ${bodyId} and m.document_id = ${id}
+      and records.may_read_dossier(s.body_id, s.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
+    order by m.added_at, s.id limit 100`);
+  const inRegisters = db.many<Reference>(sql`
+    select e.id, e.code from records.protocol_entry e
+    where e.body_id = ${bodyId}
+      and (e.document_id = ${id} or exists (
+        select 1 from records.protocol_attachment a
+        where a.body_id = e.body_id and a.entry_id = e.id and a.document_id = ${id}))
+      and records.may_read_entry(e.body_id, e.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
+    order by e.registered_at, e.id limit 100`);
+  const [dossiers, entries] = await Promise.all([inDossiers, inRegisters]);
+  return { dossiers, entries };
+}
+
+/** Whether a register has numbered the document, as its main one or as an attachment. */
+export async function isRegistered(db: Queryable, bodyId: string, id: string): Promise<boolean> {
+  const row = await db.one<{ registered: boolean }>(sql`
+    select exists (select 1 from records.protocol_entry where body_id = ${bodyId} and document_id = ${id})
+      or exists (select 1 from records.protocol_attachment where body_id = ${bodyId} and document_id = ${id})
+      as registered`);
+  return row.registered;
+}
+
+/** Lets a person read a document. @returns false when they could already by an earlier grant. */
+export async function insertDocumentGrant(
+  db: Queryable,
+  bodyId: string,
+  grant: { documentId: string; personId: string; reason: string; at: Date; by: string },
+): Promise<boolean> {
+  const added = await db.run(sql`
+    insert into records.document_grant (body_id, document_id, person_id, reason, granted_at, granted_by)
+    values (${bodyId}, ${grant.documentId}, ${grant.personId}, ${grant.reason}, ${grant.at}, ${grant.by})
+    on conflict do nothing`);
+  return added === 1;
+}
+
+function readable(bodyId: string, id: string, reach: Reach) {
+  return sql`where d.body_id = ${bodyId} and d.id = ${id}
+    and records.may_read_document(d.body_id, d.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)`;
+}

@@ -1,0 +1,51 @@
+import { type Context, kernelErrors, romeYear } from '../../kernel/index.ts';
+import { recordsErrors } from '../errors.ts';
+import { dossierDocumentAdded } from '../events.ts';
+import { actorText, reachOf } from '../policy.ts';
+import type { Phase } from '../types.ts';
+import { type Dossier, findDossier, insertMember, lockDossier, nextDossierNumber, type PhaseSpan } from './store.ts';
+
+/** The number of a new dossier, gap-free per class and year, and the instant to which the year belongs. */
+export async function takeDossierCode(
+  ctx: Context,
+  classCode: string,
+): Promise<{ readonly year: number; readonly number: number; readonly code: string; readonly at: Date }> {
+  const at = ctx.lateNow();
+  const year = romeYear(at);
+  const number = await nextDossierNumber(ctx.db, ctx.bodyId, classCode, year);
+  return { year, number, code: `${year}/${classCode}/${number}`, at };
+}
+
+/** @throws NOT_FOUND also for a dossier that the caller may not see. */
+export async function requireDossier(ctx: Context, id: string): Promise<Dossier> {
+  const dossier = await findDossier(ctx.db, ctx.bodyId, id, reachOf(ctx, 'records.documents.read'));
+  if (!dossier) throw kernelErrors.NOT_FOUND();
+  return dossier;
+}
+
+/** An open dossier, locked until the transaction ends. @throws NOT_FOUND, DOSSIER_CLOSED */
+export async function requireOpenDossier(ctx: Context, id: string): Promise<Dossier> {
+  const dossier = await lockDossier(ctx.db, ctx.bodyId, id, reachOf(ctx, 'records.documents.read'));
+  if (!dossier) throw kernelErrors.NOT_FOUND();
+  if (dossier.state === 'closed') throw recordsErrors.DOSSIER_CLOSED();
+  return dossier;
+}
+
+/** Files a document, once; a second time changes nothing. @returns whether it is new there. */
+export async function fileDocument(ctx: Context, dossierId: string, documentId: string): Promise<boolean> {
+  const added = await insertMember(ctx.db, ctx.bodyId, dossierId, documentId, ctx.now(), actorText(ctx.actor));
+  if (added) {
+    ctx.emit(dossierDocumentAdded, { subject: `records/dossier/${dossierId}`, data: { dossierId, documentId } });
+  }
+  return added;
+}
+
+/** Ends the phase that runs. */
+export function endPhase(phases: readonly PhaseSpan[], at: Date): readonly PhaseSpan[] {
+  return phases.map((span) => (span.endedAt === null ? { ...span, endedAt: at.toISOString() } : span));
+}
+
+/** Ends the phase that runs and begins another one. */
+export function beginPhase(phases: readonly PhaseSpan[], phase: Phase, at: Date): readonly PhaseSpan[] {
+  return [...endPhase(phases, at), { phase, startedAt: at.toISOString(), endedAt: null }];
+}

@@ -1,0 +1,183 @@
+import { type CursorKey, type Queryable, sql } from '../../kernel/index.ts';
+import type { Reach } from '../policy.ts';
+import type { DossierKind, Phase } from '../types.ts';
+
+export interface PhaseSpan {
+  readonly phase: Phase;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+export interface Dossier {
+  readonly id: string;
+  readonly code: string;
+  readonly title: string;
+  readonly classCode: string;
+  readonly kind: DossierKind;
+  readonly procedureCode: string | null;
+  readonly unitId: string | null;
+  readonly officerId: string | null;
+  readonly state: 'open' | 'closed';
+  readonly phases: readonly PhaseSpan[];
+  readonly openedAt: Date;
+  readonly closedAt: Date | null;
+}
+
+const columns = sql`s.id, s.code, s.title, s.class_code as "classCode", s.kind, s.procedure_code as "procedureCode",
+  s.unit_id as "unitId", s.officer_id as "officerId", s.state, s.phases, s.opened_at as "openedAt", s.closed_at as "closedAt"`;
+
+/** The next number of a class and year. The row stays locked until the transaction ends: a rollback leaves no gap. */
+export async function nextDossierNumber(
+  db: Queryable,
+  bodyId: string,
+  classCode: string,
+  year: number,
+): Promise<number> {
+  const row = await db.one<{ number: number }>(sql`
+    insert into records.dossier_counter as c (body_id, class_code, year, last_number)
+    values (${bodyId}, ${classCode}, ${year}, 1)
+    on conflict (body_id, class_code, year) do update set last_number = c.last_number + 1
+    returning last_number as number`);
+  return row.number;
+}
+
+export interface NewDossier {
+  readonly id: string;
+  readonly classCode: string;
+  readonly year: number;
+  readonly number: number;
+  readonly code: string;
+  readonly title: string;
+  readonly kind: DossierKind;
+  readonly procedureCode: string | null;
+  readonly unitId: string | null;
+  readonly officerId: string | null;
+  readonly at: Date;
+  readonly by: string;
+}
+
+export async function insertDossier(db: Queryable, bodyId: string, dossier: NewDossier): Promise<void> {
+  await db.run(sql`
+    insert into records.dossier (body_id, id, class_code, year, number, code, title, kind, procedure_code, unit_id, officer_id,
+      state, phases, opened_at, opened_by)
+    values (${bodyId}, ${dossier.id}, ${dossier.classCode}, ${dossier.year}, ${dossier.number}, ${dossier.code},
+      ${dossier.title}, ${dossier.kind}, ${dossier.procedureCode}, ${dossier.unitId}, ${dossier.officerId},
+      'open', '[]', ${dossier.at}, ${dossier.by})`);
+}
+
+/** A dossier that the reader may see. */
+export function findDossier(db: Queryable, bodyId: string, id: string, reach: Reach): Promise<Dossier | undefined> {
+  return db.maybe<Dossier>(sql`select ${columns} from records.dossier s ${readable(bodyId, id, reach)}`);
+}
+
+/** The same, locked against a parallel change. */
+export function lockDossier(db: Queryable, bodyId: string, id: string, reach: Reach): Promise<Dossier | undefined> {
+  return db.maybe<Dossier>(sql`select ${columns} from records.dossier s ${readable(bodyId, id, reach)} for update`);
+}
+
+export interface DossierFilter {
+  readonly classCode?: string | undefined;
+  readonly state?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+export function listDossiers(
+  db: Queryable,
+  bodyId: string,
+  filter: DossierFilter,
+  reach: Reach,
+  after: CursorKey | undefined,
+  limit: number,
+): Promise<readonly Dossier[]> {
+  const [openedAt, id] = after ?? [null, null];
+  return db.many<Dossier>(sql`
+    select ${columns} from records.dossier s
+    where s.body_id = ${bodyId}
+      and (${filter.classCode ?? null}::text is null or s.class_code = ${filter.classCode ?? null})
+      and (${filter.state ?? null}::text is null or s.state = ${filter.state ?? null})
+      and (${filter.code ?? null}::text is null or s.code = ${filter.code ?? null})
+      and (${openedAt}::timestamptz is null or (s.opened_at, s.id) < (${openedAt}, ${id}))
+      and records.may_read_dossier(s.body_id, s.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
+    order by s.opened_at desc, s.id desc limit ${limit}`);
+}
+
+export async function setPhases(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  phases: readonly PhaseSpan[],
+): Promise<void> {
+  await db.run(sql`
+    update records.dossier set phases = ${JSON.stringify(phases)} where body_id = ${bodyId} and id = ${id}`);
+}
+
+export async function closeDossier(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  closing: { at: Date; by: string; reason: string | null; phases: readonly PhaseSpan[] },
+): Promise<void> {
+  await db.run(sql`
+    update records.dossier set state = 'closed', closed_at = ${closing.at}, closed_by = ${closing.by},
+      closing_reason = ${closing.reason}, phases = ${JSON.stringify(closing.phases)}
+    where body_id = ${bodyId} and id = ${id}`);
+}
+
+/** Puts a document into a dossier. @returns false when it lay there already. */
+export async function insertMember(
+  db: Queryable,
+  bodyId: string,
+  dossierId: string,
+  documentId: string,
+  at: Date,
+  by: string,
+): Promise<boolean> {
+  const added = await db.run(sql`
+    insert into records.dossier_document (body_id, dossier_id, document_id, added_at, added_by)
+    values (${bodyId}, ${dossierId}, ${documentId}, ${at}, ${by}) on conflict do nothing`);
+  return added === 1;
+}
+
+export interface Member {
+  readonly id: string;
+  readonly typeCode: string;
+  readonly title: string;
+  readonly state: string;
+  readonly addedAt: Date;
+}
+
+/** Documents of a dossier in the order in which they came. */
+export function listMembers(
+  db: Queryable,
+  bodyId: string,
+  dossierId: string,
+  after: CursorKey | undefined,
+  limit: number,
+): Promise<readonly Member[]> {
+  const [addedAt, id] = after ?? [null, null];
+  return db.many<Member>(sql`
+    select d.id, d.type_code as "typeCode", d.title, d.state, m.added_at as "addedAt"
+    from records.dossier_document m
+    join records.document d on d.body_id = m.body_id and d.id = m.document_id
+    where m.body_id = ${bodyId} and m.dossier_id = ${dossierId}
+      and (${addedAt}::timestamptz is null or (m.added_at, m.document_id) > (${addedAt}, ${id}))
+    order by m.added_at, m.document_id limit ${limit}`);
+}
+
+/** Lets a person read a dossier. @returns false when they could already by an earlier grant. */
+export async function insertDossierGrant(
+  db: Queryable,
+  bodyId: string,
+  grant: { dossierId: string; personId: string; reason: string; at: Date; by: string },
+): Promise<boolean> {
+  const added = await db.run(sql`
+    insert into records.dossier_grant (body_id, dossier_id, person_id, reason, granted_at, granted_by)
+    values (${bodyId}, ${grant.dossierId}, ${grant.personId}, ${grant.reason}, ${grant.at}, ${grant.by})
+    on conflict do nothing`);
+  return added === 1;
+}
+
+function readable(bodyId: string, id: string, reach: Reach) {
+  return sql`where s.body_id = ${bodyId} and s.id = ${id}
+    and records.may_read_dossier(s.body_id, s.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)`;
+}

@@ -1,0 +1,64 @@
+import { defineErrors } from '../kernel/index.ts';
+
+/** Refusals of this room. Codes are stable for ever and never reused. */
+export const recordsErrors = defineErrors({
+  CONTENT_DIGEST_MISMATCH: {
+    status: 422,
+    title: {
+      it: 'L’impronta del contenuto ricevuto non è quella dichiarata',
+      en: 'The digest is not the declared one',
+    },
+  },
+  CONTENT_INCOMPLETE: {
+    status: 400,
+    title: { it: 'Il contenuto è arrivato incompleto', en: 'The content arrived incomplete' },
+  },
+  CONTENT_UNREADABLE: {
+    status: 503,
+    title: { it: 'Il contenuto non è leggibile nell’archivio', en: 'The content cannot be read from the store' },
+  },
+  DOCUMENT_FINAL: {
+    status: 409,
+    title: { it: 'Il documento è definitivo e non può cambiare', en: 'The document is final and cannot change' },
+  },
+  DOCUMENT_REGISTERED: {
+    status: 409,
+    title: { it: 'Il documento è protocollato e non può cambiare', en: 'The document is registered and cannot change' },
+  },
+  DOCUMENT_WITHOUT_CONTENT: {
+    status: 409,
+    title: { it: 'Il documento non ha ancora un contenuto', en: 'The document has no content yet' },
+  },
+  DOSSIER_CLOSED: { status: 409, title: { it: 'Il fascicolo è chiuso', en: 'The dossier is closed' } },
+  CLASS_NOT_VALID: {
+    status: 422,
+    title: { it: 'Voce assente dal titolario in vigore', en: 'No such class in the filing plan in force' },
+  },
+  FILING_PLAN_CONFLICT: {
+    status: 409,
+    title: {
+      it: 'Un altro titolario è già in vigore da quella data',
+      en: 'Another filing plan is in force from that date',
+    },
+  },
+  AREA_UNKNOWN: {
+    status: 422,
+    title: { it: 'Area organizzativa omogenea sconosciuta', en: 'Unknown registry area' },
+  },
+  CORRESPONDENT_MISSING: {
+    status: 422,
+    title: { it: 'Manca il mittente o il destinatario', en: 'The sender or recipient is missing' },
+  },
+  PRESENTED_IN_THE_FUTURE: {
+    status: 422,
+    title: { it: 'La data di presentazione è futura', en: 'The presentation time lies in the future' },
+  },
+  ENTRY_ANNULLED: {
+    status: 409,
+    title: { it: 'La registrazione è annullata', en: 'The registration is annulled' },
+  },
+  SIGNING_KEY_MISSING: {
+    status: 409,
+    title: { it: 'Nessuna chiave di firma configurata', en: 'No signing key is configured' },
+  },
+});

@@ -1,0 +1,152 @@
+import { date, eventType, instant, nullable, object, oneOf, sha256Hex, Type, uuid } from '../kernel/index.ts';
+import { CHANNELS, FLOWS, PHASES, RELATIONS } from './types.ts';
+
+/** Facts of this room. No names, subjects or reasons: facts are never erased, personal data may have to be. */
+
+export const contentStored = eventType({
+  type: 'it.digipro.records.content-stored',
+  summary: { it: 'Contenuto archiviato', en: 'Content stored' },
+  data: object({ sha256: sha256Hex, size: Type.Integer(), mime: Type.String() }),
+});
+
+export const documentCreated = eventType({
+  type: 'it.digipro.records.document-created',
+  summary: { it: 'Documento formato', en: 'Document created' },
+  data: object({ documentId: uuid, typeCode: Type.String(), version: Type.Integer(), sha256: nullable(sha256Hex) }),
+});
+
+export const versionAdded = eventType({
+  type: 'it.digipro.records.version-added',
+  summary: { it: 'Versione aggiunta', en: 'Version added' },
+  data: object({ documentId: uuid, version: Type.Integer(), sha256: sha256Hex }),
+});
+
+export const documentFinalised = eventType({
+  type: 'it.digipro.records.document-finalised',
+  summary: { it: 'Documento reso definitivo', en: 'Document made final' },
+  data: object({ documentId: uuid, version: Type.Integer() }),
+});
+
+export const documentRelated = eventType({
+  type: 'it.digipro.records.document-related',
+  summary: { it: 'Documenti collegati', en: 'Documents related' },
+  data: object({ fromId: uuid, toId: uuid, relation: oneOf(RELATIONS) }),
+});
+
+export const readingGranted = eventType({
+  type: 'it.digipro.records.reading-granted',
+  summary: { it: 'Consultazione concessa', en: 'Reading granted' },
+  data: object({ documentId: nullable(uuid), dossierId: nullable(uuid), personId: uuid }),
+});
+
+export const filingPlanInstalled = eventType({
+  type: 'it.digipro.records.filing-plan-installed',
+  summary: { it: 'Titolario adottato', en: 'Filing plan installed' },
+  data: object({ planId: uuid, scheme: Type.String(), validFrom: date, classes: Type.Integer() }),
+});
+
+export const dossierOpened = eventType({
+  type: 'it.digipro.records.dossier-opened',
+  summary: { it: 'Fascicolo aperto', en: 'Dossier opened' },
+  data: object({
+    dossierId: uuid,
+    code: Type.String(),
+    classCode: Type.String(),
+    kind: Type.String(),
+    procedureCode: nullable(Type.String()),
+  }),
+});
+
+export const dossierDocumentAdded = eventType({
+  type: 'it.digipro.records.dossier-document-added',
+  summary: { it: 'Documento fascicolato', en: 'Document added to a dossier' },
+  data: object({ dossierId: uuid, documentId: uuid }),
+});
+
+export const dossierPhaseBegun = eventType({
+  type: 'it.digipro.records.dossier-phase-begun',
+  summary: { it: 'Fase del procedimento iniziata', en: 'Legal phase begun' },
+  data: object({ dossierId: uuid, phase: oneOf(PHASES) }),
+});
+
+export const dossierClosed = eventType({
+  type: 'it.digipro.records.dossier-closed',
+  summary: { it: 'Fascicolo chiuso', en: 'Dossier closed' },
+  data: object({ dossierId: uuid, code: Type.String() }),
+});
+
+export const protocolled = eventType({
+  type: 'it.digipro.records.protocolled',
+  summary: { it: 'Documento protocollato', en: 'Document registered' },
+  data: object({
+    entryId: uuid,
+    number: Type.Integer(),
+    year: Type.Integer(),
+    areaCode: Type.String(),
+    flow: oneOf(FLOWS),
+    documentId: uuid,
+    sha256: sha256Hex,
+    markSha256: sha256Hex,
+    dossierId: nullable(uuid),
+    classCode: nullable(Type.String()),
+    presentedAt: instant,
+    registeredAt: instant,
+    channel: oneOf(CHANNELS),
+  }),
+});
+
+export const protocolReassigned = eventType({
+  type: 'it.digipro.records.protocol-reassigned',
+  summary: { it: 'Assegnazione o classificazione cambiata', en: 'Assignment or classification changed' },
+  data: object({
+    entryId: uuid,
+    changeId: uuid,
+    classCode: nullable(Type.String()),
+    unitId: nullable(uuid),
+    officerId: nullable(uuid),
+    dossierId: nullable(uuid),
+  }),
+});
+
+export const protocolAnnulled = eventType({
+  type: 'it.digipro.records.protocol-annulled',
+  summary: { it: 'Registrazione annullata', en: 'Registration annulled' },
+  data: object({ entryId: uuid, number: Type.Integer(), year: Type.Integer(), areaCode: Type.String() }),
+});
+
+export const signatureValidated = eventType({
+  type: 'it.digipro.records.signature-validated',
+  summary: { it: 'Firma verificata', en: 'Signature validated' },
+  data: object({
+    documentId: uuid,
+    version: Type.Integer(),
+    sha256: sha256Hex,
+    indication: oneOf(['TOTAL-PASSED', 'TOTAL-FAILED', 'INDETERMINATE']),
+    subIndication: nullable(Type.String()),
+  }),
+});
+
+export const signed = eventType({
+  type: 'it.digipro.records.signed',
+  summary: { it: 'Documento firmato', en: 'Document signed' },
+  data: object({ documentId: uuid, version: Type.Integer(), sha256: sha256Hex, signedSha256: sha256Hex }),
+});
+
+export const recordsEvents = [
+  contentStored,
+  documentCreated,
+  versionAdded,
+  documentFinalised,
+  documentRelated,
+  readingGranted,
+  filingPlanInstalled,
+  dossierOpened,
+  dossierDocumentAdded,
+  dossierPhaseBegun,
+  dossierClosed,
+  protocolled,
+  protocolReassigned,
+  protocolAnnulled,
+  signatureValidated,
+  signed,
+] as const;

@@ -1,0 +1,12 @@
+export { scrub, sweepOrphans, type ScrubReport } from './content/check.ts';
+export { folderContentStore } from './content/folder-driver.ts';
+export type { ContentStore, ReceivedContent, StoredObject } from './content/types.ts';
+export { recordsErrors } from './errors.ts';
+export * from './events.ts';
+export { recordsModule, type RecordsPorts } from './module.ts';
+export { renderPdf, type Rendition, type RenditionInput } from './renditions/pdf.ts';
+export type { PdfBlock } from './renditions/types.ts';
+export { unwrap, validateSignature, type Anchor, type Indication, type ValidationReport } from './signatures/index.ts';
+export type { Report } from './signing/report.ts';
+export { trustOf } from './signing/trust.ts';
+export * from './types.ts';

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { defineModule, type InstallationMode, type Module } from '../kernel/index.ts';
+import { classificationOperations } from './classification/operations.ts';
+import { sweepOrphans } from './content/check.ts';
+import { contentOperations } from './content/operations.ts';
+import type { ContentStore } from './content/types.ts';
+import { identityDirectory } from './directory.ts';
+import { documentOperations } from './documents/operations.ts';
+import { documentViews } from './documents/views.ts';
+import { dossierOperations } from './dossiers/operations.ts';
+import { recordsErrors } from './errors.ts';
+import { recordsEvents } from './events.ts';
+import { recordsPermissions } from './policy.ts';
+import { protocolOperations } from './protocol/operations.ts';
+import { protocolViews } from './protocol/views.ts';
+import { renditionOperations } from './renditions/operations.ts';
+import { demonstrationKeys } from './signing/keys/demonstration.ts';
+import { signingOperations } from './signing/operations.ts';
+import type { RegistryDirectory, SigningKeys, TrustStore } from './types.ts';
+
+export interface RecordsPorts {
+  readonly contentStore: ContentStore;
+  /** Largest accepted content in bytes, 200 MB unless told otherwise. */
+  readonly maxContentBytes?: number;
+  /** Who the body is; identity unless told otherwise. */
+  readonly directory?: RegistryDirectory;
+  /** Folder of the installation's keys; demonstration keys of people lie in `demo-signing` below it. */
+  readonly keysFolder?: string;
+  /** What the installation is; real unless told otherwise, where every signature comes from outside as a .p7m file. */
+  readonly mode?: () => InstallationMode;
+  /** Certificates that are trusted; none unless told otherwise, so that no signature passes. */
+  readonly trust?: TrustStore;
+}
+
+const MAX_CONTENT_BYTES = 200_000_000;
+
+const noTrust: TrustStore = { anchors: () => [] };
+
+/** The repository: contents, documents, dossiers, filing plan, protocol, renditions, signatures. */
+export function recordsModule(ports: RecordsPorts): Module {
+  const directory = ports.directory ?? identityDirectory;
+  const options = {
+    contentStore: ports.contentStore,
+    maxContentBytes: ports.maxContentBytes ?? MAX_CONTENT_BYTES,
+  };
+  const signing = { keys: keysOf(ports), trust: ports.trust ?? noTrust };
+  return defineModule({
+    name: 'records',
+    migrations: new URL('./migrations/', import.meta.url),
+    operations: [
+      ...contentOperations(options),
+      ...documentOperations(options),
+      ...documentViews(options),
+      ...classificationOperations,
+      ...dossierOperations,
+      ...protocolOperations(directory),
+      ...protocolViews(options, directory),
+      ...renditionOperations(options),
+      ...signingOperations(options, signing),
+    ],
+    events: recordsEvents,
+    permissions: recordsPermissions,
+    errors: recordsErrors,
+    schedules: [
+      {
+        name: 'records.sweep',
+        cron: '30 3 * * *',
+        async handler(ctx) {
+          const removed = await sweepOrphans(ctx, ports.contentStore);
+          ctx.log.info({ removed: removed ?? 0, skipped: removed === undefined }, 'orphaned contents removed');
+        },
+      },
+    ],
+    calls: ['identity.bodies.get', 'identity.areas.list'],
+  });
+}
+
+function keysOf({ keysFolder, mode = () => 'real' }: RecordsPorts): SigningKeys {
+  if (keysFolder === undefined) return { keyFor: async () => undefined };
+  return demonstrationKeys(join(keysFolder, 'demo-signing'), mode);
+}

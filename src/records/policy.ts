@@ -1,0 +1,96 @@
+import type { Actor, Context, PermissionSpec } from '../kernel/index.ts';
+
+const EVERY_DESK = ['protocol-clerk', 'officer', 'manager', 'finance-head', 'secretary', 'mayor', 'citizen-desk'];
+const CASE_WORKERS = ['officer', 'manager', 'finance-head', 'secretary', 'mayor'];
+
+/** What this room's operations demand; reading holds in the unit of the position, or everywhere where that has no unit. */
+export const recordsPermissions: Readonly<Record<string, PermissionSpec>> = {
+  'records.content.put': {
+    sentence: { it: 'caricare contenuti', en: 'upload contents' },
+    roles: [...EVERY_DESK, 'administrator'],
+  },
+  'records.content.verify': {
+    sentence: { it: 'verificare l’integrità dell’archivio', en: 'check the integrity of the store' },
+    roles: ['administrator', 'secretary'],
+  },
+  'records.documents.read': {
+    sentence: { it: 'consultare documenti e fascicoli', en: 'read documents and dossiers' },
+    roles: EVERY_DESK,
+  },
+  'records.documents.write': {
+    sentence: { it: 'formare e modificare documenti', en: 'create and change documents' },
+    roles: EVERY_DESK,
+  },
+  'records.documents.grant': {
+    sentence: { it: 'concedere la consultazione di documenti', en: 'let others read documents' },
+    roles: CASE_WORKERS,
+  },
+  'records.classification.manage': {
+    sentence: { it: 'adottare il titolario', en: 'install the filing plan' },
+    roles: ['administrator', 'secretary'],
+  },
+  'records.dossiers.manage': {
+    sentence: { it: 'aprire, alimentare e chiudere fascicoli', en: 'open, fill and close dossiers' },
+    roles: EVERY_DESK,
+  },
+  'records.protocol.register': {
+    sentence: { it: 'registrare documenti al protocollo', en: 'register documents' },
+    roles: ['protocol-clerk', 'officer', 'citizen-desk'],
+  },
+  'records.protocol.read': {
+    sentence: { it: 'consultare il registro di protocollo', en: 'read the register' },
+    roles: EVERY_DESK,
+  },
+  'records.protocol.assign': {
+    sentence: { it: 'cambiare assegnazione e classificazione', en: 'change assignment and classification' },
+    roles: ['protocol-clerk', 'manager', 'secretary'],
+  },
+  'records.protocol.annul': {
+    // DPR 445/2000 art. 61 c. 3 g: annulment is authorised by the head of the service.
+    sentence: { it: 'annullare una registrazione', en: 'annul a registration' },
+    roles: ['manager', 'secretary'],
+  },
+  'records.signatures.apply': {
+    sentence: { it: 'firmare documenti', en: 'sign documents' },
+    roles: CASE_WORKERS,
+  },
+};
+
+/** How far a caller reads: everything of the body, or units, plus what is theirs as a person. */
+export interface Reach {
+  readonly everywhere: boolean;
+  readonly unitIds: readonly string[];
+  readonly personId: string | null;
+}
+
+/** The reach that a permission gives. Without the permission it is what is theirs as a person; the public reaches nothing. */
+export function reachOf(ctx: Context, permission: string): Reach {
+  const { grants } = ctx.caller;
+  if (grants === 'everything') return { everywhere: true, unitIds: [], personId: null };
+  const personId = ctx.actor.kind === 'person' ? ctx.actor.id : null;
+  const held = grants.get(permission) ?? [];
+  const everywhere = held.some((grant) => grant.unitId === null);
+  return { everywhere, unitIds: held.flatMap((grant) => (grant.unitId === null ? [] : [grant.unitId])), personId };
+}
+
+/** The unit that something new belongs to: the one asked for, else the one in which the caller works, if it is only one. */
+export function homeUnit(ctx: Context, asked: string | undefined): string | null {
+  if (asked !== undefined) return asked;
+  return ctx.caller.unitIds.length === 1 ? ctx.caller.unitIds[0]! : null;
+}
+
+/** How an actor is written in rows. */
+export function actorText(actor: Actor): string {
+  switch (actor.kind) {
+    case 'person':
+      return actor.id;
+    case 'system':
+      return `system:${actor.id}`;
+    case 'anonymous':
+      return 'anonymous';
+    default: {
+      const never: never = actor;
+      return never;
+    }
+  }
+}

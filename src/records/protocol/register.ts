@@ -1,0 +1,176 @@
+import { type Context, kernelErrors } from '../../kernel/index.ts';
+import { requireClass } from '../classification/operations.ts';
+import { keepInRow } from '../content/keep.ts';
+import { finaliseDocument, requireLockedDocument, requireVersion } from '../documents/documents.ts';
+import { fileDocument, requireOpenDossier } from '../dossiers/dossiers.ts';
+import { recordsErrors } from '../errors.ts';
+import { protocolled } from '../events.ts';
+import { actorText, homeUnit } from '../policy.ts';
+import { parseInstant } from '../time.ts';
+import type { Channel, Correspondent, Flow, RegistryDirectory, RegistryIdentity } from '../types.ts';
+import { markText, markXml } from './mark.ts';
+import { claimSources, entryOfSources, insertAttachments, insertEntry, moveSources, type NewEntry } from './store.ts';
+import { takeTurn, type Turn } from './turn.ts';
+import { type Entry, entryCode, PROTOCOL_REGISTER, type References, type RegisteredDocument } from './types.ts';
+
+export interface Registration {
+  readonly flow: Flow;
+  readonly areaCode?: string | undefined;
+  readonly subject: string;
+  readonly correspondents: readonly Correspondent[];
+  readonly presentedAt: string;
+  readonly channel: Channel;
+  readonly documentId: string;
+  readonly attachmentIds: readonly string[];
+  readonly classCode?: string | undefined;
+  readonly unitId?: string | undefined;
+  readonly officerId?: string | undefined;
+  readonly dossierId?: string | undefined;
+  readonly references?: References | undefined;
+}
+
+/** What a registration answers: the fields of the entry that its maker needs. */
+export type Registered = Pick<Entry, 'id' | 'number' | 'year' | 'code' | 'registeredAt' | 'markSha256' | 'markText'> & {
+  readonly duplicate: boolean;
+};
+
+/** Two clocks that are a little apart must not refuse a message of this minute. */
+const FUTURE_TOLERANCE_MS = 5 * 60_000;
+
+/**
+ * Registers a document: number, registration and mark are one act (DPR 445/2000 art. 53, 55 and 56). Everything that can fail or
+ * take time comes before the register is locked.
+ */
+export async function register(ctx: Context, directory: RegistryDirectory, input: Registration): Promise<Registered> {
+  const id = ctx.id();
+  const first = await firstOfSameSource(ctx, id, input.references);
+  if (first) {
+    ctx.unchanged();
+    return { ...first, duplicate: true };
+  }
+  const prepared = await prepare(ctx, directory, input);
+  const turn = await takeTurn(ctx, prepared.identity.areaCode, PROTOCOL_REGISTER);
+  return { ...(await write(ctx, id, input, prepared, turn)), duplicate: false };
+}
+
+interface Prepared {
+  readonly identity: RegistryIdentity;
+  readonly unitId: string | null;
+  readonly filingClass: { readonly code: string; readonly title: string } | undefined;
+  readonly dossier: { readonly code: string; readonly title: string } | undefined;
+  readonly document: RegisteredDocument;
+  readonly attachments: readonly RegisteredDocument[];
+}
+
+/** A message that was registered already has its number: a second drop gets the first entry (and no gap is made for it). */
+async function firstOfSameSource(
+  ctx: Context,
+  id: string,
+  references: References | undefined,
+): Promise<Entry | undefined> {
+  const sources = sourcesOf(references);
+  if (sources.length === 0) return undefined;
+  if (await claimSources(ctx.db, ctx.bodyId, sources, id)) return undefined;
+  const first = await entryOfSources(ctx.db, ctx.bodyId, sources, id);
+  if (!first) throw kernelErrors.CONFLICT();
+  await moveSources(ctx.db, ctx.bodyId, id, first.id);
+  return first;
+}
+
+function sourcesOf(references: References | undefined): readonly string[] {
+  const { messageId, sha256 } = references ?? {};
+  return [
+    ...(messageId === undefined ? [] : [`message:${messageId}`]),
+    ...(sha256 === undefined ? [] : [`sha256:${sha256}`]),
+  ];
+}
+
+async function prepare(ctx: Context, directory: RegistryDirectory, input: Registration): Promise<Prepared> {
+  refuseWrongParties(ctx, input);
+  const filingClass = input.classCode === undefined ? undefined : await requireClass(ctx, input.classCode);
+  const dossier = input.dossierId === undefined ? undefined : await requireOpenDossier(ctx, input.dossierId);
+  // What comes in waits for its assignment; what a desk makes is its own.
+  const unitId = input.unitId ?? dossier?.unitId ?? (input.flow === 'incoming' ? null : homeUnit(ctx, undefined));
+  const identity = await directory.identify(ctx, input.areaCode);
+  if (!identity) throw recordsErrors.AREA_UNKNOWN();
+  const document = await freeze(ctx, input.documentId, dossier?.id);
+  const attachments: RegisteredDocument[] = [];
+  for (const attachmentId of input.attachmentIds) attachments.push(await freeze(ctx, attachmentId, dossier?.id));
+  return { identity, unitId, filingClass, dossier, document, attachments };
+}
+
+function refuseWrongParties(ctx: Context, input: Registration): void {
+  if (input.flow !== 'internal' && input.correspondents.length === 0) throw recordsErrors.CORRESPONDENT_MISSING();
+  const ahead = parseInstant(input.presentedAt, '/presentedAt').getTime() - ctx.lateNow().getTime();
+  if (ahead > FUTURE_TOLERANCE_MS) throw recordsErrors.PRESENTED_IN_THE_FUTURE();
+}
+
+/** The register holds a digest: from here on the document is final. */
+async function freeze(ctx: Context, documentId: string, dossierId: string | undefined): Promise<RegisteredDocument> {
+  const document = await requireLockedDocument(ctx, documentId);
+  const { version, sha256, filename, mime } = await requireVersion(ctx, document);
+  await finaliseDocument(ctx, document);
+  if (dossierId !== undefined) await fileDocument(ctx, dossierId, documentId);
+  return { documentId, version, sha256, filename, mime, title: document.title };
+}
+
+/** Under the lock: mark and rows travel together, nothing is waited for in between. */
+async function write(ctx: Context, id: string, input: Registration, prepared: Prepared, turn: Turn): Promise<NewEntry> {
+  const { identity, document, attachments } = prepared;
+  const { year, number, at } = turn;
+  const mark = { ...input, ...prepared, registerCode: PROTOCOL_REGISTER, number, year, registeredAt: at };
+  const text = markText(mark);
+  const xml = keepInRow(ctx, Buffer.from(markXml(mark), 'utf8'), 'application/xml');
+  const entry: NewEntry = {
+    id,
+    areaCode: identity.areaCode,
+    registerCode: PROTOCOL_REGISTER,
+    year,
+    number,
+    code: entryCode(year, number),
+    flow: input.flow,
+    subject: input.subject,
+    correspondents: input.correspondents,
+    presentedAt: new Date(input.presentedAt),
+    registeredAt: at,
+    registeredBy: actorText(ctx.actor),
+    channel: input.channel,
+    documentId: document.documentId,
+    documentVersion: document.version,
+    sha256: document.sha256,
+    markSha256: xml.sha256,
+    markText: text,
+    references: input.references ?? {},
+    classCode: input.classCode ?? null,
+    unitId: prepared.unitId,
+    officerId: input.officerId ?? null,
+    dossierId: input.dossierId ?? null,
+  };
+  const rows = [xml.written, insertEntry(ctx.db, ctx.bodyId, entry)];
+  if (attachments.length > 0) rows.push(insertAttachments(ctx.db, ctx.bodyId, id, attachments));
+  await Promise.all(rows);
+  announce(ctx, entry);
+  return entry;
+}
+
+function announce(ctx: Context, entry: NewEntry): void {
+  const { id, number, year, areaCode, flow, documentId, sha256, markSha256, dossierId, classCode, channel } = entry;
+  ctx.emit(protocolled, {
+    subject: `records/protocol-entry/${id}`,
+    data: {
+      entryId: id,
+      number,
+      year,
+      areaCode,
+      flow,
+      documentId,
+      sha256,
+      markSha256,
+      dossierId,
+      classCode,
+      presentedAt: entry.presentedAt.toISOString(),
+      registeredAt: entry.registeredAt.toISOString(),
+      channel,
+    },
+  });
+}

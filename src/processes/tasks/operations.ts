@@ -1,0 +1,217 @@
+import {
+  createValidator,
+  date,
+  DEFAULT_LIMIT,
+  instant,
+  json,
+  jsonObject,
+  kernelErrors,
+  nullable,
+  object,
+  oneOf,
+  operation,
+  optional,
+  pageOf,
+  pageQuery,
+  readCursor,
+  romeDate,
+  toPage,
+  Type,
+  uuid,
+  type Context,
+} from '../../kernel/index.ts';
+import { advance } from '../cases/advance.ts';
+import { findCase, lockCase } from '../cases/store.ts';
+import { urgencyOf } from '../clock/term.ts';
+import { processErrors } from '../errors.ts';
+import { taskClaimed, taskCompleted, taskReleased } from '../events.ts';
+import { findModel } from '../models/store.ts';
+import type { Task } from '../types.ts';
+import { because, refuseTask } from './policy.ts';
+import { claimTask, endTask, findTask, inboxTasks, performersOf } from './store.ts';
+import { presentTask, taskView } from './views.ts';
+
+const inboxView = object({
+  ...taskView.properties,
+  caseCode: Type.String(),
+  caseTitle: Type.String(),
+  modelName: Type.String(),
+  presentedAt: instant,
+  dueDay: nullable(date),
+  urgency: oneOf(['none', 'ok', 'watch', 'urgent', 'expired', 'suspended']),
+  daysLeft: nullable(Type.Integer()),
+  because: Type.String(),
+});
+
+export const list = operation({
+  name: 'processes.tasks.list',
+  summary: { it: 'Le mie attività, per tempo legale residuo', en: 'My tasks, by remaining legal time' },
+  permission: 'processes.tasks.work',
+  effect: 'read',
+  input: object({ ...pageQuery, mine: optional(Type.Boolean()) }),
+  output: pageOf(inboxView),
+  http: { method: 'GET', path: '/api/tasks' },
+  async handler(ctx, input) {
+    const { caller } = ctx;
+    const filter = {
+      personId: ctx.actor.kind === 'person' ? ctx.actor.id : null,
+      roles: caller.roles,
+      everything: caller.grants === 'everything',
+      mine: input.mine ?? false,
+    };
+    const rows = await inboxTasks(ctx.db, ctx.bodyId, filter, readCursor(input, 2), (input.limit ?? DEFAULT_LIMIT) + 1);
+    const today = romeDate(ctx.now());
+    return toPage(
+      rows,
+      input,
+      (row) => [row.dueDay ?? '9999-12-31', row.id],
+      (row) => ({
+        ...presentTask(row),
+        ...{ caseCode: row.caseCode, caseTitle: row.caseTitle, modelName: row.modelName, dueDay: row.dueDay },
+        ...{ presentedAt: row.presentedAt.toISOString(), because: because(caller, row)[ctx.locale] },
+        ...urgencyOf({ ...row, presented: romeDate(row.presentedAt) }, today),
+      }),
+    );
+  },
+});
+
+export const get = operation({
+  name: 'processes.tasks.get',
+  summary: { it: "Un'attività con il suo modulo", en: 'A task with its form' },
+  permission: 'processes.tasks.work',
+  effect: 'read',
+  input: object({ id: uuid }),
+  output: object({ ...taskView.properties, because: Type.String(), schema: nullable(json), variables: json }),
+  http: { method: 'GET', path: '/api/tasks/{id}' },
+  async handler(ctx, input) {
+    const task = await findTask(ctx.db, ctx.bodyId, input.id);
+    if (!task) throw kernelErrors.NOT_FOUND();
+    const { variables, schema } = await caseOf(ctx, task);
+    return { ...presentTask(task), because: because(ctx.caller, task)[ctx.locale], schema, variables };
+  },
+});
+
+export const claim = operation({
+  name: 'processes.tasks.claim',
+  summary: { it: "Prendere in carico un'attività", en: 'Claim a task' },
+  permission: 'processes.tasks.work',
+  effect: 'write',
+  input: object({ id: uuid }),
+  output: object({}),
+  http: { method: 'POST', path: '/api/tasks/{id}/claim' },
+  errors: [
+    processErrors.TASK_NOT_OPEN,
+    processErrors.TASK_CLAIMED,
+    processErrors.TASK_NOT_YOURS,
+    processErrors.TASK_FOUR_EYES,
+  ],
+  async handler(ctx, input) {
+    const task = await workableTask(ctx, input.id);
+    if (ctx.actor.kind !== 'person') throw processErrors.TASK_NOT_YOURS();
+    const { id, name } = ctx.actor;
+    if (task.claimedBy === id) {
+      ctx.unchanged();
+      return {};
+    }
+    const mine = await claimTask(ctx.db, ctx.bodyId, task.id, { id, name, at: ctx.now() });
+    if (!mine) throw processErrors.TASK_CLAIMED();
+    ctx.emit(taskClaimed, { subject: subjectOf(task), data: dataOf(task) });
+    return {};
+  },
+});
+
+export const release = operation({
+  name: 'processes.tasks.release',
+  summary: { it: "Rilasciare un'attività", en: 'Release a task' },
+  permission: 'processes.tasks.work',
+  effect: 'write',
+  input: object({ id: uuid }),
+  output: object({}),
+  http: { method: 'POST', path: '/api/tasks/{id}/release' },
+  errors: [processErrors.TASK_NOT_OPEN, processErrors.TASK_CLAIMED, processErrors.TASK_NOT_YOURS],
+  async handler(ctx, input) {
+    const task = await workableTask(ctx, input.id);
+    if (task.claimedBy === null) {
+      ctx.unchanged();
+      return {};
+    }
+    await claimTask(ctx.db, ctx.bodyId, task.id, null);
+    ctx.emit(taskReleased, { subject: subjectOf(task), data: dataOf(task) });
+    return {};
+  },
+});
+
+export const complete = operation({
+  name: 'processes.tasks.complete',
+  summary: { it: "Completare un'attività", en: 'Complete a task' },
+  permission: 'processes.tasks.work',
+  effect: 'write',
+  input: object({ id: uuid, variables: jsonObject }),
+  output: object({ caseId: uuid, caseStatus: oneOf(['running', 'completed', 'cancelled']) }),
+  http: { method: 'POST', path: '/api/tasks/{id}/complete' },
+  errors: [
+    processErrors.TASK_NOT_OPEN,
+    processErrors.TASK_CLAIMED,
+    processErrors.TASK_NOT_YOURS,
+    processErrors.TASK_FOUR_EYES,
+  ],
+  async handler(ctx, input) {
+    const found = await findTask(ctx.db, ctx.bodyId, input.id);
+    const item = found && (await lockCase(ctx.db, ctx.bodyId, found.caseId));
+    if (!item) throw kernelErrors.NOT_FOUND();
+    // Read again under the lock of the case: a timer may have cancelled the task meanwhile.
+    const task = await workableTask(ctx, input.id);
+    await checkForm(ctx, task, input.variables);
+    const {
+      rejected,
+      traceDigest,
+      item: next,
+    } = await advance(ctx, item, {
+      ...{ kind: 'complete-task', taskToken: task.token, variables: input.variables },
+    });
+    if (rejected) throw processErrors.TASK_NOT_OPEN();
+    const by = ctx.actor.kind === 'anonymous' ? 'anonymous' : ctx.actor.id;
+    const name = ctx.actor.kind === 'person' ? ctx.actor.name : by;
+    await endTask(ctx.db, ctx.bodyId, task.id, { id: by, name, at: ctx.now() });
+    ctx.emit(taskCompleted, {
+      subject: subjectOf(task),
+      data: { ...dataOf(task), modelKey: item.modelKey, traceDigest },
+    });
+    return { caseId: item.id, caseStatus: next.status };
+  },
+});
+
+async function workableTask(ctx: Context, id: string): Promise<Task> {
+  const task = await findTask(ctx.db, ctx.bodyId, id);
+  if (!task) throw kernelErrors.NOT_FOUND();
+  const performers = await performersOf(ctx.db, ctx.bodyId, task.caseId, task.separateFrom);
+  refuseTask(ctx.caller, task, performers);
+  return task;
+}
+
+async function caseOf(ctx: Context, task: Task) {
+  const item = (await findCase(ctx.db, ctx.bodyId, task.caseId))!;
+  const model = (await findModel(ctx.db, ctx.bodyId, item.modelKey, item.modelVersion))!;
+  const schema = task.form === null ? null : (model.forms[task.form] ?? null);
+  return { variables: item.state.variables, schema };
+}
+
+const formValidator = createValidator();
+
+/** The form of a task is a JSON Schema of the model: what does not fit names the wrong field. */
+async function checkForm(ctx: Context, task: Task, variables: Record<string, unknown>): Promise<void> {
+  const { schema } = await caseOf(ctx, task);
+  if (schema === null) return;
+  const problems = formValidator.check(Type.Unsafe(schema), variables);
+  if (problems.length === 0) return;
+  const errors = problems.map((problem) => ({ ...problem, pointer: `/variables${problem.pointer}` }));
+  throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
+}
+
+function subjectOf(task: Task): string {
+  return `processes/task/${task.id}`;
+}
+
+function dataOf(task: Task) {
+  return { caseId: task.caseId, taskId: task.id, node: task.node };
+}

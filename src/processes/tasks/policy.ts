@@ -1,0 +1,35 @@
+import type { Caller } from '../../kernel/index.ts';
+import { processErrors } from '../errors.ts';
+import type { Task } from '../types.ts';
+
+/** A task belongs to whoever has its candidate role; one without a role to everybody who may work on cases. */
+export function isCandidate(caller: Caller, task: Pick<Task, 'candidateRole'>): boolean {
+  if (caller.grants === 'everything') return true;
+  return task.candidateRole === null || caller.roles.includes(task.candidateRole);
+}
+
+/** @throws TASK_NOT_OPEN, TASK_CLAIMED, TASK_NOT_YOURS, TASK_FOUR_EYES. `performers` did the steps from which this one is separate. */
+export function refuseTask(caller: Caller, task: Task, performers: ReadonlySet<string>): void {
+  if (task.status !== 'open') throw processErrors.TASK_NOT_OPEN();
+  const personId = caller.actor.kind === 'person' ? caller.actor.id : null;
+  if (task.claimedBy !== null && task.claimedBy !== personId && caller.grants !== 'everything') {
+    throw processErrors.TASK_CLAIMED();
+  }
+  if (!isCandidate(caller, task)) throw processErrors.TASK_NOT_YOURS();
+  if (personId !== null && performers.has(personId)) throw processErrors.TASK_FOUR_EYES();
+}
+
+/** "Perché lo vedo": one sentence per language. */
+export function because(caller: Caller, task: Task): { it: string; en: string } {
+  const personId = caller.actor.kind === 'person' ? caller.actor.id : null;
+  if (task.claimedBy !== null && task.claimedBy === personId) {
+    return { it: "L'hai presa in carico tu.", en: 'You have claimed it.' };
+  }
+  if (task.candidateRole !== null) {
+    return {
+      it: `È offerta al ruolo «${task.candidateRole}», che ricopri.`,
+      en: `It is offered to the role "${task.candidateRole}", which you hold.`,
+    };
+  }
+  return { it: 'È offerta a chiunque lavori sulle pratiche.', en: 'It is offered to everybody who works on cases.' };
+}

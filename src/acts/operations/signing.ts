@@ -1,0 +1,65 @@
+import { kernelErrors, object, operation, optional, sha256Hex, text, uuid, type Context } from '../../kernel/index.ts';
+import { actErrors } from '../errors.ts';
+import { actSigned } from '../events.ts';
+import { lockAct, markSigned } from '../store.ts';
+import type { Act } from '../types.ts';
+import { actorKey, actorName } from './actor.ts';
+
+interface Verdict {
+  readonly indication: string;
+  readonly subIndication: string | null;
+  readonly contentSha256: string | null;
+  readonly signers: readonly { readonly commonName: string }[];
+}
+
+/**
+ * Signs an act: with a signed file made elsewhere (`sha256` of content uploaded before), or with the signing key of the caller where the
+ * installation has one. Either way the signature is validated and must enclose exactly the frozen draft, byte for byte.
+ */
+export const sign = operation({
+  name: 'acts.acts.sign',
+  summary: { it: 'Firmare un atto', en: 'Sign an act' },
+  permission: 'acts.acts.sign',
+  effect: 'write',
+  input: object({ id: uuid, sha256: optional(sha256Hex), filename: optional(text(255)) }),
+  output: object({ documentId: uuid, sha256: sha256Hex, signer: text(300) }),
+  http: { method: 'POST', path: '/api/acts/{id}/sign' },
+  errors: [actErrors.ACT_ALREADY_SIGNED, actErrors.ACT_SIGNATURE_REFUSED, actErrors.ACT_CONTENT_DIFFERS],
+  async handler(ctx, input) {
+    const act = await lockAct(ctx.db, ctx.bodyId, input.id);
+    if (!act) throw kernelErrors.NOT_FOUND();
+    if (act.status !== 'draft') throw actErrors.ACT_ALREADY_SIGNED();
+    const sha256 = input.sha256
+      ? await attachSignedFile(ctx, act, input.sha256, input.filename ?? `${act.id}.pdf.p7m`)
+      : await signWithKey(ctx, act);
+    const signer = await acceptSignature(ctx, act);
+    const { id: actId, typeCode, caseId, documentId } = act;
+    await markSigned(ctx.db, ctx.bodyId, actId, { sha256, by: actorKey(ctx), name: signer, at: ctx.now() });
+    ctx.emit(actSigned, { subject: `acts/act/${actId}`, data: { actId, typeCode, caseId, documentId, sha256 } });
+    return { documentId, sha256, signer };
+  },
+});
+
+async function attachSignedFile(ctx: Context, act: Act, sha256: string, filename: string): Promise<string> {
+  const version = { id: act.documentId, sha256, filename, mime: 'application/pkcs7-mime', reason: 'signature' };
+  await ctx.call('records.documents.addVersion', version);
+  return sha256;
+}
+
+async function signWithKey(ctx: Context, act: Act): Promise<string> {
+  const signed = await ctx.call<{ sha256: string }>('records.signatures.apply', { documentId: act.documentId });
+  return signed.sha256;
+}
+
+/** @returns the signer's name. @throws ACT_SIGNATURE_REFUSED with the verdict, ACT_CONTENT_DIFFERS. */
+async function acceptSignature(ctx: Context, act: Act): Promise<string> {
+  const verdict = await ctx.call<Verdict>('records.signatures.validate', { documentId: act.documentId });
+  if (verdict.contentSha256 !== null && verdict.contentSha256 !== act.draftSha256) {
+    throw actErrors.ACT_CONTENT_DIFFERS();
+  }
+  if (verdict.indication !== 'TOTAL-PASSED') {
+    const why = [verdict.indication, verdict.subIndication].filter(Boolean).join(' ');
+    throw actErrors.ACT_SIGNATURE_REFUSED({ it: `Esito della verifica: ${why}.`, en: `Verdict: ${why}.` });
+  }
+  return verdict.signers[0]?.commonName ?? actorName(ctx);
+}

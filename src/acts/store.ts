@@ -1,0 +1,134 @@
+import { sql, type CursorKey, type Queryable } from '../kernel/index.ts';
+import type { Act, ActType, Opinion } from './types.ts';
+
+export async function putActType(
+  db: Queryable,
+  bodyId: string,
+  type: ActType & { readonly kit: string | null },
+  at: Date,
+): Promise<void> {
+  await db.run(sql`
+    insert into acts.act_type (body_id, code, name, register_code, document_type, opinions, template, publication, kit,
+      installed_at)
+    values (${bodyId}, ${type.code}, ${type.name}, ${type.registerCode}, ${type.documentType},
+      ${JSON.stringify(type.opinions)}, ${JSON.stringify(type.template)},
+      ${type.publication ? JSON.stringify(type.publication) : null}, ${type.kit}, ${at})
+    on conflict (body_id, code) do update set name = excluded.name, register_code = excluded.register_code,
+      document_type = excluded.document_type, opinions = excluded.opinions, template = excluded.template,
+      publication = excluded.publication, kit = excluded.kit, installed_at = excluded.installed_at`);
+}
+
+const typeColumns = sql`
+  code, name, register_code as "registerCode", document_type as "documentType", opinions, template, publication`;
+
+export function findActType(db: Queryable, bodyId: string, code: string): Promise<ActType | undefined> {
+  return db.maybe<ActType>(sql`select ${typeColumns} from acts.act_type where body_id = ${bodyId} and code = ${code}`);
+}
+
+export function listActTypes(db: Queryable, bodyId: string): Promise<readonly ActType[]> {
+  return db.many<ActType>(sql`select ${typeColumns} from acts.act_type where body_id = ${bodyId} order by name`);
+}
+
+const columns = sql`
+  id, type_code as "typeCode", register_code as "registerCode", status, title, data, case_id as "caseId",
+  dossier_id as "dossierId", document_id as "documentId", drafted_by as "draftedBy", drafted_at as "draftedAt",
+  draft_sha256 as "draftSha256", signed_sha256 as "signedSha256", signed_by as "signedBy", signer_name as "signerName",
+  signed_at as "signedAt", year, number, adopted_at as "adoptedAt", executive_at as "executiveAt"`;
+
+export async function insertAct(db: Queryable, bodyId: string, act: Act): Promise<void> {
+  await db.run(sql`
+    insert into acts.act (body_id, id, type_code, register_code, status, title, data, case_id, dossier_id, document_id,
+      drafted_by, drafted_at, draft_sha256)
+    values (${bodyId}, ${act.id}, ${act.typeCode}, ${act.registerCode}, 'draft', ${act.title}, ${JSON.stringify(act.data)},
+      ${act.caseId}, ${act.dossierId}, ${act.documentId}, ${act.draftedBy}, ${act.draftedAt}, ${act.draftSha256})`);
+}
+
+export function findAct(db: Queryable, bodyId: string, id: string): Promise<Act | undefined> {
+  return db.maybe<Act>(sql`select ${columns} from acts.act where body_id = ${bodyId} and id = ${id}`);
+}
+
+export function lockAct(db: Queryable, bodyId: string, id: string): Promise<Act | undefined> {
+  return db.maybe<Act>(sql`select ${columns} from acts.act where body_id = ${bodyId} and id = ${id} for update`);
+}
+
+export interface ActFilter {
+  readonly status?: string | undefined;
+  readonly typeCode?: string | undefined;
+  readonly caseId?: string | undefined;
+}
+
+export function listActs(
+  db: Queryable,
+  bodyId: string,
+  filter: ActFilter,
+  after: CursorKey | undefined,
+  limit: number,
+): Promise<readonly Act[]> {
+  const [draftedAt, id] = after ?? [null, null];
+  return db.many<Act>(sql`
+    select ${columns} from acts.act
+    where body_id = ${bodyId} and (${filter.status ?? null}::text is null or status = ${filter.status ?? null})
+      and (${filter.typeCode ?? null}::text is null or type_code = ${filter.typeCode ?? null})
+      and (${filter.caseId ?? null}::uuid is null or case_id = ${filter.caseId ?? null})
+      and (${draftedAt}::timestamptz is null or (drafted_at, id) < (${draftedAt}, ${id}))
+    order by drafted_at desc, id desc limit ${limit}`);
+}
+
+export async function replaceDraft(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  draft: { readonly title: string; readonly data: unknown; readonly sha256: string },
+): Promise<void> {
+  await db.run(sql`
+    update acts.act set title = ${draft.title}, data = ${JSON.stringify(draft.data)}, draft_sha256 = ${draft.sha256}
+    where body_id = ${bodyId} and id = ${id}`);
+}
+
+export async function markSigned(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  signature: { readonly sha256: string; readonly by: string; readonly name: string; readonly at: Date },
+): Promise<void> {
+  await db.run(sql`
+    update acts.act set status = 'signed', signed_sha256 = ${signature.sha256}, signed_by = ${signature.by},
+      signer_name = ${signature.name}, signed_at = ${signature.at}
+    where body_id = ${bodyId} and id = ${id}`);
+}
+
+/** Takes the next number of the register and year. The row stays locked until the transaction ends: no gap, no duplicate. */
+export async function takeNumber(db: Queryable, bodyId: string, register: string, year: number): Promise<number> {
+  const row = await db.one<{ number: number }>(sql`
+    insert into acts.register_counter (body_id, register_code, year, last_number) values (${bodyId}, ${register}, ${year}, 1)
+    on conflict (body_id, register_code, year) do update set last_number = acts.register_counter.last_number + 1
+    returning last_number as number`);
+  return row.number;
+}
+
+export async function markAdopted(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  adoption: { readonly year: number; readonly number: number; readonly at: Date; readonly executiveAt: Date | null },
+): Promise<void> {
+  await db.run(sql`
+    update acts.act set status = 'adopted', year = ${adoption.year}, number = ${adoption.number},
+      adopted_at = ${adoption.at}, executive_at = ${adoption.executiveAt}
+    where body_id = ${bodyId} and id = ${id}`);
+}
+
+export async function insertOpinion(db: Queryable, bodyId: string, actId: string, opinion: Opinion): Promise<void> {
+  await db.run(sql`
+    insert into acts.opinion (body_id, act_id, kind, n, outcome, reason, data, given_by, given_by_name, given_at, draft_sha256)
+    select ${bodyId}, ${actId}, ${opinion.kind}, count(*) + 1, ${opinion.outcome}, ${opinion.reason},
+      ${JSON.stringify(opinion.data)}, ${opinion.givenBy}, ${opinion.givenByName}, ${opinion.givenAt}, ${opinion.draftSha256}
+    from acts.opinion where body_id = ${bodyId} and act_id = ${actId} and kind = ${opinion.kind}`);
+}
+
+export function opinionsOf(db: Queryable, bodyId: string, actId: string): Promise<readonly Opinion[]> {
+  return db.many<Opinion>(sql`
+    select kind, outcome, reason, data, given_by as "givenBy", given_by_name as "givenByName", given_at as "givenAt",
+      draft_sha256 as "draftSha256"
+    from acts.opinion where body_id = ${bodyId} and act_id = ${actId} order by given_at, n`);
+}

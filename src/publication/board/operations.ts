@@ -1,0 +1,261 @@
+import {
+  date,
+  DEFAULT_LIMIT,
+  instant,
+  kernelErrors,
+  nullable,
+  object,
+  oneOf,
+  operation,
+  optional,
+  pageOf,
+  pageQuery,
+  readCursor,
+  romeDate,
+  romeYear,
+  sha256Hex,
+  text,
+  toPage,
+  Type,
+  uuid,
+  type Context,
+  type Operation,
+} from '../../kernel/index.ts';
+import { publicationErrors } from '../errors.ts';
+import { published, withdrawn } from '../events.ts';
+import { lastDay, stateOn } from '../policy.ts';
+import type { BoardEntry, PublicContent } from '../types.ts';
+import {
+  currentEntries,
+  currentKinds,
+  findDocument,
+  findEntry,
+  insertEntry,
+  lockEntry,
+  markWithdrawn,
+  takeNumber,
+} from './store.ts';
+
+const entryView = object({
+  id: uuid,
+  code: Type.String(),
+  kind: Type.String(),
+  title: Type.String(),
+  source: nullable(Type.String()),
+  norm: Type.String(),
+  filename: Type.String(),
+  mime: Type.String(),
+  size: Type.Integer(),
+  sha256: sha256Hex,
+  actCode: nullable(Type.String()),
+  from: date,
+  to: date,
+  publishedAt: instant,
+  eventId: uuid,
+});
+
+/** What may still be told after the period, or after a withdrawal: no subject, no names, no content. */
+const forgottenView = object({
+  id: uuid,
+  state: oneOf(['expired', 'withdrawn']),
+  kind: Type.String(),
+  from: date,
+  to: date,
+});
+
+export function boardOperations(content: PublicContent): readonly Operation[] {
+  return [publish, list, get, download(content), withdraw, report];
+}
+
+const publish = operation({
+  name: 'publication.board.publish',
+  summary: { it: "Pubblicare un documento all'albo pretorio", en: 'Publish a document on the notice board' },
+  permission: 'publication.board.publish',
+  effect: 'write',
+  proof: true,
+  input: object({
+    documentId: uuid,
+    kind: text(80, { description: 'Type of act as the board shows it, e.g. "Determinazione dirigenziale"' }),
+    title: text(1000),
+    days: Type.Integer({ minimum: 1, maximum: 365 }),
+    from: optional(date),
+    norm: text(300, { description: 'The norm that asks for publication: without one nothing is public' }),
+    source: optional(text(300, { description: 'Office or body that asks for the publication' })),
+    actId: optional(uuid),
+    actCode: optional(text(80)),
+  }),
+  output: object({ id: uuid, code: Type.String(), number: Type.Integer(), year: Type.Integer(), from: date, to: date }),
+  http: { method: 'POST', path: '/api/board/entries', status: 201 },
+  errors: [publicationErrors.PUBLICATION_WITHOUT_CONTENT],
+  async handler(ctx, input) {
+    const document = await findDocument(ctx.db, ctx.bodyId, input.documentId);
+    if (!document) throw kernelErrors.NOT_FOUND();
+    const { sha256, filename, mime, size } = document;
+    if (!sha256 || !filename || !mime || size === null) throw publicationErrors.PUBLICATION_WITHOUT_CONTENT();
+    const today = romeDate(ctx.now());
+    const from = input.from ?? today;
+    if (from < today) throw pastDay();
+    const id = ctx.id();
+    const to = lastDay(from, input.days);
+    // The number comes last: its row stays locked until commit, and its year is that of the moment after the lock.
+    const year = romeYear(ctx.lateNow());
+    const number = await takeNumber(ctx.db, ctx.bodyId, year);
+    const { documentId, kind, actId = null } = input;
+    const eventId = ctx.emit(published, {
+      subject: `publication/entry/${id}`,
+      data: { entryId: id, number, year, kind, documentId, sha256, from, to, actId },
+    });
+    await insertEntry(ctx.db, ctx.bodyId, {
+      ...{ id, year, number, kind, documentId, sha256, filename, mime, size, actId, eventId },
+      title: input.title,
+      source: input.source ?? null,
+      norm: input.norm,
+      actCode: input.actCode ?? null,
+      fromDay: from,
+      toDay: to,
+      publishedAt: ctx.now(),
+    });
+    return { id, code: codeOf({ year, number }), number, year, from, to };
+  },
+});
+
+const list = operation({
+  name: 'publication.board.list',
+  summary: { it: 'Albo pretorio: pubblicazioni in corso', en: 'Notice board: current publications' },
+  permission: 'public',
+  effect: 'read',
+  input: object({ ...pageQuery, kind: optional(text(80)), text: optional(text(200)) }),
+  output: object({
+    ...pageOf(entryView).properties,
+    kinds: Type.Array(object({ kind: Type.String(), count: Type.Integer() })),
+  }),
+  http: { method: 'GET', path: '/api/board/entries' },
+  async handler(ctx, input) {
+    const day = romeDate(ctx.now());
+    const cursor = readCursor(input, 2);
+    const rows = await currentEntries(ctx.db, ctx.bodyId, {
+      day,
+      kind: input.kind,
+      text: input.text,
+      after: cursor && [String(cursor[0]), String(cursor[1])],
+      limit: (input.limit ?? DEFAULT_LIMIT) + 1,
+    });
+    const page = toPage(rows, input, (row) => [row.fromDay, row.id], presentEntry);
+    return { ...page, kinds: [...(await currentKinds(ctx.db, ctx.bodyId, day))] };
+  },
+});
+
+const get = operation({
+  name: 'publication.board.get',
+  summary: { it: "Una pubblicazione dell'albo", en: 'One publication of the board' },
+  permission: 'public',
+  effect: 'read',
+  input: object({ id: uuid }),
+  output: object({ current: nullable(entryView), forgotten: nullable(forgottenView) }),
+  http: { method: 'GET', path: '/api/board/entries/{id}' },
+  async handler(ctx, input) {
+    const entry = await visibleEntry(ctx, input.id);
+    const state = stateOn(entry, romeDate(ctx.now()));
+    if (state === 'current') return { current: presentEntry(entry), forgotten: null };
+    if (state === 'future') throw kernelErrors.NOT_FOUND();
+    const { id, kind, fromDay: from, toDay: to } = entry;
+    return { current: null, forgotten: { id, state, kind, from, to } };
+  },
+});
+
+function download(content: PublicContent): Operation {
+  return operation({
+    name: 'publication.board.download',
+    summary: { it: 'Scaricare un documento pubblicato', en: 'Download a published document' },
+    permission: 'public',
+    effect: 'read',
+    download: true,
+    input: object({ id: uuid }),
+    output: object({}),
+    http: { method: 'GET', path: '/api/board/entries/{id}/content' },
+    errors: [publicationErrors.PUBLICATION_ENDED],
+    async handler(ctx, input) {
+      const entry = await visibleEntry(ctx, input.id);
+      const state = stateOn(entry, romeDate(ctx.now()));
+      if (state === 'future') throw kernelErrors.NOT_FOUND();
+      if (state !== 'current') throw publicationErrors.PUBLICATION_ENDED();
+      const { filename, mime, size, sha256 } = entry;
+      return { stream: await content.open(ctx.bodyId, sha256), filename, mime, size };
+    },
+  });
+}
+
+const withdraw = operation({
+  name: 'publication.board.withdraw',
+  summary: { it: "Ritirare una pubblicazione dall'albo", en: 'Withdraw a publication from the board' },
+  permission: 'publication.board.publish',
+  effect: 'write',
+  input: object({ id: uuid, reason: text(1000) }),
+  output: object({}),
+  http: { method: 'POST', path: '/api/board/entries/{id}/withdraw' },
+  errors: [publicationErrors.PUBLICATION_ALREADY_WITHDRAWN],
+  async handler(ctx, input) {
+    const entry = await lockEntry(ctx.db, ctx.bodyId, input.id);
+    if (!entry) throw kernelErrors.NOT_FOUND();
+    if (entry.withdrawnAt) throw publicationErrors.PUBLICATION_ALREADY_WITHDRAWN();
+    await markWithdrawn(ctx.db, ctx.bodyId, entry.id, ctx.now(), input.reason);
+    ctx.emit(withdrawn, {
+      subject: `publication/entry/${entry.id}`,
+      data: { entryId: entry.id, reason: input.reason },
+    });
+    return {};
+  },
+});
+
+const report = operation({
+  name: 'publication.board.report',
+  summary: { it: 'Relata di pubblicazione', en: 'Publication report' },
+  permission: 'publication.board.report',
+  effect: 'read',
+  input: object({ id: uuid }),
+  output: object({
+    code: Type.String(),
+    kind: Type.String(),
+    title: Type.String(),
+    sha256: sha256Hex,
+    from: date,
+    to: date,
+    complete: Type.Boolean(),
+    withdrawnAt: nullable(instant),
+    withdrawalReason: nullable(Type.String()),
+  }),
+  http: { method: 'GET', path: '/api/board/entries/{id}/report' },
+  async handler(ctx, input) {
+    const entry = await visibleEntry(ctx, input.id);
+    const { kind, title, sha256, fromDay: from, toDay: to, withdrawnAt, withdrawalReason } = entry;
+    const complete = stateOn(entry, romeDate(ctx.now())) === 'expired';
+    const ended = { withdrawnAt: withdrawnAt?.toISOString() ?? null, withdrawalReason };
+    return { code: codeOf(entry), kind, title, sha256, from, to, complete, ...ended };
+  },
+});
+
+async function visibleEntry(ctx: Context, id: string): Promise<BoardEntry> {
+  const entry = await findEntry(ctx.db, ctx.bodyId, id);
+  if (!entry) throw kernelErrors.NOT_FOUND();
+  return entry;
+}
+
+function pastDay() {
+  const errors = [{ pointer: '/from', message: 'lies in the past: a publication cannot be back-dated' }];
+  return kernelErrors.VALIDATION_FAILED(undefined, { errors });
+}
+
+export function codeOf(entry: Pick<BoardEntry, 'year' | 'number'>): string {
+  return `${entry.year}/${String(entry.number).padStart(5, '0')}`;
+}
+
+function presentEntry(entry: BoardEntry) {
+  const { id, kind, title, source, norm, filename, mime, size, sha256, actCode, eventId } = entry;
+  return {
+    ...{ id, kind, title, source, norm, filename, mime, size, sha256, actCode, eventId },
+    code: codeOf(entry),
+    from: entry.fromDay,
+    to: entry.toDay,
+    publishedAt: entry.publishedAt.toISOString(),
+  };
+}

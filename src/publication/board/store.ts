@@ -1,0 +1,106 @@
+import { sql, type Queryable } from '../../kernel/index.ts';
+import type { BoardEntry } from '../types.ts';
+
+export interface PublishableDocument {
+  readonly title: string;
+  readonly sha256: string | null;
+  readonly filename: string | null;
+  readonly mime: string | null;
+  readonly size: number | null;
+}
+
+/** The document's current content, through the view that the repository publishes. */
+export function findDocument(db: Queryable, bodyId: string, id: string): Promise<PublishableDocument | undefined> {
+  return db.maybe<PublishableDocument>(sql`
+    select title, sha256, filename, mime, size from records.v_document where body_id = ${bodyId} and id = ${id}`);
+}
+
+/** Takes the next number of the year. The row stays locked until the transaction ends: no gap, no duplicate. */
+export async function takeNumber(db: Queryable, bodyId: string, year: number): Promise<number> {
+  const row = await db.one<{ number: number }>(sql`
+    insert into publication.board_counter (body_id, year, last_number) values (${bodyId}, ${year}, 1)
+    on conflict (body_id, year) do update set last_number = publication.board_counter.last_number + 1
+    returning last_number as number`);
+  return row.number;
+}
+
+export type NewBoardEntry = Omit<BoardEntry, 'withdrawnAt' | 'withdrawalReason' | 'expiredAt'>;
+
+export async function insertEntry(db: Queryable, bodyId: string, entry: NewBoardEntry): Promise<void> {
+  await db.run(sql`
+    insert into publication.board_entry (body_id, id, year, number, kind, title, source, norm, document_id, sha256, filename,
+      mime, size, act_id, act_code, from_day, to_day, published_at, event_id)
+    values (${bodyId}, ${entry.id}, ${entry.year}, ${entry.number}, ${entry.kind}, ${entry.title}, ${entry.source},
+      ${entry.norm}, ${entry.documentId}, ${entry.sha256}, ${entry.filename}, ${entry.mime}, ${entry.size}, ${entry.actId},
+      ${entry.actCode}, ${entry.fromDay}, ${entry.toDay}, ${entry.publishedAt}, ${entry.eventId})`);
+}
+
+const columns = sql`
+  id, year, number, kind, title, source, norm, document_id as "documentId", sha256, filename, mime, size, act_id as "actId",
+  act_code as "actCode", from_day as "fromDay", to_day as "toDay", published_at as "publishedAt", event_id as "eventId",
+  withdrawn_at as "withdrawnAt", withdrawal_reason as "withdrawalReason", expired_at as "expiredAt"`;
+
+export function findEntry(db: Queryable, bodyId: string, id: string): Promise<BoardEntry | undefined> {
+  return db.maybe<BoardEntry>(
+    sql`select ${columns} from publication.board_entry where body_id = ${bodyId} and id = ${id}`,
+  );
+}
+
+export function lockEntry(db: Queryable, bodyId: string, id: string): Promise<BoardEntry | undefined> {
+  return db.maybe<BoardEntry>(
+    sql`select ${columns} from publication.board_entry where body_id = ${bodyId} and id = ${id} for update`,
+  );
+}
+
+export interface BoardFilter {
+  readonly day: string;
+  readonly kind?: string | undefined;
+  readonly text?: string | undefined;
+  readonly after?: readonly [string, string] | undefined;
+  readonly limit: number;
+}
+
+/** What is on the board on a day, newest first. */
+export function currentEntries(db: Queryable, bodyId: string, filter: BoardFilter): Promise<readonly BoardEntry[]> {
+  const [fromDay, id] = filter.after ?? [null, null];
+  const pattern = filter.text ? `%${filter.text.replace(/[\\%_]/g, '\\$&')}%` : null;
+  return db.many<BoardEntry>(sql`
+    select ${columns} from publication.board_entry
+    where body_id = ${bodyId} and from_day <= ${filter.day} and to_day >= ${filter.day} and withdrawn_at is null
+      and (${filter.kind ?? null}::text is null or kind = ${filter.kind ?? null})
+      and (${pattern}::text is null or title ilike ${pattern} or source ilike ${pattern})
+      and (${fromDay}::date is null or (from_day, id) < (${fromDay}, ${id}))
+    order by from_day desc, id desc limit ${filter.limit}`);
+}
+
+/** Kinds that are on the board on a day, with how many of each, for the filter of the public page. */
+export function currentKinds(
+  db: Queryable,
+  bodyId: string,
+  day: string,
+): Promise<readonly { kind: string; count: number }[]> {
+  return db.many(sql`
+    select kind, count(*) as count from publication.board_entry
+    where body_id = ${bodyId} and from_day <= ${day} and to_day >= ${day} and withdrawn_at is null
+    group by kind order by kind`);
+}
+
+export async function markWithdrawn(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  at: Date,
+  reason: string,
+): Promise<void> {
+  await db.run(sql`
+    update publication.board_entry set withdrawn_at = ${at}, withdrawal_reason = ${reason}
+    where body_id = ${bodyId} and id = ${id}`);
+}
+
+/** Marks as expired what ended before the day. @returns what was not marked yet. */
+export function markExpired(db: Queryable, bodyId: string, day: string, at: Date): Promise<readonly BoardEntry[]> {
+  return db.many<BoardEntry>(sql`
+    update publication.board_entry set expired_at = ${at}
+    where body_id = ${bodyId} and expired_at is null and to_day < ${day}
+    returning ${columns}`);
+}

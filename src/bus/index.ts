@@ -1,0 +1,42 @@
+import { defineModule, type Module } from '../kernel/index.ts';
+import { intakeRuleInstalled, messageDuplicate, messageReceived, messageRefused, messageRouted } from './events.ts';
+import type { EnvelopeVerifier } from './normalise/envelope.ts';
+import { busOperations } from './operations.ts';
+import { routeJob } from './routes/run.ts';
+
+export { createInbox, type InboxOptions } from './inbox/folder.ts';
+
+export type { EnvelopeVerdict, EnvelopeVerifier } from './normalise/envelope.ts';
+
+export function busModule(ports: { readonly envelopes: EnvelopeVerifier }): Module {
+  return defineModule({
+    name: 'bus',
+    migrations: new URL('./migrations/', import.meta.url),
+    operations: busOperations,
+    events: [messageReceived, messageDuplicate, messageRouted, messageRefused, intakeRuleInstalled],
+    jobs: [routeJob(ports.envelopes)],
+    calls: [
+      'records.content.put',
+      'records.content.get',
+      'records.documents.create',
+      'records.dossiers.open',
+      'records.protocol.register',
+      'records.signatures.validate',
+      'processes.cases.start',
+    ],
+    permissions: {
+      'bus.messages.receive': {
+        sentence: { it: 'consegnare messaggi al bus', en: 'hand messages to the bus' },
+        roles: ['protocol-clerk', 'administrator'],
+      },
+      'bus.messages.read': {
+        sentence: { it: 'consultare i messaggi del bus', en: 'read the messages of the bus' },
+        roles: ['protocol-clerk', 'administrator', 'secretary'],
+      },
+      'bus.intake.install': {
+        sentence: { it: 'installare regole di smistamento', en: 'install intake rules' },
+        roles: ['administrator'],
+      },
+    },
+  });
+}

@@ -1,0 +1,214 @@
+import { Readable } from 'node:stream';
+import {
+  compileFeel,
+  DEFAULT_LIMIT,
+  ExpressionError,
+  instant,
+  kernelErrors,
+  nullable,
+  object,
+  oneOf,
+  operation,
+  optional,
+  pageOf,
+  pageQuery,
+  readCursor,
+  sha256Hex,
+  text,
+  toPage,
+  Type,
+  uuid,
+  type Context,
+  type Operation,
+} from '../kernel/index.ts';
+import { intakeRuleInstalled, messageDuplicate, messageReceived } from './events.ts';
+import { recognise } from './intake/recognise.ts';
+import { cleanName } from './normalise/mail.ts';
+import { routes } from './routes/routes.ts';
+import { ROUTE_QUEUE } from './routes/run.ts';
+import { enterMessage, findKnown, findMessage, listMessages, putIntakeRule, stepsOf } from './store.ts';
+import type { Message } from './types.ts';
+
+const messageView = object({
+  id: uuid,
+  source: Type.String(),
+  filename: Type.String(),
+  kind: Type.String(),
+  sha256: sha256Hex,
+  size: Type.Integer(),
+  status: oneOf(['received', 'routed', 'refused']),
+  route: nullable(Type.String()),
+  reason: nullable(Type.String()),
+  entryId: nullable(uuid),
+  entryCode: nullable(Type.String()),
+  dossierId: nullable(uuid),
+  caseId: nullable(uuid),
+  notes: Type.Array(Type.String()),
+  receivedAt: instant,
+  endedAt: nullable(instant),
+});
+
+const receive = operation({
+  name: 'bus.messages.receive',
+  summary: { it: 'Ricevere un messaggio', en: 'Receive a message' },
+  description: 'Accepted when stored; its route runs at once in the background and is retried until it ends.',
+  permission: 'bus.messages.receive',
+  effect: 'write',
+  upload: true,
+  input: object({ source: text(80, { pattern: '^[a-z][a-z0-9-]*$' }), filename: text(255) }),
+  output: object({ messageId: uuid, status: oneOf(['received', 'duplicate']), duplicateOf: nullable(messageView) }),
+  http: { method: 'POST', path: '/api/bus/messages', status: 202, bodyLimit: 100 * 1024 * 1024 },
+  personalData: ['contact', 'content'],
+  async handler(ctx, input) {
+    const filename = cleanName(input.filename) ?? 'messaggio';
+    const { head, whole } = await peek(ctx.upload.stream);
+    const { kind, key } = await recognise(head, filename);
+    const stored = await ctx.call<{ sha256: string; size: number; mime: string }>(
+      'records.content.put',
+      { filename },
+      { stream: whole, mime: ctx.upload.mime, filename },
+    );
+    const id = ctx.id();
+    const dedupeKey = key ?? `sha256:${stored.sha256}`;
+    const message = { ...stored, id, filename, kind, dedupeKey, source: input.source, receivedAt: ctx.now() };
+    const known = await findKnown(ctx.db, ctx.bodyId, dedupeKey, stored.sha256);
+    if (known || !(await enterMessage(ctx.db, ctx.bodyId, message))) {
+      return duplicate(
+        ctx,
+        known ?? (await findKnown(ctx.db, ctx.bodyId, dedupeKey, stored.sha256))!,
+        input.source,
+        filename,
+      );
+    }
+    const { sha256, size } = stored;
+    ctx.emit(messageReceived, {
+      subject: `bus/message/${id}`,
+      data: { messageId: id, source: input.source, kind, sha256, size },
+    });
+    ctx.enqueue({ queue: ROUTE_QUEUE, payload: { messageId: id } });
+    return { messageId: id, status: 'received' as const, duplicateOf: null };
+  },
+});
+
+const get = operation({
+  name: 'bus.messages.get',
+  summary: { it: 'Un messaggio e i passi che ha fatto', en: 'A message and the steps that it took' },
+  permission: 'bus.messages.read',
+  effect: 'read',
+  input: object({ id: uuid }),
+  output: object({
+    ...messageView.properties,
+    steps: Type.Array(object({ step: Type.String(), outcome: Type.String() })),
+  }),
+  http: { method: 'GET', path: '/api/bus/messages/{id}' },
+  async handler(ctx, input) {
+    const message = await findMessage(ctx.db, ctx.bodyId, input.id);
+    if (!message) throw kernelErrors.NOT_FOUND();
+    return { ...present(message), steps: [...(await stepsOf(ctx.db, ctx.bodyId, input.id))] };
+  },
+});
+
+const list = operation({
+  name: 'bus.messages.list',
+  summary: { it: 'Messaggi del bus', en: 'Messages of the bus' },
+  permission: 'bus.messages.read',
+  effect: 'read',
+  input: object({ ...pageQuery, status: optional(oneOf(['received', 'routed', 'refused'])) }),
+  output: pageOf(messageView),
+  http: { method: 'GET', path: '/api/bus/messages' },
+  async handler(ctx, input) {
+    const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
+    const rows = await listMessages(ctx.db, ctx.bodyId, input.status, readCursor(input, 2), limit);
+    return toPage(rows, input, (row) => [row.receivedAt.toISOString(), row.id], present);
+  },
+});
+
+const listRoutes = operation({
+  name: 'bus.routes.list',
+  summary: { it: 'Rotte del bus', en: 'Routes of the bus' },
+  permission: 'bus.messages.read',
+  effect: 'read',
+  input: object({}),
+  output: object({
+    items: Type.Array(
+      object({ name: Type.String(), version: Type.Integer(), from: Type.String(), steps: Type.Array(Type.String()) }),
+    ),
+  }),
+  http: { method: 'GET', path: '/api/bus/routes' },
+  handler: async () => ({ items: routes.map((route) => ({ ...route, steps: [...route.steps] })) }),
+});
+
+const installRule = operation({
+  name: 'bus.intake.install',
+  summary: { it: 'Installare una regola di smistamento', en: 'Install an intake rule' },
+  permission: 'bus.intake.install',
+  effect: 'write',
+  input: object({
+    name: text(120),
+    priority: Type.Integer({ minimum: 0, maximum: 1000 }),
+    condition: text(4000, { description: 'FEEL over `message` {subject, text, channel, attachments}, lower case' }),
+    procedureKey: text(80),
+    classCode: text(40),
+    title: text(200),
+    unitCode: optional(text(80)),
+    kit: optional(text(120)),
+  }),
+  output: object({}),
+  http: { method: 'PUT', path: '/api/bus/intake-rules/{name}' },
+  async handler(ctx, input) {
+    try {
+      compileFeel(input.condition);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      const errors = [{ pointer: '/condition', message: error.message }];
+      throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
+    }
+    await putIntakeRule(ctx.db, ctx.bodyId, { ...input, unitCode: input.unitCode ?? null, kit: input.kit ?? null });
+    const { name, procedureKey } = input;
+    ctx.emit(intakeRuleInstalled, { subject: `bus/intake-rule/${name}`, data: { name, procedureKey } });
+    return {};
+  },
+});
+
+export const busOperations: readonly Operation[] = [receive, get, list, listRoutes, installRule];
+
+async function duplicate(ctx: Context, first: Message, source: string, filename: string) {
+  ctx.emit(messageDuplicate, {
+    subject: `bus/message/${first.id}`,
+    data: { messageId: first.id, source, filename },
+  });
+  return { messageId: first.id, status: 'duplicate' as const, duplicateOf: present(first) };
+}
+
+const HEAD_BYTES = 65_536;
+
+/** The first bytes of a stream, and a stream that begins with them: who reads it gets all of it. */
+async function peek(stream: Readable): Promise<{ head: Buffer; whole: Readable }> {
+  const source = stream[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  while (size < HEAD_BYTES) {
+    const { done, value } = await source.next();
+    if (done) break;
+    chunks.push(value);
+    size += value.length;
+  }
+  const head = Buffer.concat(chunks);
+  return { head, whole: Readable.from(resume(head, source)) };
+}
+
+async function* resume(head: Buffer, rest: AsyncIterableIterator<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  yield* rest;
+}
+
+function present(message: Message) {
+  const { id, source, filename, kind, sha256, size, status, route, reason, entryId, entryCode, dossierId, caseId } =
+    message;
+  return {
+    ...{ id, source, filename, kind, sha256, size, status, route, reason, entryId, entryCode, dossierId, caseId },
+    notes: [...message.notes],
+    receivedAt: message.receivedAt.toISOString(),
+    endedAt: message.endedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,168 @@
+import { Readable } from 'node:stream';
+import { compileFeel, evaluateCondition, type Context } from '../../kernel/index.ts';
+import { normaliseApplication } from '../normalise/application.ts';
+import type { EnvelopeVerifier } from '../normalise/envelope.ts';
+import { normaliseWithMark } from '../normalise/mark.ts';
+import { intakeRules, type IntakeRule } from '../store.ts';
+import { Refusal, type Normalised } from '../types.ts';
+import type { Exchange, Step } from './types.ts';
+
+/** The steps by name. Each is transactional: what it does commits with the end of the route, or not at all. */
+export function createSteps(verifier: EnvelopeVerifier): Readonly<Record<string, Step>> {
+  return {
+    ...steps,
+    async 'normalise-mail'(_ctx, exchange) {
+      const normalised = await normaliseWithMark(exchange.content, exchange.message.receivedAt, verifier);
+      return proceed({ ...exchange, normalised, notes: [...exchange.notes, ...normalised.notes] }, normalised.channel);
+    },
+  };
+}
+
+const steps: Readonly<Record<string, Step>> = {
+  async 'normalise-application'(_ctx, exchange) {
+    return proceed({ ...exchange, normalised: normaliseApplication(exchange.content) }, 'portal');
+  },
+
+  async 'normalise-scan'(_ctx, exchange) {
+    const { filename, receivedAt } = exchange.message;
+    const normalised: Normalised = {
+      channel: 'paper',
+      subject: `Documento cartaceo acquisito: ${filename}`,
+      sender: { kind: 'person', name: 'mittente da completare' },
+      presentedAt: receivedAt,
+      text: '',
+      attachments: [],
+      messageId: null,
+      receipt: null,
+      procedureKey: null,
+      data: {},
+      notes: ['scansione: mittente e oggetto da completare al protocollo'],
+    };
+    return proceed({ ...exchange, normalised, notes: [...exchange.notes, ...normalised.notes] }, 'paper');
+  },
+
+  async 'refuse-unknown'(_ctx, exchange) {
+    throw new Refusal(
+      `«${exchange.message.filename}» non è un messaggio di posta, un'istanza JSON o una scansione PDF o immagine`,
+    );
+  },
+
+  /** Receipts of the certified-mail system belong to the message they are about; they take no number. */
+  async 'keep-receipts-apart'(_ctx, exchange) {
+    const receipt = exchange.normalised!.receipt;
+    if (!receipt) return proceed(exchange, 'message');
+    const note = `ricevuta PEC di ${receipt.type} del messaggio ${receipt.about ?? 'non indicato'}`;
+    return { exchange: { ...exchange, notes: [...exchange.notes, note] }, outcome: receipt.type, end: true };
+  },
+
+  async 'choose-intake-rule'(ctx, exchange) {
+    const rule = await chooseRule(ctx, exchange.normalised!);
+    return proceed({ ...exchange, rule }, rule?.name ?? 'none: protocol desk');
+  },
+
+  async 'store-documents'(ctx, exchange) {
+    const { message } = exchange;
+    const main = await ctx.call<{ id: string }>('records.documents.create', {
+      ...{ typeCode: 'received-message', title: exchange.normalised!.subject.slice(0, 500), formation: 'b' },
+      ...{ sha256: message.sha256, filename: message.filename, mime: message.mime },
+    });
+    const attachments: { documentId: string; filename: string }[] = [];
+    for (const file of exchange.normalised!.attachments) attachments.push(await storeAttachment(ctx, file));
+    return proceed({ ...exchange, documentId: main.id, attachments }, `${1 + attachments.length} documents`);
+  },
+
+  async 'open-dossier'(ctx, exchange) {
+    const { rule, normalised } = exchange;
+    if (!rule) return proceed(exchange, 'no procedure, no dossier');
+    const dossier = await ctx.call<{ id: string; code: string }>('records.dossiers.open', {
+      ...{ classCode: rule.classCode, kind: 'procedimento amministrativo', procedureCode: rule.procedureKey },
+      title: `${rule.title} – ${normalised!.subject}`.slice(0, 300),
+    });
+    return proceed({ ...exchange, dossierId: dossier.id }, dossier.code);
+  },
+
+  async register(ctx, exchange) {
+    const { normalised, rule, dossierId } = exchange;
+    const entry = await ctx.call<{ id: string; code: string }>('records.protocol.register', {
+      ...{ flow: 'incoming', subject: normalised!.subject, channel: normalised!.channel },
+      correspondents: [normalised!.sender],
+      presentedAt: normalised!.presentedAt.toISOString(),
+      documentId: exchange.documentId,
+      attachmentIds: (exchange.attachments ?? []).map((attachment) => attachment.documentId),
+      ...(rule ? { classCode: rule.classCode } : {}),
+      ...(dossierId ? { dossierId } : {}),
+      ...(normalised!.messageId ? { references: { messageId: normalised!.messageId.slice(0, 500) } } : {}),
+    });
+    return proceed({ ...exchange, entry: { id: entry.id, code: entry.code } }, entry.code);
+  },
+
+  /** A message with a bad signature has been received all the same: it is registered, and the verdict noted beside it. */
+  async 'validate-signatures'(ctx, exchange) {
+    const signed = (exchange.attachments ?? []).filter((attachment) => /\.(p7m|p7s)$/i.test(attachment.filename));
+    const notes: string[] = [];
+    for (const { documentId, filename } of signed) {
+      const report = await ctx.call<{ indication: string; subIndication: string | null }>(
+        'records.signatures.validate',
+        {
+          documentId,
+        },
+      );
+      notes.push(`firma di «${filename}»: ${[report.indication, report.subIndication].filter(Boolean).join(' ')}`);
+    }
+    return proceed({ ...exchange, notes: [...exchange.notes, ...notes] }, `${signed.length} signed files`);
+  },
+
+  async 'start-case'(ctx, exchange) {
+    const { rule, normalised, dossierId, entry } = exchange;
+    if (!rule) return proceed(exchange, 'waits for assignment');
+    const started = await ctx.call<{ id: string; code: string }>('processes.cases.start', {
+      modelKey: rule.procedureKey,
+      title: normalised!.subject.slice(0, 500),
+      dossierId,
+      presentedAt: normalised!.presentedAt.toISOString(),
+      variables: {
+        ...normalised!.data,
+        ...{ dossierId, entryId: entry!.id, entryCode: entry!.code, subject: normalised!.subject },
+        ...{ applicant: normalised!.sender, requestText: normalised!.text.slice(0, 10_000) },
+        presentedAt: normalised!.presentedAt.toISOString(),
+      },
+    });
+    return proceed({ ...exchange, caseId: started.id }, started.code);
+  },
+};
+
+function proceed(exchange: Exchange, outcome: string) {
+  return { exchange, outcome };
+}
+
+async function storeAttachment(ctx: Context, file: Normalised['attachments'][number]) {
+  const stored = await ctx.call<{ sha256: string; mime: string }>(
+    'records.content.put',
+    { filename: file.filename },
+    { stream: Readable.from([file.content]), mime: 'application/octet-stream', filename: file.filename },
+  );
+  const document = await ctx.call<{ id: string }>('records.documents.create', {
+    ...{ typeCode: 'attachment', title: file.filename, formation: 'b', filename: file.filename },
+    ...{ sha256: stored.sha256, mime: stored.mime },
+  });
+  return { documentId: document.id, filename: file.filename };
+}
+
+/** The first rule whose condition holds. A portal that names its procedure is taken at its word when a rule knows it. */
+async function chooseRule(ctx: Context, normalised: Normalised): Promise<IntakeRule | null> {
+  const rules = await intakeRules(ctx.db, ctx.bodyId);
+  const named = rules.find((rule) => rule.procedureKey === normalised.procedureKey);
+  if (named) return named;
+  const message = {
+    subject: normalised.subject.toLowerCase(),
+    text: normalised.text.toLowerCase().slice(0, 20_000),
+    channel: normalised.channel,
+    attachments: normalised.attachments.map((file) => file.filename.toLowerCase()),
+  };
+  for (const rule of rules) {
+    const verdict = evaluateCondition(compileFeel(rule.condition), { message });
+    if (!verdict.ok) throw new Error(`intake rule ${rule.name}: ${verdict.message}`);
+    if (verdict.value) return rule;
+  }
+  return null;
+}

@@ -1,0 +1,147 @@
+import { sql, type CursorKey, type Queryable } from '../kernel/index.ts';
+import type { Message } from './types.ts';
+
+const columns = sql`
+  id, source, filename, kind, sha256, size, mime, status, route, reason, entry_id as "entryId", entry_code as "entryCode",
+  dossier_id as "dossierId", case_id as "caseId", notes, received_at as "receivedAt", ended_at as "endedAt"`;
+
+export type NewMessage = Pick<
+  Message,
+  'id' | 'source' | 'filename' | 'kind' | 'sha256' | 'size' | 'mime' | 'receivedAt'
+> & {
+  readonly dedupeKey: string;
+};
+
+/** Enters a message under its key. @returns false when a message of this key is known already (idempotent consumer). */
+export async function enterMessage(db: Queryable, bodyId: string, message: NewMessage): Promise<boolean> {
+  const entered = await db.run(sql`
+    insert into bus.message (body_id, id, source, filename, kind, dedupe_key, sha256, size, mime, status, received_at)
+    values (${bodyId}, ${message.id}, ${message.source}, ${message.filename}, ${message.kind}, ${message.dedupeKey},
+      ${message.sha256}, ${message.size}, ${message.mime}, 'received', ${message.receivedAt})
+    on conflict (body_id, dedupe_key) do nothing`);
+  return entered === 1;
+}
+
+/** A message known by its key or by its very bytes. */
+export function findKnown(
+  db: Queryable,
+  bodyId: string,
+  dedupeKey: string,
+  sha256: string,
+): Promise<Message | undefined> {
+  return db.maybe<Message>(sql`
+    select ${columns} from bus.message
+    where body_id = ${bodyId} and (dedupe_key = ${dedupeKey} or sha256 = ${sha256})
+    order by received_at, id limit 1`);
+}
+
+export function findMessage(db: Queryable, bodyId: string, id: string): Promise<Message | undefined> {
+  return db.maybe<Message>(sql`select ${columns} from bus.message where body_id = ${bodyId} and id = ${id}`);
+}
+
+export function lockMessage(db: Queryable, bodyId: string, id: string): Promise<Message | undefined> {
+  return db.maybe<Message>(sql`select ${columns} from bus.message where body_id = ${bodyId} and id = ${id} for update`);
+}
+
+/** The message of a file that the inbox folder took, if its reception was committed. */
+export function findByFile(
+  db: Queryable,
+  bodyId: string,
+  source: string,
+  filename: string,
+): Promise<Message | undefined> {
+  return db.maybe<Message>(sql`
+    select ${columns} from bus.message
+    where body_id = ${bodyId} and source = ${source} and filename = ${filename}
+    order by received_at desc, id desc limit 1`);
+}
+
+export function listMessages(
+  db: Queryable,
+  bodyId: string,
+  status: string | undefined,
+  after: CursorKey | undefined,
+  limit: number,
+): Promise<readonly Message[]> {
+  const [receivedAt, id] = after ?? [null, null];
+  return db.many<Message>(sql`
+    select ${columns} from bus.message
+    where body_id = ${bodyId} and (${status ?? null}::text is null or status = ${status ?? null})
+      and (${receivedAt}::timestamptz is null or (received_at, id) < (${receivedAt}, ${id}))
+    order by received_at desc, id desc limit ${limit}`);
+}
+
+export interface RoutedTo {
+  readonly status: 'routed' | 'refused';
+  readonly route: string;
+  readonly reason: string | null;
+  readonly entryId: string | null;
+  readonly entryCode: string | null;
+  readonly dossierId: string | null;
+  readonly caseId: string | null;
+  readonly notes: readonly string[];
+  readonly endedAt: Date;
+}
+
+export async function endMessage(db: Queryable, bodyId: string, id: string, end: RoutedTo): Promise<void> {
+  await db.run(sql`
+    update bus.message set status = ${end.status}, route = ${end.route}, reason = ${end.reason}, entry_id = ${end.entryId},
+      entry_code = ${end.entryCode}, dossier_id = ${end.dossierId}, case_id = ${end.caseId},
+      notes = ${JSON.stringify(end.notes)}, ended_at = ${end.endedAt}
+    where body_id = ${bodyId} and id = ${id}`);
+}
+
+export interface StepTrace {
+  readonly step: string;
+  readonly outcome: string;
+}
+
+export async function insertSteps(
+  db: Queryable,
+  bodyId: string,
+  messageId: string,
+  steps: readonly StepTrace[],
+): Promise<void> {
+  await db.run(sql`
+    insert into bus.step (body_id, message_id, n, step, outcome)
+    select ${bodyId}, ${messageId}, s.n, s.step, s.outcome
+    from unnest(${steps.map((step) => step.step)}::text[], ${steps.map((step) => step.outcome)}::text[])
+      with ordinality as s (step, outcome, n)`);
+}
+
+export function stepsOf(db: Queryable, bodyId: string, messageId: string): Promise<readonly StepTrace[]> {
+  return db.many<StepTrace>(
+    sql`select step, outcome from bus.step where body_id = ${bodyId} and message_id = ${messageId} order by n`,
+  );
+}
+
+export interface IntakeRule {
+  readonly name: string;
+  readonly priority: number;
+  readonly condition: string;
+  readonly procedureKey: string;
+  readonly classCode: string;
+  readonly title: string;
+  readonly unitCode: string | null;
+}
+
+export async function putIntakeRule(
+  db: Queryable,
+  bodyId: string,
+  rule: IntakeRule & { readonly kit: string | null },
+): Promise<void> {
+  await db.run(sql`
+    insert into bus.intake_rule (body_id, name, priority, condition, procedure_key, class_code, title, unit_code, kit)
+    values (${bodyId}, ${rule.name}, ${rule.priority}, ${rule.condition}, ${rule.procedureKey}, ${rule.classCode},
+      ${rule.title}, ${rule.unitCode}, ${rule.kit})
+    on conflict (body_id, name) do update set priority = excluded.priority, condition = excluded.condition,
+      procedure_key = excluded.procedure_key, class_code = excluded.class_code, title = excluded.title,
+      unit_code = excluded.unit_code, kit = excluded.kit`);
+}
+
+export function intakeRules(db: Queryable, bodyId: string): Promise<readonly IntakeRule[]> {
+  return db.many<IntakeRule>(sql`
+    select name, priority, condition, procedure_key as "procedureKey", class_code as "classCode", title,
+      unit_code as "unitCode"
+    from bus.intake_rule where body_id = ${bodyId} order by priority desc, name`);
+}

@@ -1,0 +1,70 @@
+/**
+ * Glossary (names of Hohpe/Woolf and Apache Camel)
+ * - message (messaggio): what came in, with its content in the repository (claim check)
+ * - route (rotta): the ordered steps through which a message goes
+ * - step (passo): one thing done to an exchange
+ * - exchange (scambio): a message on its way through a route, with what the steps have found
+ * - idempotent consumer: a message is known by its key; the second one has no effect and leads to the first
+ * - intake rule (regola di smistamento): which procedure a message starts
+ */
+export type MessageKind = 'mail' | 'application' | 'registration-mark' | 'scan' | 'unknown';
+
+export interface Message {
+  readonly id: string;
+  readonly source: string;
+  readonly filename: string;
+  readonly kind: MessageKind;
+  readonly sha256: string;
+  readonly size: number;
+  readonly mime: string;
+  readonly status: 'received' | 'routed' | 'refused';
+  readonly route: string | null;
+  readonly reason: string | null;
+  readonly entryId: string | null;
+  readonly entryCode: string | null;
+  readonly dossierId: string | null;
+  readonly caseId: string | null;
+  readonly notes: readonly string[];
+  readonly receivedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export interface Correspondent {
+  readonly kind: 'person' | 'organisation' | 'administration';
+  readonly name: string;
+  readonly taxCode?: string;
+  readonly digitalAddress?: string;
+}
+
+export interface Attachment {
+  readonly filename: string;
+  readonly content: Buffer;
+}
+
+/** The canonical model (normaliser): what every kind of message becomes before it is registered. */
+export interface Normalised {
+  readonly channel: 'pec' | 'email' | 'portal' | 'interoperability' | 'paper';
+  readonly subject: string;
+  readonly sender: Correspondent;
+  /** When it reached the body, where there is evidence (PEC delivery, portal submission); else when we received it. */
+  readonly presentedAt: Date;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly messageId: string | null;
+  /** A receipt of the certified-mail system about a message of ours: never registered as a new document. */
+  readonly receipt: { readonly type: string; readonly about: string | null } | null;
+  /** Procedure that the message itself names (portal), else null. */
+  readonly procedureKey: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly notes: readonly string[];
+}
+
+/** What cannot be taken in, said so that the sender can mend it. */
+export class Refusal extends Error {
+  readonly reason: string;
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'Refusal';
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,30 @@
+import { defineModule, type Module } from '../kernel/index.ts';
+import { kitErrors } from './errors.ts';
+import { kitInstalled } from './events.ts';
+import { kitOperations } from './operations.ts';
+
+export { readKit } from './load/kit.ts';
+
+export function kitsModule(ports: { readonly folder: string }): Module {
+  return defineModule({
+    name: 'kits',
+    migrations: new URL('./migrations/', import.meta.url),
+    operations: kitOperations(ports.folder),
+    events: [kitInstalled],
+    errors: kitErrors,
+    calls: [
+      'identity.areas.create',
+      'identity.units.create',
+      'identity.people.create',
+      'identity.positions.assign',
+      'records.classification.install',
+      'acts.types.install',
+      'processes.models.deploy',
+      'bus.intake.install',
+      'services.catalogue.publish',
+    ],
+    permissions: {
+      'kits.kits.install': { sentence: { it: 'installare kit', en: 'install kits' }, roles: ['administrator'] },
+    },
+  });
+}

@@ -1,0 +1,54 @@
+import type { ComponentChildren } from 'preact';
+import { locales } from '../../../ui/contract/locale.ts';
+import { message } from '../../../ui/contract/portal.ts';
+import { createPaths } from '../paths.ts';
+import type { Frame } from '../types.ts';
+
+export interface DocumentProps {
+  readonly frame: Frame;
+  /** Title of the page, without the site's name. */
+  readonly title: string;
+  readonly description?: string;
+  /** Keeps the page out of search engines: notice board, errors, verification. */
+  readonly noindex?: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** The HTML document. No script, no inline style: it lives under `default-src 'self'`. */
+export function Document({ frame, title, description, noindex, children }: DocumentProps) {
+  return (
+    <html lang={frame.locale}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{message(frame.locale, 'title.suffix', { title, site: frame.site.name })}</title>
+        {description && <meta name="description" content={description} />}
+        {noindex && <meta name="robots" content="noindex" />}
+        <meta name="theme-color" content="#0066cc" />
+        <link rel="icon" href={frame.asset('favicon.svg')} type="image/svg+xml" />
+        {preloaded.map((font) => (
+          <link rel="preload" href={frame.asset(font)} as="font" type="font/woff2" crossOrigin="anonymous" />
+        ))}
+        <link rel="stylesheet" href={frame.asset('styles.css')} />
+        <Alternates frame={frame} />
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}
+
+// The two weights of every first screen; the others load when a page uses them.
+const preloaded = ['titillium-web-400.woff2', 'titillium-web-600.woff2'] as const;
+
+/** The same page in the other language; search engines want whole addresses, so without a public name there are none. */
+function Alternates({ frame }: { readonly frame: Frame }) {
+  if (!frame.origin) return null;
+  const paths = createPaths(frame);
+  return (
+    <>
+      {locales.map((locale) => (
+        <link rel="alternate" hreflang={locale} href={`${frame.origin}${paths.inLanguage(locale)}`} />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Locale } from '../../ui/contract/locale.ts';
+import type { BoardFilters, BoardNumber, Frame } from './types.ts';
+
+/** Addresses of the public site. The only place where they are written. */
+export interface Paths {
+  home(): string;
+  management(): string;
+  news(): string;
+  services(): string;
+  live(): string;
+  access(): string;
+  board(filters?: BoardFilters & { readonly after?: string }): string;
+  act(board: BoardNumber): string;
+  document(board: BoardNumber, index: number): string;
+  relata(board: BoardNumber): string;
+  actProof(board: BoardNumber): string;
+  verify(text?: string): string;
+  legalNotes(): string;
+  privacy(): string;
+  accessibility(): string;
+  /** Sign-in of the civil servants: another face, outside the site's prefix. */
+  desk(): string;
+  /** This same page in a language. */
+  inLanguage(locale: Locale): string;
+}
+
+/**
+ * Builds the addresses of one body's site. They carry `?lang=` only when the reader asked for a language in the address, so
+ * that no cookie is needed to keep it.
+ */
+export function createPaths(frame: Pick<Frame, 'base' | 'path' | 'locale' | 'explicitLocale'>): Paths {
+  const lang = frame.explicitLocale ? frame.locale : undefined;
+  const at = (path: string, query: Query = {}) => withQuery(`${frame.base}${path}` || '/', { ...query, lang });
+  const ofAct = (board: BoardNumber) => `/albo/${board.year}/${board.number}`;
+  return {
+    home: () => at('/'),
+    management: () => at('/amministrazione'),
+    news: () => at('/novita'),
+    services: () => at('/servizi'),
+    live: () => at('/vivere'),
+    access: () => at('/servizi/accesso-civico'),
+    board: (filters = {}) => at('/albo', { type: filters.type, q: filters.text, after: filters.after }),
+    act: (board) => at(ofAct(board)),
+    document: (board, index) => withQuery(`${frame.base}${ofAct(board)}/documenti/${index}`, {}),
+    relata: (board) => at(`${ofAct(board)}/relata`),
+    actProof: (board) => withQuery(`${frame.base}${ofAct(board)}/prova`, {}),
+    verify: (text) => at('/verifica', { q: text }),
+    legalNotes: () => at('/note-legali'),
+    privacy: () => at('/privacy'),
+    accessibility: () => at('/accessibilita'),
+    desk: () => '/desk/',
+    inLanguage: (locale) => pageInLanguage(frame.path, locale),
+  };
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+function withQuery(path: string, query: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value) params.set(name, value);
+  const text = params.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+function pageInLanguage(page: string, locale: Locale): string {
+  const cut = page.indexOf('?');
+  const params = new URLSearchParams(cut < 0 ? '' : page.slice(cut + 1));
+  params.set('lang', locale);
+  // A path that starts with two slashes would name another host: it is folded into one.
+  const path = (cut < 0 ? page : page.slice(0, cut)).replace(/^[/\\]+/, '/');
+  return `${path}?${params.toString()}`;
+}

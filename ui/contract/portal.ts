@@ -1,0 +1,26 @@
+import { board } from './catalogue/board.ts';
+import { common } from './catalogue/common.ts';
+import { legal } from './catalogue/legal.ts';
+import { site } from './catalogue/site.ts';
+import { verify } from './catalogue/verify.ts';
+import type { Locale } from './locale.ts';
+import { type Args, createMessageReader } from './message.ts';
+
+/** Every text of the public site. */
+export const portalCatalogue = { ...common, ...board, ...verify, ...site, ...legal } as const;
+
+export type PortalKey = keyof typeof portalCatalogue;
+
+/**
+ * A text of the public site in the reader's language.
+ * @example message('it', 'board.daysLeft', { count: 9 }) // "ancora 9 giorni"
+ */
+export const message = createMessageReader(portalCatalogue);
+
+/** `message` with the language already chosen. */
+export type Translate = <K extends PortalKey>(key: K, ...args: Args<(typeof portalCatalogue)[K]>) => string;
+
+/** Binds `message` to a language. */
+export function translator(locale: Locale): Translate {
+  return (key, ...args) => message(locale, key, ...args);
+}

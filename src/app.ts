@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { actsModule } from './acts/index.ts';
+import { busModule, type EnvelopeVerifier } from './bus/index.ts';
+import { createCallers, identityModule, syncPermissions, type Callers } from './identity/index.ts';
+import {
+  acquireInstallationLock,
+  createLogger,
+  createRuntime,
+  findInstallation,
+  installationOperations,
+  kernelModule,
+  migrate,
+  readMigrations,
+  startPostgres,
+  systemClock,
+  type Clock,
+  type Config,
+  type ConnectionSettings,
+  type Installation,
+  type Logger,
+  type Module,
+  type PostgresServer,
+  type Registry,
+  type Runtime,
+} from './kernel/index.ts';
+import { kitsModule } from './kits/index.ts';
+import { ledgerModule, ledgerSealer, folderLedgerKeys } from './ledger/index.ts';
+import { processesModule } from './processes/index.ts';
+import { publicationModule } from './publication/index.ts';
+import { folderContentStore, recordsModule, trustOf, validateSignature, type TrustStore } from './records/index.ts';
+
+/** Root of the package: where kits and examples lie, whether the program runs from `src` or from `dist`. */
+export const packageRoot = fileURLToPath(
+  new URL(import.meta.url.includes('/dist/src/') ? '../../' : '../', import.meta.url),
+);
+
+export const VERSION = '0.1.0';
+
+/** Operations that the models of the shipped kits call as service tasks. */
+const SERVICE_CALLS = [
+  'acts.acts.draft',
+  'acts.acts.redraft',
+  'acts.acts.number',
+  'publication.board.publish',
+  'records.protocol.register',
+  'services.access.close',
+];
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly clock?: Clock;
+  readonly log?: Logger;
+}
+
+/** An opened installation: database up and migrated, rooms composed; nothing is served yet. */
+export interface App {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly runtime: Runtime;
+  readonly callers: Callers;
+  readonly modules: readonly Module[];
+  /** What this installation is, or undefined before the first start has made it something. */
+  installation(): Installation | undefined;
+  refreshInstallation(): Promise<void>;
+  readonly connection: ConnectionSettings;
+  readonly postgres: PostgresServer | undefined;
+  /** Stops the runtime, then PostgreSQL if it is ours, and gives the data folder free. */
+  close(): Promise<void>;
+}
+
+/** Opens the installation of the data folder: the one place that knows every room. @throws when another process holds it. */
+export async function openApp(options: AppOptions): Promise<App> {
+  const { config } = options;
+  const log = options.log ?? createLogger(config.logLevel);
+  await mkdir(config.dataDir, { recursive: true, mode: 0o755 });
+  const lock = await acquireInstallationLock(config.dataDir);
+  let postgres: PostgresServer | undefined;
+  try {
+    if (!config.databaseUrl) {
+      const say = (message: string) => log.info({}, message);
+      postgres = await startPostgres({ dataDir: config.dataDir, binDir: config.pgBin, log: say });
+    }
+    const connection = postgres?.login ?? { connectionString: config.databaseUrl! };
+    const app = await compose(options, log, connection, postgres, () => lock.release());
+    return app;
+  } catch (error) {
+    await postgres?.stop();
+    await lock.release();
+    throw error;
+  }
+}
+
+async function compose(
+  options: AppOptions,
+  log: Logger,
+  connection: ConnectionSettings,
+  postgres: PostgresServer | undefined,
+  release: () => Promise<void>,
+): Promise<App> {
+  const { config } = options;
+  const clock = options.clock ?? systemClock;
+  const state: { runtime?: Runtime; installation?: Installation | undefined } = {};
+  const secrets = await installationSecrets(config.dataDir);
+  const trust = await trustOf(config.dataDir, packageRoot, () => state.installation?.mode);
+  const modules = composeModules({
+    config,
+    runtime: () => state.runtime!,
+    mode: () => state.installation?.mode ?? 'real',
+    sealingKey: secrets.sealingKey,
+    trust,
+  });
+  const sources = modules.flatMap((module) =>
+    module.migrations ? [{ room: module.name, folder: module.migrations }] : [],
+  );
+  await migrate(connection, await readMigrations(sources), clock.realNow());
+  const runtime = (state.runtime = createRuntime({ connection, modules, ledger: ledgerSealer, log, clock }));
+  state.installation = await findInstallation(runtime.database);
+  if (state.installation) await syncPermissions(runtime);
+  return {
+    config,
+    log,
+    runtime,
+    connection,
+    postgres,
+    modules,
+    callers: createCallers(runtime),
+    installation: () => state.installation,
+    async refreshInstallation() {
+      state.installation = await findInstallation(runtime.database);
+    },
+    async close() {
+      await runtime.stop();
+      await postgres?.stop();
+      await release();
+    },
+  };
+}
+
+export interface ModuleParts {
+  readonly config: Pick<Config, 'dataDir' | 'publicUrl' | 'port'>;
+  readonly runtime: () => Runtime;
+  readonly mode: () => Installation['mode'];
+  readonly sealingKey: Buffer;
+  readonly trust: TrustStore;
+  /** Lower in tests only. */
+  readonly passwordCost?: number;
+}
+
+/** Every room, in the order in which their schemas build on each other, with its ports bound. */
+export function composeModules(parts: ModuleParts): readonly Module[] {
+  const { config, runtime, mode, sealingKey, trust } = parts;
+  const contentStore = folderContentStore(join(config.dataDir, 'content'));
+  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  const relyingParty = { id: new URL(publicUrl).hostname, name: 'DigiPro', origins: [publicUrl] };
+  const cost = parts.passwordCost === undefined ? {} : { passwordCost: parts.passwordCost };
+  const rooms: readonly Module[] = [
+    identityModule({ runtime, mode, relyingParty: () => relyingParty, sealingKey: () => sealingKey, ...cost }),
+    recordsModule({ contentStore, trust, mode, keysFolder: join(config.dataDir, 'keys') }),
+    ledgerModule({ keys: folderLedgerKeys(join(config.dataDir, 'keys', 'ledger')) }),
+    processesModule({ registry: (): Registry | undefined => runtime()?.registry, serviceCalls: SERVICE_CALLS }),
+    actsModule,
+    publicationModule({ content: contentStore }),
+    busModule({ envelopes: envelopeVerifier(trust) }),
+    kitsModule({ folder: join(packageRoot, 'kits') }),
+  ];
+  return [
+    kernelModule(
+      rooms,
+      installationOperations(() => runtime().database, VERSION),
+    ),
+    ...rooms,
+  ];
+}
+
+function envelopeVerifier(trust: TrustStore): EnvelopeVerifier {
+  return {
+    async verify(content, signature, at) {
+      const anchors = trust.anchors(at);
+      const report = validateSignature({ bytes: signature, detachedContent: content, at, anchors, profile: 'smime' });
+      return { indication: report.indication, subIndication: report.subIndication ?? null };
+    },
+  };
+}
+
+/** Keys that must not lie in the database: a dump alone gives no second factor away. */
+async function installationSecrets(dataDir: string): Promise<{ sealingKey: Buffer }> {
+  const folder = join(dataDir, 'secrets');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, 'sealing-key');
+  if (!(await readdir(folder)).includes('sealing-key')) {
+    await writeFile(path, randomBytes(32), { mode: 0o600, flag: 'wx', flush: true });
+  }
+  return { sealingKey: await readFile(path) };
+}

@@ -1,0 +1,49 @@
+import type { Command } from './command.ts';
+
+interface Entry {
+  readonly words: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, loaded when it is called: `digipro help` must not need a database. */
+export const commands: Readonly<Record<string, Entry>> = {
+  start: {
+    words: '[--init-demo]',
+    summary: 'run the installation in this terminal; the first start makes the demonstration',
+    load: () => import('./start.ts'),
+  },
+  init: {
+    words: '--code CODE --name NAME --admin LOGIN [--ipa CODE] [--given NAME --family NAME]',
+    summary: 'make a real installation: your body, its administrator, no demonstration data',
+    load: () => import('./init.ts'),
+  },
+  call: {
+    words: 'OPERATION [--input FILE|-] [--upload FILE] [--out FILE] [--as LOGIN] [--body CODE] [--key KEY]',
+    summary: 'call an operation as a person',
+    load: () => import('./call.ts'),
+  },
+  demo: {
+    words: '[--fresh]',
+    summary: 'run the whole case on every file of examples/ and tell its story',
+    load: () => import('./demo.ts'),
+  },
+  doctor: {
+    words: '',
+    summary: 'say what is wrong with the installation and what to do',
+    load: () => import('./doctor.ts'),
+  },
+  verify: {
+    words: '[--body CODE]',
+    summary: 'recompute chain, ledger, content and numbering',
+    load: () => import('./verify.ts'),
+  },
+  migrate: { words: '', summary: 'bring the database to this version and end', load: () => import('./migrate.ts') },
+};
+
+export function usage(): string {
+  const lines = Object.entries(commands).map(
+    ([name, { words, summary }]) => `  digipro ${name} ${words}\n      ${summary}`,
+  );
+  return `Usage\n${lines.join('\n')}\n\nSettings are environment variables: digipro doctor prints them.`;
+}

@@ -1,0 +1,143 @@
+import { access, constants, readFile, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { ConfigError, configurationTable, findBinaries, readConfig, roleReport, type Config } from '../kernel/index.ts';
+import { attach } from './attach.ts';
+
+type Verdict = 'ok' | 'warn' | 'wrong';
+
+interface Finding {
+  readonly verdict: Verdict;
+  readonly what: string;
+  readonly todo?: string;
+}
+
+const GIB = 2 ** 30;
+const SIGNS: Readonly<Record<Verdict, string>> = { ok: '✓', warn: '!', wrong: '✗' };
+
+/** `digipro doctor`: says what is wrong with the installation and what to do about it. Ends with 1 when something is wrong. */
+export async function run(): Promise<number> {
+  const findings: Finding[] = [];
+  const config = readSettings(findings);
+  if (config) {
+    findings.push(...(await folderFindings(config)));
+    findings.push(...(await databaseFindings(config)));
+    findings.push(...(await ledgerFindings(config)));
+  }
+  for (const { verdict, what, todo } of findings)
+    console.log(`${SIGNS[verdict]} ${what}${todo ? `\n    → ${todo}` : ''}`);
+  console.log(`\n${settingsTable()}`);
+  return findings.some((finding) => finding.verdict === 'wrong') ? 1 : 0;
+}
+
+function readSettings(findings: Finding[]): Config | undefined {
+  try {
+    const config = readConfig();
+    findings.push({ verdict: 'ok', what: `settings are valid; data in ${config.dataDir}` });
+    return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    findings.push({
+      verdict: 'wrong',
+      what: error.message,
+      todo: 'correct the variable; the table below says what each does',
+    });
+    return undefined;
+  }
+}
+
+async function folderFindings(config: Config): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  try {
+    await access(config.dataDir, constants.W_OK);
+  } catch {
+    return [
+      { verdict: 'warn', what: `${config.dataDir} is not there yet or not writable`, todo: 'digipro start makes it' },
+    ];
+  }
+  const { bavail, bsize, ffree } = await statfs(config.dataDir);
+  const free = (bavail * bsize) / GIB;
+  findings.push({
+    verdict: free < 1 ? 'wrong' : free < 10 ? 'warn' : 'ok',
+    what: `${free.toFixed(1)} GiB and ${ffree} inodes free where the data lies`,
+    ...(free < 10 ? { todo: 'make room: when the disk is full, nothing can be registered' } : {}),
+  });
+  return findings;
+}
+
+async function databaseFindings(config: Config): Promise<Finding[]> {
+  if (!config.databaseUrl) return [await embeddedFinding(config)];
+  const client = new pg.Client({ connectionString: config.databaseUrl });
+  try {
+    await client.connect();
+    const version = (await client.query<{ v: number }>("select current_setting('server_version_num')::int as v"))
+      .rows[0]!.v;
+    const report = await roleReport(client);
+    const old = version < 150_000;
+    return [
+      {
+        verdict: old ? 'wrong' : 'ok',
+        what: `PostgreSQL ${Math.floor(version / 10_000)}`,
+        ...(old ? { todo: 'use 15 or later' } : {}),
+      },
+      roleFinding(report),
+    ];
+  } catch (error) {
+    return [
+      {
+        verdict: 'wrong',
+        what: `the database does not answer: ${(error as Error).message}`,
+        todo: 'check DIGIPRO_DATABASE_URL',
+      },
+    ];
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function roleFinding(report: Awaited<ReturnType<typeof roleReport>>): Finding {
+  const faults = [
+    report.superuser && 'is a superuser',
+    report.bypassesRowSecurity && 'bypasses row-level security',
+    report.ownsTables && 'owns tables',
+  ].filter(Boolean);
+  if (faults.length === 0) return { verdict: 'ok', what: `the login ${report.login} is held by row-level security` };
+  const todo = 'give the program a login that is only a member of digipro_owner, digipro_app and digipro_system';
+  return { verdict: 'wrong', what: `the login ${report.login} ${faults.join(', ')}`, todo };
+}
+
+async function embeddedFinding(config: Config): Promise<Finding> {
+  try {
+    const { version, origin, bin } = await findBinaries(config.pgBin, config.dataDir);
+    return { verdict: 'ok', what: `embedded PostgreSQL ${version} (${origin}: ${bin})` };
+  } catch (error) {
+    return { verdict: 'wrong', what: (error as Error).message };
+  }
+}
+
+async function ledgerFindings(config: Config): Promise<Finding[]> {
+  const running = await readFile(join(config.dataDir, 'run', 'owner.json'), 'utf8').catch(() => undefined);
+  if (running === undefined)
+    return [{ verdict: 'ok', what: 'not running now; "digipro verify" checks ledger and content' }];
+  const attachment = await attach(config);
+  try {
+    const call = { operation: 'ledger.chain.verify', input: {}, as: undefined, body: undefined };
+    const chain = await attachment.call<{ ok: boolean; leaves: number; problems: string[] }>(call);
+    if (chain.ok) return [{ verdict: 'ok', what: `chain and ledger are whole (${chain.leaves} facts)` }];
+    return chain.problems.map((what) => ({
+      verdict: 'wrong',
+      what,
+      todo: 'keep the data as it is and compare it with a backup',
+    }));
+  } finally {
+    await attachment.release();
+  }
+}
+
+function settingsTable(): string {
+  const lines = Object.entries(configurationTable).map(([name, { description, default: value }]) => {
+    const standard = value === undefined ? '' : ` [${String(value)}]`;
+    return `  ${name}${standard}\n      ${description ?? ''}`;
+  });
+  return `Settings\n${lines.join('\n')}`;
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { packageRoot } from '../app.ts';
+import type { Config } from '../kernel/index.ts';
+
+/** A unit file for this installation. PostgreSQL needs a user with a passwd entry, so no DynamicUser. */
+export function systemdUnit(config: Config): string {
+  return `[Unit]
+Description=DigiPro
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+Type=exec
+User=digipro
+Group=digipro
+Environment=DIGIPRO_DATA=${config.dataDir}
+Environment=DIGIPRO_PORT=${config.port}
+EnvironmentFile=-/etc/digipro/digipro.env
+ExecStart=${process.execPath} ${join(packageRoot, 'bin', 'digipro.js')} start
+KillSignal=SIGTERM
+TimeoutStopSec=90
+Restart=on-failure
+NoNewPrivileges=true
+ProtectSystem=strict
+ReadWritePaths=${config.dataDir}
+PrivateTmp=true
+
+[Install]
+WantedBy=multi-user.target
+`;
+}

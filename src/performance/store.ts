@@ -1,0 +1,129 @@
+import { sql, type Queryable } from '../kernel/index.ts';
+import type { Contribution, IndicatorCode, Span } from './types.ts';
+
+/** A record as stored: what is known of it and what it counts for. */
+export interface StoredRecord extends Span {
+  readonly indicator: IndicatorCode;
+  readonly recordId: string;
+  readonly month: string | null;
+  readonly value: number | null;
+}
+
+export interface TallyRow extends Contribution {
+  readonly indicator: IndicatorCode;
+  readonly n: number;
+}
+
+/** Takes the body's lock and moves its progress on, never back. @returns the first leaf that is not counted yet. */
+export async function advanceTo(db: Queryable, bodyId: string, nextLeaf: number): Promise<number> {
+  const row = await db.one<{ nextLeaf: number }>(sql`
+    insert into performance.progress (body_id, next_leaf) values (${bodyId}, ${nextLeaf})
+    on conflict (body_id) do update set next_leaf = greatest(performance.progress.next_leaf, excluded.next_leaf)
+    returning next_leaf as "nextLeaf"`);
+  return row.nextLeaf;
+}
+
+const recordColumns = sql`
+  indicator, record_id as "recordId", began, ended, void, unit_id as "unitId", month, value`;
+
+export function findRecord(
+  db: Queryable,
+  bodyId: string,
+  indicator: IndicatorCode,
+  recordId: string,
+): Promise<StoredRecord | undefined> {
+  return db.maybe<StoredRecord>(sql`
+    select ${recordColumns} from performance.record
+    where body_id = ${bodyId} and indicator = ${indicator} and record_id = ${recordId}`);
+}
+
+export async function putRecord(db: Queryable, bodyId: string, record: StoredRecord): Promise<void> {
+  const { indicator, recordId, began, ended, unitId, month, value } = record;
+  await db.run(sql`
+    insert into performance.record (body_id, indicator, record_id, began, ended, void, unit_id, month, value)
+    values (${bodyId}, ${indicator}, ${recordId}, ${began}, ${ended}, ${record.void}, ${unitId}, ${month}, ${value})
+    on conflict (body_id, indicator, record_id) do update set began = excluded.began, ended = excluded.ended,
+      void = excluded.void, unit_id = excluded.unit_id, month = excluded.month, value = excluded.value`);
+}
+
+/** One record more with this value. */
+export async function countIn(
+  db: Queryable,
+  bodyId: string,
+  indicator: IndicatorCode,
+  { month, unitId, value }: Contribution,
+): Promise<void> {
+  await db.run(sql`
+    insert into performance.tally (body_id, indicator, month, unit_id, value, n)
+    values (${bodyId}, ${indicator}, ${month}, ${unitId}, ${value}, 1)
+    on conflict (body_id, indicator, month, unit_id, value) do update set n = performance.tally.n + 1`);
+}
+
+/** One record less with this value. */
+export async function countOut(
+  db: Queryable,
+  bodyId: string,
+  indicator: IndicatorCode,
+  { month, unitId, value }: Contribution,
+): Promise<void> {
+  await db.run(sql`
+    update performance.tally set n = n - 1
+    where body_id = ${bodyId} and indicator = ${indicator} and month = ${month}
+      and unit_id is not distinct from ${unitId}::uuid and value = ${value}`);
+}
+
+/** Facts of the given types as they stand in the chain, from one leaf up to another, a page at a time. */
+export function factsBetween(
+  db: Queryable,
+  bodyId: string,
+  types: readonly string[],
+  fromLeaf: number,
+  toLeaf: number,
+  limit: number,
+): Promise<readonly { readonly type: string; readonly data: Record<string, unknown>; readonly leafIndex: number }[]> {
+  return db.many(sql`
+    select type, data, leaf_index as "leafIndex" from kernel.v_event
+    where body_id = ${bodyId} and leaf_index >= ${fromLeaf} and leaf_index < ${toLeaf} and type = any (${types}::text[])
+    order by leaf_index limit ${limit}`);
+}
+
+/** All stored records, a page at a time in the order of their key. */
+export function recordsAfter(
+  db: Queryable,
+  bodyId: string,
+  after: Pick<StoredRecord, 'indicator' | 'recordId'> | undefined,
+  limit: number,
+): Promise<readonly StoredRecord[]> {
+  return db.many<StoredRecord>(sql`
+    select ${recordColumns} from performance.record
+    where body_id = ${bodyId} and (${after?.indicator ?? null}::text is null
+      or (indicator, record_id) > (${after?.indicator ?? null}, ${after?.recordId ?? null}::uuid))
+    order by indicator, record_id limit ${limit}`);
+}
+
+export function tallyOf(db: Queryable, bodyId: string): Promise<readonly TallyRow[]> {
+  return db.many<TallyRow>(sql`
+    select indicator, month, unit_id as "unitId", value, n from performance.tally where body_id = ${bodyId} and n > 0`);
+}
+
+export async function clear(db: Queryable, bodyId: string): Promise<void> {
+  await db.run(sql`delete from performance.record where body_id = ${bodyId}`);
+  await db.run(sql`delete from performance.tally where body_id = ${bodyId}`);
+}
+
+export async function insertRecords(db: Queryable, bodyId: string, records: readonly StoredRecord[]): Promise<void> {
+  const column = <K extends keyof StoredRecord>(key: K) => records.map((record) => record[key]);
+  await db.run(sql`
+    insert into performance.record (body_id, indicator, record_id, began, ended, void, unit_id, month, value)
+    select ${bodyId}, r.* from unnest(${column('indicator')}::text[], ${column('recordId')}::uuid[],
+      ${column('began')}::text[], ${column('ended')}::text[], ${column('void')}::boolean[], ${column('unitId')}::uuid[],
+      ${column('month')}::date[], ${column('value')}::int[]) as r`);
+}
+
+export async function insertTally(db: Queryable, bodyId: string, rows: readonly TallyRow[]): Promise<void> {
+  const column = <K extends keyof TallyRow>(key: K) => rows.map((row) => row[key]);
+  await db.run(sql`
+    insert into performance.tally (body_id, indicator, month, unit_id, value, n)
+    select ${bodyId}, t.* from unnest(${column('indicator')}::text[], ${column('month')}::date[],
+      ${column('unitId')}::uuid[], ${column('value')}::int[], ${column('n')}::int[]) as t`);
+}

@@ -1,0 +1,106 @@
+import {
+  DEFAULT_LIMIT,
+  kernelErrors,
+  object,
+  operation,
+  optional,
+  pageOf,
+  pageQuery,
+  readCursor,
+  romeDate,
+  text,
+  toPage,
+  Type,
+  uuid,
+} from '../../kernel/index.ts';
+import { progressOf } from '../milestones/delay.ts';
+import { milestonesOf, revisionsOf } from '../milestones/store.ts';
+import type { Milestone } from '../types.ts';
+import {
+  interventionView,
+  linkView,
+  milestoneView,
+  presentIntervention,
+  presentMilestone,
+  presentVersion,
+  revisionView,
+  versionView,
+} from './schema.ts';
+import { findIntervention, linksOf, listInterventions, versionsOf } from './store.ts';
+
+export const list = operation({
+  name: 'programmes.interventions.list',
+  summary: { it: 'Interventi con il loro avanzamento', en: 'Interventions with their progress' },
+  permission: 'programmes.interventions.read',
+  effect: 'read',
+  input: object({ ...pageQuery, programme: optional(text(120)), rupId: optional(uuid) }),
+  output: pageOf(interventionView),
+  http: { method: 'GET', path: '/api/interventions' },
+  async handler(ctx, input) {
+    const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
+    const rows = await listInterventions(ctx.db, ctx.bodyId, input, readCursor(input, 1), limit);
+    const ids = rows.map(({ id }) => id);
+    const milestones = byIntervention(await milestonesOf(ctx.db, ctx.bodyId, ids));
+    const today = romeDate(ctx.now());
+    return toPage(
+      rows,
+      input,
+      (row) => [row.code],
+      (row) => presentIntervention(row, progressOf(milestones.get(row.id) ?? [], today)),
+    );
+  },
+});
+
+export const get = operation({
+  name: 'programmes.interventions.get',
+  summary: {
+    it: 'Un intervento con tappe, ritardi, collegamenti e storia',
+    en: 'An intervention with milestones, delays, links and history',
+  },
+  permission: 'programmes.interventions.read',
+  effect: 'read',
+  input: object({ id: uuid }),
+  output: object({
+    ...interventionView.properties,
+    milestones: Type.Array(object({ ...milestoneView.properties, revisions: Type.Array(revisionView) })),
+    links: Type.Array(linkView),
+    versions: Type.Array(versionView),
+  }),
+  http: { method: 'GET', path: '/api/interventions/{id}' },
+  async handler(ctx, input) {
+    const intervention = await findIntervention(ctx.db, ctx.bodyId, input.id);
+    if (!intervention) throw kernelErrors.NOT_FOUND();
+    const [milestones, revisions, links, versions] = await Promise.all([
+      milestonesOf(ctx.db, ctx.bodyId, [input.id]),
+      revisionsOf(ctx.db, ctx.bodyId, input.id),
+      linksOf(ctx.db, ctx.bodyId, input.id),
+      versionsOf(ctx.db, ctx.bodyId, input.id),
+    ]);
+    const today = romeDate(ctx.now());
+    const revisionsFor = (id: string) =>
+      revisions
+        .filter(({ milestoneId }) => milestoneId === id)
+        .map(({ n, day, reason, revisedAt }) => ({ n, day, reason, revisedAt: revisedAt.toISOString() }));
+    return {
+      ...presentIntervention(intervention, progressOf(milestones, today)),
+      milestones: milestones.map((one) => ({ ...presentMilestone(one, today), revisions: revisionsFor(one.id) })),
+      links: links.map(({ id, kind, targetId, linkedAt }) => ({
+        id,
+        kind,
+        targetId,
+        linkedAt: linkedAt.toISOString(),
+      })),
+      versions: versions.map(presentVersion),
+    };
+  },
+});
+
+function byIntervention(milestones: readonly Milestone[]): ReadonlyMap<string, readonly Milestone[]> {
+  const groups = new Map<string, Milestone[]>();
+  for (const milestone of milestones) {
+    const group = groups.get(milestone.interventionId) ?? [];
+    group.push(milestone);
+    groups.set(milestone.interventionId, group);
+  }
+  return groups;
+}

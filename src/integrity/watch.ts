@@ -1,0 +1,47 @@
+import type { Context, JobHandler, Schedule, Subscription } from '../kernel/index.ts';
+import { loggedFacts, noteFact, noteFactsSince, notedFacts, notesOf } from './checks/source-store.ts';
+import { actTypeInstalled, watchedFacts } from './facts.ts';
+import { checksOf, reconsiderAll, reconsiderNote } from './findings/reconcile.ts';
+import { RECONSIDER_QUEUE } from './terms/operations.ts';
+
+/**
+ * A finding stands seconds after the fact that brings it about. Facts behind the one at hand are noted first: a subject is never judged
+ * by half of a backlog, which would find acts unpublished that were published long ago. Once noted, they cost this no second time.
+ */
+export const factSubscription: Subscription = {
+  name: 'integrity.watch',
+  events: watchedFacts,
+  async handler(ctx, event) {
+    if (await noteFact(ctx.db, ctx.bodyId, event.id)) await noteFactsSince(ctx.db, ctx.bodyId, event.time);
+    for (const note of await notesOf(ctx.db, ctx.bodyId, event.id)) await reconsiderNote(ctx, note);
+  },
+};
+
+/** A type of act that now asks for other opinions or publication changes what is found of its acts. */
+export const typeSubscription: Subscription = {
+  name: 'integrity.follow-act-types',
+  events: [actTypeInstalled],
+  handler: reconsiderActs,
+};
+
+/** The body has changed a term. */
+export const reconsiderJob: JobHandler = { queue: RECONSIDER_QUEUE, handler: reconsiderActs };
+
+/**
+ * Terms pass without a new fact: every day begins with the checks that time alone can turn. They read the log itself, so that facts which
+ * no subscriber has seen yet count as well.
+ */
+export const termSchedule: Schedule = {
+  name: 'integrity.terms-passed',
+  cron: '5 0 * * *',
+  async handler(ctx) {
+    for (const family of ['act', 'case'] as const) {
+      const timed = checksOf(family).filter((check) => check.timed);
+      await reconsiderAll(ctx, family, timed, loggedFacts(ctx.bodyId, family));
+    }
+  },
+};
+
+async function reconsiderActs(ctx: Context): Promise<void> {
+  await reconsiderAll(ctx, 'act', checksOf('act'), notedFacts(ctx.bodyId, 'act'));
+}

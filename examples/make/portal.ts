@@ -7,9 +7,10 @@ import { letterPdf } from './pdf.ts';
 export async function portalFiles(): Promise<ReadonlyMap<string, string>> {
   const good = await foiaApplication();
   const { applicant, ...withoutApplicant } = good;
-  const misspelt = { ...withoutApplicant, applicnat: applicant };
+  const misspelt = { ...withoutApplicant, id: '019a9811-6c00-7a51-9d2e-5f0c7b1e4a11', applicnat: applicant };
   const wrongTypes = {
     ...good,
+    id: '019a9811-6c00-7a51-9d2e-5f0c7b1e4a12',
     submittedAt: 'ieri sera',
     declarations: 'accetto tutto',
     attachments: { name: 'mappa.pdf' },

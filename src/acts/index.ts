@@ -20,6 +20,7 @@ export const actsModule = defineModule({
     'identity.bodies.get',
     'records.documents.create',
     'records.documents.addVersion',
+    'records.documents.finalise',
     'records.renditions.pdf',
     'records.signatures.apply',
     'records.signatures.validate',
@@ -41,6 +42,18 @@ export const actsModule = defineModule({
     'acts.opinions.give': {
       sentence: { it: 'esprimere pareri e visti', en: 'give opinions and visas' },
       roles: ['manager', 'finance-head', 'secretary'],
+    },
+    'acts.opinions.technical': {
+      sentence: { it: 'esprimere la regolarità tecnica', en: 'give the technical opinion' },
+      roles: ['manager'],
+    },
+    'acts.opinions.accounting': {
+      sentence: { it: 'apporre il visto di regolarità contabile', en: 'give the accounting visa' },
+      roles: ['finance-head'],
+    },
+    'acts.opinions.legitimacy': {
+      sentence: { it: 'esprimere il visto di legittimità', en: 'give the visa of legitimacy' },
+      roles: ['secretary'],
     },
     'acts.acts.number': {
       sentence: { it: 'adottare e numerare atti', en: 'adopt and number acts' },

@@ -51,17 +51,30 @@ function stands(block: TemplateBlock, values: Readonly<Record<string, unknown>>)
 }
 
 function fill(value: unknown, values: Readonly<Record<string, unknown>>, missing: Set<string>): unknown {
-  if (typeof value === 'string') return listOf(value, values) ?? fillText(value, values, missing);
+  if (typeof value === 'string') return listOf(value, values, missing) ?? fillText(value, values, missing);
   if (Array.isArray(value)) return value.map((item) => fill(item, values, missing));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, values, missing)]));
 }
 
-/** The list that a text stands for when it is nothing but a placeholder of one. */
-function listOf(text: string, values: Readonly<Record<string, unknown>>): string[] | undefined {
+/** The list that a text stands for when it is nothing but a placeholder of one; what cannot be written in it is missing. */
+function listOf(text: string, values: Readonly<Record<string, unknown>>, missing: Set<string>): string[] | undefined {
   const path = ONLY_PLACEHOLDER.exec(text)?.[1];
   const value = path === undefined ? undefined : lookUp(values, path);
-  return Array.isArray(value) ? value.map((item) => String(item).slice(0, MAX_TEXT)) : undefined;
+  if (!Array.isArray(value)) return undefined;
+  return value.map((item: unknown, index) => {
+    if (typeof item === 'object' || item === undefined) missing.add(`${path}[${index}]`);
+    return whole(String(item), `${path}[${index}]`);
+  });
+}
+
+/** An act says all of it or nothing: a text that was cut would be another text. */
+function whole(text: string, what: string): string {
+  if (text.length <= MAX_TEXT) return text;
+  throw actErrors.ACT_TEMPLATE_INVALID({
+    it: `Testo troppo lungo (oltre ${MAX_TEXT} caratteri): ${what}.`,
+    en: `Text too long (more than ${MAX_TEXT} characters): ${what}.`,
+  });
 }
 
 function fillText(text: string, values: Readonly<Record<string, unknown>>, missing: Set<string>): string {
@@ -73,7 +86,7 @@ function fillText(text: string, values: Readonly<Record<string, unknown>>, missi
     }
     return format === undefined ? String(value) : written(String(value), format);
   });
-  return filled.slice(0, MAX_TEXT);
+  return whole(filled, text.slice(0, 80));
 }
 
 /** `2026-11-24` or an instant as `24/11/2026`; `22326.00` as `22.326,00 €`. What is neither stays as it is. */

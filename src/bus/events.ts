@@ -36,3 +36,9 @@ export const intakeRuleInstalled = eventType({
   summary: { it: 'Regola di smistamento installata', en: 'Intake rule installed' },
   data: object({ name: text(120), procedureKey: text(80) }),
 });
+
+export const intakeRuleRemoved = eventType({
+  type: 'it.digipro.bus.intake-rule-removed',
+  summary: { it: 'Regola di smistamento tolta', en: 'Intake rule removed' },
+  data: object({ name: text(120) }),
+});

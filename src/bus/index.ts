@@ -1,5 +1,5 @@
 import { defineModule, type Module } from '../kernel/index.ts';
-import { intakeRuleInstalled, messageDuplicate, messageReceived, messageRefused, messageRouted } from './events.ts';
+import * as events from './events.ts';
 import type { EnvelopeVerifier } from './normalise/envelope.ts';
 import { busOperations } from './operations.ts';
 import { routeJob } from './routes/run.ts';
@@ -13,7 +13,7 @@ export function busModule(ports: { readonly envelopes: EnvelopeVerifier }): Modu
     name: 'bus',
     migrations: new URL('./migrations/', import.meta.url),
     operations: busOperations,
-    events: [messageReceived, messageDuplicate, messageRouted, messageRefused, intakeRuleInstalled],
+    events: Object.values(events),
     jobs: [routeJob(ports.envelopes)],
     calls: [
       'records.content.put',
@@ -27,7 +27,7 @@ export function busModule(ports: { readonly envelopes: EnvelopeVerifier }): Modu
     permissions: {
       'bus.messages.receive': {
         sentence: { it: 'consegnare messaggi al bus', en: 'hand messages to the bus' },
-        roles: ['protocol-clerk', 'administrator'],
+        roles: ['protocol-clerk', 'citizen-desk', 'administrator'],
       },
       'bus.messages.read': {
         sentence: { it: 'consultare i messaggi del bus', en: 'read the messages of the bus' },

@@ -21,12 +21,20 @@ import {
   type Context,
   type Operation,
 } from '../kernel/index.ts';
-import { intakeRuleInstalled, messageDuplicate, messageReceived } from './events.ts';
+import { intakeRuleInstalled, intakeRuleRemoved, messageDuplicate, messageReceived } from './events.ts';
 import { recognise } from './intake/recognise.ts';
-import { cleanName } from './normalise/mail.ts';
+import { cleanName } from './normalise/text.ts';
 import { routes } from './routes/routes.ts';
 import { ROUTE_QUEUE } from './routes/run.ts';
-import { enterMessage, findKnown, findMessage, listMessages, putIntakeRule, stepsOf } from './store.ts';
+import {
+  deleteIntakeRules,
+  enterMessage,
+  findKnown,
+  findMessage,
+  listMessages,
+  putIntakeRule,
+  stepsOf,
+} from './store.ts';
 import type { Message } from './types.ts';
 
 const messageView = object({
@@ -62,7 +70,7 @@ const receive = operation({
   async handler(ctx, input) {
     const filename = cleanName(input.filename) ?? 'messaggio';
     const { head, whole } = await peek(ctx.upload.stream);
-    const { kind, key } = await recognise(head, filename);
+    const { kind, key } = recognise(head, filename);
     const stored = await ctx.call<{ sha256: string; size: number; mime: string }>(
       'records.content.put',
       { filename },
@@ -170,7 +178,26 @@ const installRule = operation({
   },
 });
 
-export const busOperations: readonly Operation[] = [receive, get, list, listRoutes, installRule];
+const pruneRules = operation({
+  name: 'bus.intake.prune',
+  summary: {
+    it: 'Togliere le regole di smistamento che un kit non porta più',
+    en: 'Remove rules that a kit no longer has',
+  },
+  permission: 'bus.intake.install',
+  effect: 'write',
+  input: object({ kit: text(80, { pattern: '^[a-z0-9-]+$' }), keep: Type.Array(text(120), { maxItems: 200 }) }),
+  output: object({ removed: Type.Array(Type.String()) }),
+  http: { method: 'POST', path: '/api/bus/intake-rules/prune' },
+  async handler(ctx, input) {
+    const removed = await deleteIntakeRules(ctx.db, ctx.bodyId, input.kit, input.keep);
+    if (removed.length === 0) ctx.unchanged();
+    for (const name of removed) ctx.emit(intakeRuleRemoved, { subject: `bus/intake-rule/${name}`, data: { name } });
+    return { removed: [...removed] };
+  },
+});
+
+export const busOperations: readonly Operation[] = [receive, get, list, listRoutes, installRule, pruneRules];
 
 async function duplicate(ctx: Context, first: Message, source: string, filename: string) {
   ctx.emit(messageDuplicate, {

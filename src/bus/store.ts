@@ -12,17 +12,17 @@ export type NewMessage = Pick<
   readonly dedupeKey: string;
 };
 
-/** Enters a message under its key. @returns false when a message of this key is known already (idempotent consumer). */
+/** Enters a message under its key. @returns false when a message of this key is on its way or done (idempotent consumer). */
 export async function enterMessage(db: Queryable, bodyId: string, message: NewMessage): Promise<boolean> {
   const entered = await db.run(sql`
     insert into bus.message (body_id, id, source, filename, kind, dedupe_key, sha256, size, mime, status, received_at)
     values (${bodyId}, ${message.id}, ${message.source}, ${message.filename}, ${message.kind}, ${message.dedupeKey},
       ${message.sha256}, ${message.size}, ${message.mime}, 'received', ${message.receivedAt})
-    on conflict (body_id, dedupe_key) do nothing`);
+    on conflict (body_id, dedupe_key) where status <> 'refused' do nothing`);
   return entered === 1;
 }
 
-/** A message known by its key or by its very bytes. */
+/** A message known by its very bytes, or by its key unless it was refused: what was broken may come again whole. */
 export function findKnown(
   db: Queryable,
   bodyId: string,
@@ -31,8 +31,8 @@ export function findKnown(
 ): Promise<Message | undefined> {
   return db.maybe<Message>(sql`
     select ${columns} from bus.message
-    where body_id = ${bodyId} and (dedupe_key = ${dedupeKey} or sha256 = ${sha256})
-    order by received_at, id limit 1`);
+    where body_id = ${bodyId} and ((dedupe_key = ${dedupeKey} and status <> 'refused') or sha256 = ${sha256})
+    order by status = 'refused', received_at, id limit 1`);
 }
 
 export function findMessage(db: Queryable, bodyId: string, id: string): Promise<Message | undefined> {
@@ -43,17 +43,24 @@ export function lockMessage(db: Queryable, bodyId: string, id: string): Promise<
   return db.maybe<Message>(sql`select ${columns} from bus.message where body_id = ${bodyId} and id = ${id} for update`);
 }
 
-/** The message of a file that the inbox folder took, if its reception was committed. */
-export function findByFile(
+/**
+ * Takes an identity for a message. Who comes second waits until the first transaction has ended.
+ * @returns the message that has it already.
+ */
+export async function claimOrigin(
   db: Queryable,
   bodyId: string,
-  source: string,
-  filename: string,
+  originId: string,
+  messageId: string,
 ): Promise<Message | undefined> {
-  return db.maybe<Message>(sql`
+  const claimed = await db.run(sql`
+    insert into bus.origin (body_id, origin_id, message_id) values (${bodyId}, ${originId}, ${messageId})
+    on conflict (body_id, origin_id) do nothing`);
+  if (claimed === 1) return undefined;
+  return db.one<Message>(sql`
     select ${columns} from bus.message
-    where body_id = ${bodyId} and source = ${source} and filename = ${filename}
-    order by received_at desc, id desc limit 1`);
+    where body_id = ${bodyId}
+      and id = (select message_id from bus.origin where body_id = ${bodyId} and origin_id = ${originId})`);
 }
 
 export function listMessages(
@@ -144,4 +151,18 @@ export function intakeRules(db: Queryable, bodyId: string): Promise<readonly Int
     select name, priority, condition, procedure_key as "procedureKey", class_code as "classCode", title,
       unit_code as "unitCode"
     from bus.intake_rule where body_id = ${bodyId} order by priority desc, name`);
+}
+
+/** Removes the rules of a kit, of whatever version, but for some. @returns their names. */
+export async function deleteIntakeRules(
+  db: Queryable,
+  bodyId: string,
+  kit: string,
+  keep: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await db.many<{ name: string }>(sql`
+    delete from bus.intake_rule
+    where body_id = ${bodyId} and split_part(kit, '@', 1) = ${kit} and name <> all (${keep}::text[])
+    returning name`);
+  return rows.map(({ name }) => name);
 }

@@ -8,6 +8,10 @@ export const defaultRoles: Readonly<Record<string, Text>> = {
   manager: { it: 'dirigente', en: 'manager' },
   'finance-head': { it: 'responsabile del servizio finanziario', en: 'head of finance' },
   secretary: { it: 'segretario generale', en: 'secretary general' },
+  rpct: {
+    it: 'responsabile della prevenzione della corruzione e della trasparenza',
+    en: 'officer for the prevention of corruption and transparency',
+  },
   mayor: { it: 'sindaco', en: 'mayor' },
   'citizen-desk': { it: 'sportello al cittadino', en: 'citizen desk' },
 };

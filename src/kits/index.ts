@@ -14,13 +14,17 @@ export function kitsModule(ports: { readonly folder: string }): Module {
     errors: kitErrors,
     calls: [
       'identity.areas.create',
+      'identity.areas.list',
       'identity.units.create',
+      'identity.units.list',
       'identity.people.create',
+      'identity.people.list',
       'identity.positions.assign',
       'records.classification.install',
       'acts.types.install',
       'processes.models.deploy',
       'bus.intake.install',
+      'bus.intake.prune',
       'services.catalogue.publish',
     ],
     permissions: {

@@ -1,74 +1,75 @@
 import { DomainError, type Context } from '../kernel/index.ts';
 import { kitErrors } from './errors.ts';
-import type { Kit, OrganisationPart } from './types.ts';
+import { MANIFEST } from './load/kit.ts';
+import { installOrganisation } from './organisation.ts';
+import type { Kit } from './types.ts';
+
+/** Where in the kit the input of an operation came from: a file, and the place in it that a pointer means. */
+type Source = (pointer: string) => { readonly file: string; readonly pointer: string };
 
 /** Installs the parts of a kit through the operations of the rooms that they belong to: no second way in. */
 export async function installParts(ctx: Context, kit: Kit): Promise<void> {
   const origin = `${kit.name}@${kit.version}`;
-  if (kit.organisation) await installOrganisation(ctx, kit.organisation);
-  if (kit.filingPlan) await part(kit, 'kit.yaml', () => ctx.call('records.classification.install', kit.filingPlan));
-  for (const type of kit.acts) {
-    await part(kit, `act type ${type.code}`, () => ctx.call('acts.types.install', { ...type, kit: origin }));
+  const { organisation, filingPlan } = kit;
+  if (organisation) await part(kit, wholeOf(organisation.file), () => installOrganisation(ctx, organisation));
+  if (filingPlan) {
+    const { file, ...plan } = filingPlan;
+    await part(kit, wholeOf(file), () => ctx.call('records.classification.install', plan));
   }
-  if (kit.process) {
-    const { key, name, bpmn, file, forms, legalTerm } = kit.process;
-    const model = { key, name, bpmn, forms, legalTerm, file: `${kit.name}/${file}`, kit: origin };
-    await part(kit, file, () => ctx.call('processes.models.deploy', model));
+  for (const { file, ...type } of kit.acts) {
+    await part(kit, placesOf(file), () => ctx.call('acts.types.install', { ...type, kit: origin }));
   }
-  for (const rule of kit.intake) {
-    await part(kit, 'kit.yaml', () => ctx.call('bus.intake.install', { ...rule, kit: origin }));
+  await installProcess(ctx, kit, origin);
+  for (const [index, rule] of kit.intake.entries()) {
+    const source = placesOf(MANIFEST, `/intake/${index}`);
+    await part(kit, source, () => ctx.call('bus.intake.install', { ...rule, kit: origin }));
   }
-  for (const service of kit.services) {
-    await part(kit, `service ${service.code}`, () =>
-      ctx.call('services.catalogue.publish', { ...service, kit: origin }),
-    );
+  // Rules that an earlier version brought and this one does not would go on starting cases.
+  await ctx.call('bus.intake.prune', { kit: kit.name, keep: kit.intake.map(({ name }) => name) });
+  for (const { file, card } of kit.services) {
+    await part(kit, placesOf(file), () => ctx.call('services.catalogue.publish', { ...card, kit: origin }));
   }
 }
 
-/** A refusal of a room becomes one of the kit, with the part that it is about. */
-async function part(kit: Kit, name: string, install: () => Promise<unknown>): Promise<void> {
+async function installProcess(ctx: Context, kit: Kit, origin: string): Promise<void> {
+  if (!kit.process) return;
+  const { key, name, bpmn, file, forms, formsFolder, legalTerm } = kit.process;
+  const model = { key, name, bpmn, forms, legalTerm, file: `${kit.name}/${file}`, kit: origin };
+  const source: Source = (pointer) => {
+    const [, form, place = ''] = /^\/forms\/([^/]+)(.*)$/s.exec(pointer) ?? [];
+    return form === undefined ? { file, pointer: '' } : { file: `${formsFolder}/${form}.yaml`, pointer: place };
+  };
+  await part(kit, source, () => ctx.call('processes.models.deploy', model));
+}
+
+const wholeOf =
+  (file: string): Source =>
+  () => ({ file, pointer: '' });
+
+function placesOf(file: string, within = ''): Source {
+  return (pointer) => ({ file, pointer: `${within}${pointer}` });
+}
+
+/** A refusal of a room becomes one of the kit, with file and line of what it is about. */
+async function part(kit: Kit, source: Source, install: () => Promise<unknown>): Promise<void> {
   try {
     await install();
   } catch (error) {
     if (!(error instanceof DomainError) || error.status >= 500) throw error;
-    const detail = error.detail ?? error.title;
-    const errors = error.errors.map((problem) => ({
-      pointer: `/${kit.name}/${name}${problem.pointer}`,
-      message: problem.message,
-    }));
+    const { it, en } = error.detail ?? error.title;
+    const problems = error.errors.map(({ pointer, message }) => place(kit, source, pointer, message));
+    const lines = problems.length > 0 ? problems.join('; ') : undefined;
+    const errors = problems.map((message) => ({ pointer: '/name', message }));
     throw kitErrors.KIT_REFUSED(
-      { it: `${kit.name}/${name}: ${detail.it}`, en: `${kit.name}/${name}: ${detail.en}` },
+      { it: lines ?? place(kit, source, '', it), en: lines ?? place(kit, source, '', en) },
       { errors },
     );
   }
 }
 
-/** Areas, units (parents first), people and their positions. Accounts are no part of a kit: they hold secrets. */
-async function installOrganisation(ctx: Context, organisation: OrganisationPart): Promise<void> {
-  for (const area of organisation.areas) await ctx.call('identity.areas.create', area);
-  const unitIds = new Map<string, string>();
-  for (const { code, name, parent } of organisation.units) {
-    const parentId = parent === undefined ? undefined : unitIds.get(parent);
-    if (parent !== undefined && parentId === undefined) {
-      const detail = `unit ${code} stands before its parent ${parent}`;
-      throw kitErrors.KIT_REFUSED({ it: detail, en: detail });
-    }
-    const unit = await ctx.call<{ id: string }>('identity.units.create', {
-      code,
-      name,
-      ...(parentId ? { parentId } : {}),
-    });
-    unitIds.set(code, unit.id);
-  }
-  for (const { givenName, familyName, email, positions } of organisation.people) {
-    const person = await ctx.call<{ id: string }>('identity.people.create', {
-      givenName,
-      familyName,
-      ...(email ? { email } : {}),
-    });
-    for (const { unit, role } of positions) {
-      const unitId = unit === undefined ? undefined : unitIds.get(unit);
-      await ctx.call('identity.positions.assign', { personId: person.id, role, ...(unitId ? { unitId } : {}) });
-    }
-  }
+/** `kit/file:line: message`; what a compiler says about the text of a file begins so already. */
+function place(kit: Kit, source: Source, pointer: string, message: string): string {
+  const { file, pointer: inside } = source(pointer);
+  if (message.startsWith(`${kit.name}/${file}:`)) return message;
+  return `${kit.name}/${file}:${kit.lineOf(file, inside)}: ${message}`;
 }

@@ -5,7 +5,7 @@ import { kitErrors } from './errors.ts';
 import { kitInstalled } from './events.ts';
 import { installParts } from './install.ts';
 import { readKit } from './load/kit.ts';
-import { insertInstalled, listInstalled } from './store.ts';
+import { insertInstalled, listInstalled, type InstalledKit } from './store.ts';
 import type { Kit, KitProblem } from './types.ts';
 
 const kitName = text(80, { pattern: '^[a-z0-9][a-z0-9-]*$' });
@@ -25,7 +25,7 @@ function install(folder: string): Operation {
     input: object({ name: kitName }),
     output: object({ name: Type.String(), version: Type.String(), digest: sha256Hex }),
     http: { method: 'POST', path: '/api/kits/{name}/install' },
-    errors: [kitErrors.KIT_UNKNOWN, kitErrors.KIT_REFUSED, kitErrors.KIT_REQUIRES],
+    errors: [kitErrors.KIT_UNKNOWN, kitErrors.KIT_REFUSED, kitErrors.KIT_REQUIRES, kitErrors.KIT_TAKEN],
     async handler(ctx, input) {
       const kit = await loadKit(folder, input.name);
       const { name, version, digest } = kit;
@@ -39,6 +39,7 @@ function install(folder: string): Operation {
         const names = missing.join(', ');
         throw kitErrors.KIT_REQUIRES({ it: `Installare prima: ${names}.`, en: `Install first: ${names}.` });
       }
+      refuseTaken(kit, installed);
       await installParts(ctx, kit);
       const id = ctx.id();
       const title = kit.title.it;
@@ -128,16 +129,37 @@ async function loadKit(folder: string, name: string): Promise<Kit> {
   throw kitErrors.KIT_REFUSED({ it: lines.join('; '), en: lines.join('; ') }, { errors });
 }
 
+/** A kit replaces its own parts only: nobody's procedure changes because another kit was installed. */
+function refuseTaken(kit: Kit, installed: readonly InstalledKit[]): void {
+  const own = contentsOf(kit);
+  for (const { name, contents } of installed) {
+    if (name === kit.name) continue;
+    const taken = PARTS.flatMap((part) => {
+      const theirs = codesOf(contents[part]);
+      return codesOf(own[part]).filter((code) => theirs.includes(code));
+    });
+    if (taken.length === 0) continue;
+    const names = taken.join(', ');
+    throw kitErrors.KIT_TAKEN({ it: `${names}: del kit «${name}».`, en: `${names}: of the kit "${name}".` });
+  }
+}
+
+function codesOf(part: unknown): unknown[] {
+  return [part].flat().filter((code) => typeof code === 'string');
+}
+
 function sentence({ file, line, message }: KitProblem): string {
   return `${file}:${line}: ${message}`;
 }
 
-function contentsOf(kit: Kit): Record<string, unknown> {
+const PARTS = ['process', 'acts', 'intake', 'services'] as const;
+
+function contentsOf(kit: Kit) {
   return {
     process: kit.process?.key ?? null,
     acts: kit.acts.map((type) => type.code),
     intake: kit.intake.map((rule) => rule.name),
-    services: kit.services.map((service) => service.code),
+    services: kit.services.map(({ card }) => card.code),
     filingPlan: kit.filingPlan?.scheme ?? null,
     units: kit.organisation?.units.length ?? 0,
   };

@@ -23,12 +23,14 @@ export interface ProcessPart {
   readonly key: string;
   readonly name: string;
   readonly file: string;
+  readonly formsFolder: string;
   readonly bpmn: string;
   readonly forms: Readonly<Record<string, unknown>>;
   readonly legalTerm: LegalTermData | null;
 }
 
 export interface ActTypePart {
+  readonly file: string;
   readonly code: string;
   readonly name: string;
   readonly register: string;
@@ -48,11 +50,13 @@ export interface IntakePart {
 }
 
 export interface ServicePart {
-  readonly code: string;
-  readonly [field: string]: unknown;
+  readonly file: string;
+  /** The card as the catalogue takes it. */
+  readonly card: { readonly code: string; readonly [field: string]: unknown };
 }
 
 export interface OrganisationPart {
+  readonly file: string;
   readonly areas: readonly { readonly code: string; readonly name: string }[];
   readonly units: readonly { readonly code: string; readonly name: string; readonly parent?: string }[];
   readonly people: readonly {
@@ -72,6 +76,7 @@ export interface Kit {
   readonly requires: readonly string[];
   readonly digest: string;
   readonly filingPlan: {
+    readonly file: string;
     readonly scheme: string;
     readonly validFrom: string;
     readonly classes: readonly ClassOfPlan[];
@@ -81,7 +86,12 @@ export interface Kit {
   readonly intake: readonly IntakePart[];
   readonly services: readonly ServicePart[];
   readonly organisation: OrganisationPart | null;
+  /** Where something stands, for refusals of the rooms that install the parts. */
+  readonly lineOf: LineOf;
 }
+
+/** Line of a place (JSON Pointer) in a file of the kit. */
+export type LineOf = (file: string, pointer: string) => number;
 
 /** What is wrong with a kit, and where: every problem at once. */
 export interface KitProblem {

@@ -82,7 +82,7 @@ export const caseCompleted = eventType({
   type: 'it.digipro.processes.case-completed',
   summary: { it: 'Pratica conclusa', en: 'Case completed' },
   data: object({
-    ...{ caseId: uuid, modelKey: text(80), outcome: nullable(text(200)) },
+    ...{ caseId: uuid, modelKey: text(80), unitId: nullable(uuid), outcome: nullable(text(200)) },
     ...{ presentedAt: instant, startedAt: instant, completedAt: instant, dueDay: nullable(date) },
     suspendedDays: Type.Integer(),
     ...trace,

@@ -5,12 +5,13 @@ import { resume, suspend } from './clock/operations.ts';
 import { processErrors } from './errors.ts';
 import * as events from './events.ts';
 import { modelOperations } from './models/operations.ts';
-import * as tasks from './tasks/operations.ts';
+import { taskOperations } from './tasks/operations.ts';
+import type { DossierPort } from './types.ts';
 
 export { caseCompleted, caseStarted } from './events.ts';
 export { lastDayOfTerm, urgencyOf } from './clock/term.ts';
 export { easterSunday, isHoliday, isWorkingDay } from './clock/holidays.ts';
-export type { LegalTerm } from './types.ts';
+export type { DossierPort, LegalTerm } from './types.ts';
 
 const workers = ['protocol-clerk', 'officer', 'manager', 'finance-head', 'secretary', 'mayor', 'citizen-desk'];
 
@@ -18,6 +19,7 @@ const workers = ['protocol-clerk', 'officer', 'manager', 'finance-head', 'secret
 export function processesModule(ports: {
   readonly registry: () => Registry | undefined;
   readonly serviceCalls: readonly string[];
+  readonly dossiers: DossierPort;
 }): Module {
   return defineModule({
     name: 'processes',
@@ -26,7 +28,7 @@ export function processesModule(ports: {
       ...modelOperations(ports.registry),
       ...[cases.start, cases.get, cases.list, cases.retry],
       ...[suspend, resume],
-      ...[tasks.list, tasks.get, tasks.claim, tasks.release, tasks.complete],
+      ...taskOperations(ports.dossiers),
     ],
     events: Object.values(events),
     errors: processErrors,

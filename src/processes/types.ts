@@ -6,6 +6,7 @@
  * - legal term (termine del procedimento): days by norm from the presentation of the request (L. 241/1990 art. 2)
  * - suspension (sospensione): the clock stands still, once and for at most thirty days (art. 2 c. 7) unless another norm says otherwise
  */
+import type { Context } from '../kernel/index.ts';
 import type { InstanceState } from './engine/index.ts';
 import type { ProcessSummary } from './bpmn/index.ts';
 
@@ -81,4 +82,9 @@ export interface Suspension {
   readonly norm: string;
   readonly fromDay: string;
   readonly toDay: string | null;
+}
+
+/** What the engine asks of the repository: who takes a task on reads the dossier of its case, whichever unit holds it. */
+export interface DossierPort {
+  admit(ctx: Context, dossierId: string, personId: string, reason: string): Promise<unknown>;
 }

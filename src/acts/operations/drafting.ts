@@ -110,7 +110,7 @@ async function render(ctx: Context, type: ActType, title: string, data: Readonly
   const values = { ...data, title, type: type.name, body: body.name, date: `${day}/${month}/${year}`, year };
   const blocks = fillTemplate(type.template, values);
   return ctx.call<{ sha256: string; filename: string }>('records.renditions.pdf', {
-    title: title.slice(0, 300),
+    title: title.slice(0, 300).toWellFormed(),
     blocks,
   });
 }

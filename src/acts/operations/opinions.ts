@@ -1,4 +1,14 @@
-import { jsonObject, kernelErrors, object, oneOf, operation, optional, text, uuid } from '../../kernel/index.ts';
+import {
+  jsonObject,
+  kernelErrors,
+  object,
+  oneOf,
+  operation,
+  optional,
+  text,
+  uuid,
+  type Context,
+} from '../../kernel/index.ts';
 import { actErrors } from '../errors.ts';
 import { opinionGiven } from '../events.ts';
 import { insertOpinion, lockAct } from '../store.ts';
@@ -20,6 +30,7 @@ export const giveOpinion = operation({
   http: { method: 'POST', path: '/api/acts/{id}/opinions', status: 201 },
   errors: [actErrors.ACT_ALREADY_ADOPTED, actErrors.ACT_REASON_REQUIRED],
   async handler(ctx, input) {
+    refuseStranger(ctx, input.kind);
     const act = await lockAct(ctx.db, ctx.bodyId, input.id);
     if (!act) throw kernelErrors.NOT_FOUND();
     if (act.status === 'adopted') throw actErrors.ACT_ALREADY_ADOPTED();
@@ -34,3 +45,19 @@ export const giveOpinion = operation({
     return {};
   },
 });
+
+const OFFICES = {
+  technical: { it: 'il responsabile del servizio (art. 147-bis c. 1)', en: 'the head of the service' },
+  accounting: {
+    it: 'il responsabile del servizio finanziario (artt. 151 c. 4, 153, 183 c. 7)',
+    en: 'the head of finance',
+  },
+  legitimacy: { it: 'il segretario', en: 'the secretary' },
+} as const;
+
+/** Each opinion is of one office (D.Lgs. 267/2000): who signs an act does not attest its cover as well. */
+function refuseStranger(ctx: Context, kind: keyof typeof OFFICES): void {
+  if (ctx.may(`acts.opinions.${kind}`)) return;
+  const { it, en } = OFFICES[kind];
+  throw kernelErrors.FORBIDDEN({ it: `Questo parere o visto spetta a: ${it}.`, en: `This opinion is given by ${en}.` });
+}

@@ -33,6 +33,8 @@ export const sign = operation({
       ? await attachSignedFile(ctx, act, input.sha256, input.filename ?? `${act.id}.pdf.p7m`)
       : await signWithKey(ctx, act);
     const signer = await acceptSignature(ctx, act);
+    // From here on nobody puts another version in the place of what was signed.
+    await ctx.call('records.documents.finalise', { id: act.documentId });
     const { id: actId, typeCode, caseId, documentId } = act;
     await markSigned(ctx.db, ctx.bodyId, actId, { sha256, by: actorKey(ctx), name: signer, at: ctx.now() });
     ctx.emit(actSigned, { subject: `acts/act/${actId}`, data: { actId, typeCode, caseId, documentId, sha256 } });

@@ -1,7 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { constants, type Dirent } from 'node:fs';
+import { lstat, mkdir, open, readdir, rename, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLoop, DomainError, systemCaller, type Loop, type Runtime, type Tenant } from '../../kernel/index.ts';
+import { cleanName } from '../normalise/text.ts';
+import { fitName, refuseFile, settleFile } from './outcome.ts';
 
 export interface InboxOptions {
   readonly runtime: Runtime;
@@ -15,7 +17,8 @@ const FOLDERS = ['taken', 'done', 'refused'] as const;
 const STILL_MS = 1000;
 const POLL_MS = 500;
 const SOURCE = 'inbox';
-const TAKEN = /^([0-9a-f-]{36})__(.+)$/;
+const TAKEN = /^[0-9a-f-]{36}__(.+)$/;
+const NO_FILE = 'collegamenti, sottocartelle e file speciali non sono accettati';
 
 /** What a file looked like, and since when it has looked so. */
 interface Sighting {
@@ -30,7 +33,7 @@ type Followed = Map<string, string>;
 /**
  * Polling consumer of the inbox folders. A file is taken when it has kept its size for a second, lies in `taken/` until its message has
  * ended, then in `done/`, or in `refused/` beside a `.reason.txt`. Whatever a crash leaves in `taken/` is looked at again: reception is
- * idempotent, so nothing is registered twice and nothing is forgotten.
+ * idempotent, so nothing is registered twice and nothing is forgotten. Trouble with one file or body holds up no other.
  */
 export function createInbox(options: InboxOptions): Loop & { round(): Promise<void> } {
   const sightings = new Map<string, Sighting>();
@@ -38,9 +41,11 @@ export function createInbox(options: InboxOptions): Loop & { round(): Promise<vo
   const round = async () => {
     for (const body of await options.bodies()) {
       const folder = join(options.root, body.code);
-      await Promise.all(FOLDERS.map((name) => mkdir(join(folder, name), { recursive: true })));
-      await takeStill(options, folder, sightings);
-      await followTaken(options, body, folder, followed);
+      await each(options, body, [folder], async () => {
+        await prepareFolders(folder);
+        await takeStill(options, body, folder, sightings);
+        await followTaken(options, body, folder, followed);
+      });
     }
   };
   const loop = createLoop({
@@ -52,47 +57,88 @@ export function createInbox(options: InboxOptions): Loop & { round(): Promise<vo
   return { ...loop, round };
 }
 
-async function takeStill(options: InboxOptions, folder: string, sightings: Map<string, Sighting>): Promise<void> {
-  const seen = new Set<string>();
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if ((FOLDERS as readonly string[]).includes(entry.name) || entry.name.startsWith('.')) continue;
-    if (!entry.isFile()) {
-      await refuse(options, folder, path, entry.name, 'collegamenti e sottocartelle non sono accettati');
-      continue;
-    }
-    seen.add(path);
-    if (!(await isStill(path, sightings))) continue;
-    const id = options.runtime.entropy.id(options.runtime.clock.realNow());
-    await rename(path, join(folder, 'taken', `${id}__${entry.name}`));
-    sightings.delete(path);
+/** Does something for each item; what fails is logged and tried again at the next round. */
+async function each<T>(
+  { runtime }: InboxOptions,
+  body: Tenant,
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  for (const item of items) {
+    await work(item).catch((error: unknown) => {
+      runtime.log.error({ err: error, body: body.code }, 'something in the inbox waits, will be tried again');
+    });
   }
-  for (const path of sightings.keys()) if (path.startsWith(folder) && !seen.has(path)) sightings.delete(path);
 }
 
-async function isStill(path: string, sightings: Map<string, Sighting>): Promise<boolean> {
+/** Whoever may drop files could put a link in the place of one of our folders, and lead us elsewhere. */
+async function prepareFolders(folder: string): Promise<void> {
+  for (const name of FOLDERS) {
+    await mkdir(join(folder, name), { recursive: true });
+    if (!(await lstat(join(folder, name))).isDirectory()) throw new Error(`inbox folder ${name} is no folder`);
+  }
+}
+
+async function takeStill(
+  options: InboxOptions,
+  body: Tenant,
+  folder: string,
+  sightings: Map<string, Sighting>,
+): Promise<void> {
+  const entries = await listFiles(folder);
+  const dropped = entries.filter(({ text }) => !(FOLDERS as readonly string[]).includes(text) && !text.startsWith('.'));
+  await each(options, body, dropped, async ({ entry, text, path }) => {
+    if (!entry.isFile()) return refuseFile(folder, path, text, NO_FILE);
+    if (!(await isStill(path, sightings))) return;
+    const id = options.runtime.entropy.id(options.runtime.clock.realNow());
+    await rename(path, join(folder, 'taken', `${id}__${fitName(text)}`));
+    sightings.delete(keyOf(path));
+  });
+  const seen = new Set(dropped.map(({ path }) => keyOf(path)));
+  const here = keyOf(Buffer.from(`${folder}/`));
+  for (const key of sightings.keys()) if (key.startsWith(here) && !seen.has(key)) sightings.delete(key);
+}
+
+interface Listed {
+  readonly entry: Dirent<Buffer>;
+  /** The name as text; what is not UTF-8 in it is replaced. */
+  readonly text: string;
+  /** The name as it is on disk, which need not be text. */
+  readonly path: Buffer;
+}
+
+async function listFiles(folder: string): Promise<readonly Listed[]> {
+  const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
+  const place = Buffer.from(`${folder}/`);
+  return entries.map((entry) => ({
+    entry,
+    text: entry.name.toString('utf8'),
+    path: Buffer.concat([place, entry.name]),
+  }));
+}
+
+function keyOf(path: Buffer): string {
+  return path.toString('latin1');
+}
+
+async function isStill(path: Buffer, sightings: Map<string, Sighting>): Promise<boolean> {
   const stat = await lstat(path).catch(() => undefined);
   if (!stat) return false;
   const { size, mtimeMs } = stat;
-  const before = sightings.get(path);
+  const before = sightings.get(keyOf(path));
   if (before && before.size === size && before.mtimeMs === mtimeMs) return performance.now() - before.since >= STILL_MS;
-  sightings.set(path, { size, mtimeMs, since: performance.now() });
+  sightings.set(keyOf(path), { size, mtimeMs, since: performance.now() });
   return false;
 }
 
 /** Files in `taken/` that wait: the first time they are received under the taking's identifier, then their message is followed. */
 async function followTaken(options: InboxOptions, body: Tenant, folder: string, followed: Followed): Promise<void> {
-  for (const name of await readdir(join(folder, 'taken'))) {
-    const match = TAKEN.exec(name);
-    const path = join(folder, 'taken', name);
-    if (!match) {
-      await refuse(options, folder, path, name, 'il file è stato messo in taken/ a mano');
-      continue;
-    }
-    await receiveOrFollow(options, body, folder, path, match[2]!, followed).catch((error: unknown) => {
-      options.runtime.log.error({ err: error, body: body.code }, 'a file of the inbox waits, will be tried again');
-    });
-  }
+  await each(options, body, await listFiles(join(folder, 'taken')), async ({ entry, text, path }) => {
+    const filename = TAKEN.exec(text)?.[1];
+    if (!entry.isFile()) return refuseFile(folder, path, text, NO_FILE);
+    if (filename === undefined) return refuseFile(folder, path, text, 'il file è stato messo in taken/ a mano');
+    await receiveOrFollow(options, body, folder, path, filename, followed);
+  });
 }
 
 interface Received {
@@ -106,18 +152,19 @@ async function receiveOrFollow(
   options: InboxOptions,
   body: Tenant,
   folder: string,
-  path: string,
+  path: Buffer,
   filename: string,
   followed: Followed,
 ): Promise<void> {
-  const messageId = followed.get(path);
+  const messageId = followed.get(keyOf(path));
   const state = messageId
     ? await messageState(options, body, messageId)
     : await receive(options, body, folder, path, filename, followed);
   if (!state || state.status === 'received') return;
-  followed.delete(path);
-  if (state.status === 'refused') await refuse(options, folder, path, filename, state.reason ?? 'non accettato');
-  else await rename(path, await freeName(join(folder, 'done'), filename));
+  followed.delete(keyOf(path));
+  if (state.status !== 'refused') return settleFile(folder, path, filename);
+  await refuseFile(folder, path, filename, state.reason ?? 'non accettato');
+  options.runtime.log.warn({ body: body.code }, 'a file of the inbox was refused');
 }
 
 type State = { readonly status: string; readonly reason: string | null };
@@ -126,27 +173,36 @@ async function receive(
   options: InboxOptions,
   body: Tenant,
   folder: string,
-  path: string,
+  path: Buffer,
   filename: string,
   followed: Followed,
 ): Promise<State | undefined> {
   const { runtime } = options;
-  const stream = createReadStream(path);
+  const file = await openPlain(path);
+  const stream = file.createReadStream();
   try {
-    const input = { source: SOURCE, filename: filename.slice(-255) };
+    const input = { source: SOURCE, filename: cleanName(filename) ?? 'messaggio' };
     const answer = (await runtime.invoker.invoke(callerOf(options, body), 'bus.messages.receive', input, {
       upload: { stream, mime: 'application/octet-stream', filename },
     })) as Received;
     if (answer.duplicateOf && answer.duplicateOf.status !== 'received') return answer.duplicateOf;
-    followed.set(path, answer.messageId);
+    followed.set(keyOf(path), answer.messageId);
     return { status: 'received', reason: null };
   } catch (error) {
     if (!(error instanceof DomainError) || error.status >= 500) throw error;
-    await refuse(options, folder, path, filename, error.detail?.it ?? error.title.it);
+    await refuseFile(folder, path, filename, error.detail?.it ?? error.title.it);
     return undefined;
   } finally {
     stream.destroy();
   }
+}
+
+/** Never follows a link: it would lead the program to files that who dropped it may not read. */
+async function openPlain(path: Buffer): Promise<FileHandle> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw new Error('a taken file is no plain file');
 }
 
 async function messageState(options: InboxOptions, body: Tenant, id: string): Promise<State> {
@@ -155,28 +211,4 @@ async function messageState(options: InboxOptions, body: Tenant, id: string): Pr
 
 function callerOf({ runtime }: InboxOptions, body: Tenant) {
   return systemCaller(body.bodyId, 'bus:inbox', runtime.entropy.id(runtime.clock.realNow()), 'bus');
-}
-
-async function refuse(
-  options: InboxOptions,
-  folder: string,
-  path: string,
-  filename: string,
-  reason: string,
-): Promise<void> {
-  const target = await freeName(join(folder, 'refused'), filename);
-  await rename(path, target);
-  await writeFile(`${target}.reason.txt`, `${reason}\n`, 'utf8');
-  options.runtime.log.warn({ reason }, 'a file of the inbox was refused');
-}
-
-/** A name that is not taken yet: `nome.eml`, `nome (2).eml` … */
-async function freeName(folder: string, filename: string): Promise<string> {
-  const names = new Set(await readdir(folder));
-  const dot = filename.lastIndexOf('.');
-  const [stem, ending] = dot > 0 ? [filename.slice(0, dot), filename.slice(dot)] : [filename, ''];
-  for (let n = 1; ; n += 1) {
-    const name = n === 1 ? filename : `${stem} (${n})${ending}`;
-    if (!names.has(name)) return join(folder, name);
-  }
 }

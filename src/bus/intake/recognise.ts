@@ -1,4 +1,3 @@
-import { applicationKey } from '../normalise/application.ts';
 import { mailKey } from '../normalise/mail.ts';
 import type { MessageKind } from '../types.ts';
 
@@ -11,15 +10,15 @@ const SIGNATURES: readonly (readonly [Buffer, MessageKind])[] = [
 ];
 
 /**
- * What came in, by its first bytes and not by its name alone, and the key under which it is known however often it is sent.
- * The key of an application that is larger than the head is the digest of its bytes.
+ * What came in, by its first bytes and not by its name alone, and the key under which it is known however often it is sent. Only mail has
+ * one before it is read: an application is known by its identifier once it has proved to be one.
  */
-export async function recognise(head: Buffer, filename: string): Promise<{ kind: MessageKind; key: string | null }> {
+export function recognise(head: Buffer, filename: string): { kind: MessageKind; key: string | null } {
   const signature = SIGNATURES.find(([bytes]) => head.subarray(0, bytes.length).equals(bytes));
   if (signature) return { kind: signature[1], key: null };
-  if (/^\s*\{/.test(head.subarray(0, 64).toString('utf8'))) return { kind: 'application', key: applicationKey(head) };
+  if (/^\s*\{/.test(head.subarray(0, 64).toString('utf8'))) return { kind: 'application', key: null };
   if (filename.toLowerCase().endsWith('.eml') || looksLikeMail(head)) {
-    const id = await mailKey(head);
+    const id = mailKey(head);
     return { kind: 'mail', key: id ? `mail:${id}` : null };
   }
   return { kind: 'unknown', key: null };

@@ -13,7 +13,7 @@ import {
   uuid,
   type Static,
 } from '../../kernel/index.ts';
-import { cleanName } from './mail.ts';
+import { cleanName } from './text.ts';
 import { Refusal, type Normalised } from '../types.ts';
 
 /** An application as a portal sends it, format `application/1`. */
@@ -71,6 +71,8 @@ export function normaliseApplication(bytes: Buffer): Normalised {
   const digitalAddress = contacts.digitalDomicile ?? contacts.email ?? undefined;
   const unaccepted = application.declarations.find((declaration) => !declaration.accepted);
   if (unaccepted) throw new Refusal(`/declarations: la dichiarazione «${unaccepted.code}» non è stata accettata`);
+  const presentedAt = new Date(application.submittedAt);
+  if (Number.isNaN(presentedAt.getTime())) throw new Refusal('/submittedAt: non è un istante del calendario');
   return {
     channel: 'portal',
     subject: application.object,
@@ -80,7 +82,7 @@ export function normaliseApplication(bytes: Buffer): Normalised {
       taxCode: identity.fiscalNumber.replace(/^TINIT-/, ''),
       ...(digitalAddress ? { digitalAddress } : {}),
     },
-    presentedAt: new Date(application.submittedAt),
+    presentedAt,
     text: Object.values(application.request)
       .filter((value) => typeof value === 'string')
       .join('\n'),
@@ -101,16 +103,6 @@ function readAttachment(file: Application['attachments'][number], index: number)
     throw new Refusal(`/attachments/${index}: dimensione o impronta di «${file.name}» non corrispondono al contenuto`);
   }
   return { filename: cleanName(file.name) ?? `allegato-${index + 1}`, content };
-}
-
-/** The identity of an application, or null when the text is no application. */
-export function applicationKey(bytes: Buffer): string | null {
-  try {
-    const { id } = JSON.parse(bytes.toString('utf8')) as { id?: unknown };
-    return typeof id === 'string' && id.length <= 120 ? `application:${id}` : null;
-  } catch {
-    return null;
-  }
 }
 
 function readApplication(bytes: Buffer): Application {

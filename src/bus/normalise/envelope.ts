@@ -1,4 +1,6 @@
 import { Refusal } from '../types.ts';
+import { readCertificate, type Certificate } from './certificate.ts';
+import { contentOf, filenameOf, partsOf, type Entity } from './entity.ts';
 
 /** The verdict on the provider's signature over an envelope (ETSI EN 319 102-1 terms). */
 export interface EnvelopeVerdict {
@@ -11,41 +13,46 @@ export interface EnvelopeVerifier {
   verify(content: Buffer, signature: Buffer, at: Date): Promise<EnvelopeVerdict>;
 }
 
-/** Header by which a provider of certified mail says what it hands over (DM 2 November 2005, technical rules §§ 6.3, 6.4). */
-export interface EnvelopeKind {
-  readonly claims: 'message' | 'receipt' | 'nothing';
+/** What a provider has signed: its statement and, unless it is a receipt, the message that it carries. */
+export interface Envelope {
+  readonly certificate: Certificate;
+  readonly original: Buffer | undefined;
 }
 
-export function envelopeKind(headers: ReadonlyMap<string, unknown>): EnvelopeKind['claims'] {
-  if (headers.has('x-ricevuta')) return 'receipt';
-  return headers.get('x-trasporto') === 'posta-certificata' ? 'message' : 'nothing';
+/** Whether the header says that a provider of certified mail hands this over (DM 2 November 2005, technical rules §§ 6.3, 6.4). */
+export function claimsEnvelope({ headers }: Entity): boolean {
+  return headers.has('x-ricevuta') || headers.get('x-trasporto')?.toLowerCase() === 'posta-certificata';
 }
 
 /**
- * Checks that an envelope is signed by a provider that we trust. A forged envelope proves nothing and is set aside; nobody may take
- * its dates or its sender for certified. @throws Refusal with the verdict.
+ * Opens an envelope that a provider we trust has signed. Nothing is taken from outside of what is signed, and of what is signed only the
+ * provider's own parts: a `daticert.xml` that the sender attached to the message inside states nothing.
+ * @throws Refusal when the envelope is incomplete, or with the verdict when it is not to be trusted.
  */
-export async function requireTrustedEnvelope(raw: Buffer, verifier: EnvelopeVerifier, at: Date): Promise<void> {
-  const parts = signedParts(raw);
-  if (!parts) throw new Refusal('busta di posta certificata incompleta: manca la firma del gestore');
-  const verdict = await verifier.verify(parts.content, parts.signature, at);
-  if (verdict.indication === 'TOTAL-PASSED') return;
-  const why = [verdict.indication, verdict.subIndication].filter(Boolean).join(' / ');
-  throw new Refusal(`busta di posta certificata non attendibile (${why}): la firma non è di un gestore riconosciuto`);
+export async function openEnvelope(outer: Entity, verifier: EnvelopeVerifier, receivedAt: Date): Promise<Envelope> {
+  const parts = partsOf(outer);
+  if (parts?.length !== 2 || !/^multipart\/signed\b/i.test(outer.headers.get('content-type') ?? '')) {
+    throw incomplete('manca la firma del gestore');
+  }
+  const [content, signature] = parts as [Entity, Entity];
+  const named = new Map((partsOf(content) ?? []).map((part) => [filenameOf(part)?.toLowerCase(), part]));
+  const statement = named.get('daticert.xml');
+  if (!statement) throw incomplete('manca daticert.xml');
+  const certificate = readCertificate(contentOf(statement));
+  const verdict = await verifier.verify(
+    Buffer.from(content.raw, 'latin1'),
+    contentOf(signature),
+    certificate.at ?? receivedAt,
+  );
+  if (verdict.indication !== 'TOTAL-PASSED') {
+    const why = [verdict.indication, verdict.subIndication].filter(Boolean).join(' / ');
+    throw new Refusal(`busta di posta certificata non attendibile (${why}): la firma non è di un gestore riconosciuto`);
+  }
+  const original = named.get('postacert.eml');
+  if (!certificate.receipt && !original) throw incomplete('manca postacert.eml');
+  return { certificate, original: original && contentOf(original) };
 }
 
-/** The signed part of a multipart/signed message, byte for byte, and its detached signature (RFC 1847, RFC 8551). */
-function signedParts(raw: Buffer): { content: Buffer; signature: Buffer } | undefined {
-  const text = raw.toString('latin1').replace(/\r?\n/g, '\r\n');
-  const headEnd = text.indexOf('\r\n\r\n');
-  const header = text.slice(0, headEnd).replace(/\r\n[ \t]+/g, ' ');
-  const type = /^content-type:\s*multipart\/signed;(.*)$/im.exec(header)?.[1];
-  const boundary = type && /boundary="?([^";\r\n]+)"?/i.exec(type)?.[1];
-  if (!boundary) return undefined;
-  const [, content, signaturePart, rest] = text.slice(headEnd).split(`\r\n--${boundary}`);
-  if (content === undefined || signaturePart === undefined || !rest?.startsWith('--')) return undefined;
-  const bodyStart = signaturePart.indexOf('\r\n\r\n');
-  if (bodyStart < 0) return undefined;
-  const signature = Buffer.from(signaturePart.slice(bodyStart).replace(/\s+/g, ''), 'base64');
-  return { content: Buffer.from(content.replace(/^\r\n/, ''), 'latin1'), signature };
+function incomplete(why: string): Refusal {
+  return new Refusal(`busta di posta certificata incompleta: ${why}`);
 }

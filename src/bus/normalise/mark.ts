@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { Refusal, type Normalised } from '../types.ts';
 import type { EnvelopeVerifier } from './envelope.ts';
 import { normaliseMail } from './mail.ts';
+import { clipLine } from './text.ts';
 import { descend, parseXml, textAt, type XmlElement } from './xml.ts';
 
 const NAMESPACE = 'http://www.agid.gov.it/protocollo/';
+
+const MAX_FIELD = 200;
 
 /** Anomalies of an inter-administration message (AgID guidelines 2021, annex 6). */
 const ANOMALY = {
@@ -14,7 +17,8 @@ const ANOMALY = {
 
 /**
  * A message between administrations: mail that carries `segnatura.xml`. The digests that the sender's register states are checked
- * against the files that came with it. @returns the mail as it is when there is no mark in it.
+ * against the files that came with it. A mark that cannot be read takes nothing from the duty to register the message
+ * (DPR 445/2000 art. 53). @returns the mail as it is when there is no mark in it.
  */
 export async function normaliseWithMark(
   bytes: Buffer,
@@ -24,7 +28,15 @@ export async function normaliseWithMark(
   const mail = await normaliseMail(bytes, receivedAt, verifier);
   const mark = mail.attachments.find((file) => file.filename.toLowerCase() === 'segnatura.xml');
   if (!mark || mail.receipt) return mail;
-  const root = parseXml(mark.content, 'segnatura.xml');
+  try {
+    return marked(mail, parseXml(mark.content, 'segnatura.xml'));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ...mail, notes: [...mail.notes, `trattato come messaggio senza segnatura – ${error.reason}`] };
+  }
+}
+
+function marked(mail: Normalised, root: XmlElement): Normalised {
   if (root.namespace !== NAMESPACE) throw new Refusal('segnatura.xml: non è una segnatura di protocollo AgID');
   const identifier = descend(root, 'Intestazione', 'Identificatore');
   const subject = textAt(root, 'Intestazione', 'Oggetto');
@@ -32,7 +44,7 @@ export async function normaliseWithMark(
   return {
     ...mail,
     channel: 'interoperability',
-    subject: subject.slice(0, 1000),
+    subject,
     sender: { ...mail.sender, kind: 'administration', name: senderName(root) ?? mail.sender.name },
     data: { senderRegistration: registrationOf(identifier) },
     notes: [...mail.notes, ...checkDigests(root, mail)],
@@ -48,8 +60,8 @@ function registrationOf(identifier: XmlElement): Record<string, string> {
     'DataRegistrazione',
     'Data',
   ];
-  const found = fields.map((field): [string, string | undefined] => [field, textAt(identifier, field)]);
-  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const found = fields.map((field): [string, string] => [field, clipLine(textAt(identifier, field) ?? '', MAX_FIELD)]);
+  return Object.fromEntries(found.filter(([, value]) => value !== ''));
 }
 
 function senderName(root: XmlElement): string | undefined {

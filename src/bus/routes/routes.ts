@@ -2,6 +2,7 @@ import type { MessageKind } from '../types.ts';
 import type { Route } from './types.ts';
 
 const TO_CASE = [
+  'link-known',
   'choose-intake-rule',
   'store-documents',
   'open-dossier',

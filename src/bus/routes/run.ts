@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Context, Download, JobHandler } from '../../kernel/index.ts';
 import type { EnvelopeVerifier } from '../normalise/envelope.ts';
 import { messageRefused, messageRouted } from '../events.ts';
+import { clip } from '../normalise/text.ts';
 import { endMessage, insertSteps, lockMessage, type StepTrace } from '../store.ts';
 import { Refusal, type Message } from '../types.ts';
 import { routeFor } from './routes.ts';
@@ -26,7 +27,7 @@ export function routeJob(verifier: EnvelopeVerifier): JobHandler {
         await routed(ctx, exchange);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        await refused(ctx, message, error.reason, trace);
+        await refused(ctx, message, clip(error.reason, 1000), trace);
       }
       await insertSteps(ctx.db, ctx.bodyId, message.id, trace);
     },
@@ -43,7 +44,7 @@ async function walk(
   let exchange: Exchange = { message, content: await contentOf(ctx, message), notes: [] };
   for (const name of routeFor(message.kind).steps) {
     const result = await steps[name]!(ctx, exchange);
-    trace.push({ step: name, outcome: result.outcome.slice(0, 300) });
+    trace.push({ step: name, outcome: clip(result.outcome, 300) });
     exchange = result.exchange;
     if (result.end) break;
   }
@@ -76,14 +77,14 @@ async function routed(ctx: Context, exchange: Exchange): Promise<void> {
 }
 
 async function refused(ctx: Context, message: Message, reason: string, trace: StepTrace[]): Promise<void> {
-  trace.push({ step: 'refuse', outcome: reason.slice(0, 300) });
+  trace.push({ step: 'refuse', outcome: clip(reason, 300) });
   const nothing = { entryId: null, entryCode: null, dossierId: null, caseId: null, notes: [] };
   const route = routeFor(message.kind).name;
-  const end = { ...nothing, status: 'refused' as const, route, reason: reason.slice(0, 1000), endedAt: ctx.now() };
+  const end = { ...nothing, status: 'refused' as const, route, reason, endedAt: ctx.now() };
   await endMessage(ctx.db, ctx.bodyId, message.id, end);
   const { id: messageId, filename, source } = message;
   ctx.emit(messageRefused, {
     subject: `bus/message/${messageId}`,
-    data: { messageId, reason: end.reason, filename, source },
+    data: { messageId, reason, filename, source },
   });
 }

@@ -3,7 +3,9 @@ import { compileFeel, evaluateCondition, type Context } from '../../kernel/index
 import { normaliseApplication } from '../normalise/application.ts';
 import type { EnvelopeVerifier } from '../normalise/envelope.ts';
 import { normaliseWithMark } from '../normalise/mark.ts';
-import { intakeRules, type IntakeRule } from '../store.ts';
+import { clip } from '../normalise/text.ts';
+import { tidy } from '../normalise/tidy.ts';
+import { claimOrigin, intakeRules, type IntakeRule } from '../store.ts';
 import { Refusal, type Normalised } from '../types.ts';
 import type { Exchange, Step } from './types.ts';
 
@@ -12,20 +14,19 @@ export function createSteps(verifier: EnvelopeVerifier): Readonly<Record<string,
   return {
     ...steps,
     async 'normalise-mail'(_ctx, exchange) {
-      const normalised = await normaliseWithMark(exchange.content, exchange.message.receivedAt, verifier);
-      return proceed({ ...exchange, normalised, notes: [...exchange.notes, ...normalised.notes] }, normalised.channel);
+      return canonical(exchange, await normaliseWithMark(exchange.content, exchange.message.receivedAt, verifier));
     },
   };
 }
 
 const steps: Readonly<Record<string, Step>> = {
   async 'normalise-application'(_ctx, exchange) {
-    return proceed({ ...exchange, normalised: normaliseApplication(exchange.content) }, 'portal');
+    return canonical(exchange, normaliseApplication(exchange.content));
   },
 
   async 'normalise-scan'(_ctx, exchange) {
     const { filename, receivedAt } = exchange.message;
-    const normalised: Normalised = {
+    return canonical(exchange, {
       channel: 'paper',
       subject: `Documento cartaceo acquisito: ${filename}`,
       sender: { kind: 'person', name: 'mittente da completare' },
@@ -37,8 +38,7 @@ const steps: Readonly<Record<string, Step>> = {
       procedureKey: null,
       data: {},
       notes: ['scansione: mittente e oggetto da completare al protocollo'],
-    };
-    return proceed({ ...exchange, normalised, notes: [...exchange.notes, ...normalised.notes] }, 'paper');
+    });
   },
 
   async 'refuse-unknown'(_ctx, exchange) {
@@ -55,15 +55,32 @@ const steps: Readonly<Record<string, Step>> = {
     return { exchange: { ...exchange, notes: [...exchange.notes, note] }, outcome: receipt.type, end: true };
   },
 
+  /** The same message in another envelope leads to the first entry and makes no second number. */
+  async 'link-known'(ctx, exchange) {
+    const { message, normalised } = exchange;
+    if (normalised!.messageId === null) return proceed(exchange, 'no identity of its own');
+    const first = await claimOrigin(ctx.db, ctx.bodyId, normalised!.messageId, message.id);
+    if (!first) return proceed(exchange, 'new');
+    const { entryId, entryCode, dossierId, caseId } = first;
+    const linked = {
+      ...(entryId && entryCode ? { entry: { id: entryId, code: entryCode } } : {}),
+      ...(dossierId ? { dossierId } : {}),
+      ...(caseId ? { caseId } : {}),
+    };
+    const note = `messaggio già protocollato con il numero ${entryCode ?? '-'}: collegato`;
+    return { exchange: { ...exchange, ...linked, notes: [...exchange.notes, note] }, outcome: 'linked', end: true };
+  },
+
   async 'choose-intake-rule'(ctx, exchange) {
-    const rule = await chooseRule(ctx, exchange.normalised!);
-    return proceed({ ...exchange, rule }, rule?.name ?? 'none: protocol desk');
+    const { rule, notes } = await chooseRule(ctx, exchange.normalised!);
+    const outcome = rule?.name ?? 'none: protocol desk';
+    return proceed({ ...exchange, rule, notes: [...exchange.notes, ...notes] }, outcome);
   },
 
   async 'store-documents'(ctx, exchange) {
     const { message } = exchange;
     const main = await ctx.call<{ id: string }>('records.documents.create', {
-      ...{ typeCode: 'received-message', title: exchange.normalised!.subject.slice(0, 500), formation: 'b' },
+      ...{ typeCode: 'received-message', title: clip(exchange.normalised!.subject, 500), formation: 'b' },
       ...{ sha256: message.sha256, filename: message.filename, mime: message.mime },
     });
     const attachments: { documentId: string; filename: string }[] = [];
@@ -76,14 +93,14 @@ const steps: Readonly<Record<string, Step>> = {
     if (!rule) return proceed(exchange, 'no procedure, no dossier');
     const dossier = await ctx.call<{ id: string; code: string }>('records.dossiers.open', {
       ...{ classCode: rule.classCode, kind: 'procedimento amministrativo', procedureCode: rule.procedureKey },
-      title: `${rule.title} – ${normalised!.subject}`.slice(0, 300),
+      title: clip(`${rule.title} – ${normalised!.subject}`, 300),
     });
     return proceed({ ...exchange, dossierId: dossier.id }, dossier.code);
   },
 
   async register(ctx, exchange) {
     const { normalised, rule, dossierId } = exchange;
-    const entry = await ctx.call<{ id: string; code: string }>('records.protocol.register', {
+    const entry = await ctx.call<{ id: string; code: string; duplicate: boolean }>('records.protocol.register', {
       ...{ flow: 'incoming', subject: normalised!.subject, channel: normalised!.channel },
       correspondents: [normalised!.sender],
       presentedAt: normalised!.presentedAt.toISOString(),
@@ -91,9 +108,13 @@ const steps: Readonly<Record<string, Step>> = {
       attachmentIds: (exchange.attachments ?? []).map((attachment) => attachment.documentId),
       ...(rule ? { classCode: rule.classCode } : {}),
       ...(dossierId ? { dossierId } : {}),
-      ...(normalised!.messageId ? { references: { messageId: normalised!.messageId.slice(0, 500) } } : {}),
+      ...(normalised!.messageId ? { references: { messageId: normalised!.messageId } } : {}),
     });
-    return proceed({ ...exchange, entry: { id: entry.id, code: entry.code } }, entry.code);
+    const registered = { ...exchange, entry: { id: entry.id, code: entry.code } };
+    if (!entry.duplicate) return proceed(registered, entry.code);
+    // Somebody registered it by hand before it came through the bus.
+    const note = `messaggio già protocollato a mano con il numero ${entry.code}: collegato`;
+    return { exchange: { ...registered, notes: [...exchange.notes, note] }, outcome: 'linked', end: true };
   },
 
   /** A message with a bad signature has been received all the same: it is registered, and the verdict noted beside it. */
@@ -117,19 +138,24 @@ const steps: Readonly<Record<string, Step>> = {
     if (!rule) return proceed(exchange, 'waits for assignment');
     const started = await ctx.call<{ id: string; code: string }>('processes.cases.start', {
       modelKey: rule.procedureKey,
-      title: normalised!.subject.slice(0, 500),
+      title: clip(normalised!.subject, 500),
       dossierId,
       presentedAt: normalised!.presentedAt.toISOString(),
       variables: {
         ...normalised!.data,
         ...{ dossierId, entryId: entry!.id, entryCode: entry!.code, subject: normalised!.subject },
-        ...{ applicant: normalised!.sender, requestText: normalised!.text.slice(0, 10_000) },
+        ...{ applicant: normalised!.sender, requestText: clip(normalised!.text, 10_000) },
         presentedAt: normalised!.presentedAt.toISOString(),
       },
     });
     return proceed({ ...exchange, caseId: started.id }, started.code);
   },
 };
+
+function canonical(exchange: Exchange, message: Normalised) {
+  const normalised = tidy(message, exchange.message.receivedAt);
+  return proceed({ ...exchange, normalised, notes: [...exchange.notes, ...normalised.notes] }, normalised.channel);
+}
 
 function proceed(exchange: Exchange, outcome: string) {
   return { exchange, outcome };
@@ -148,21 +174,30 @@ async function storeAttachment(ctx: Context, file: Normalised['attachments'][num
   return { documentId: document.id, filename: file.filename };
 }
 
-/** The first rule whose condition holds. A portal that names its procedure is taken at its word when a rule knows it. */
-async function chooseRule(ctx: Context, normalised: Normalised): Promise<IntakeRule | null> {
+interface Choice {
+  readonly rule: IntakeRule | null;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The first rule whose condition holds. A portal that names its procedure is taken at its word when a rule knows it. A rule that cannot
+ * tell is passed over and said: a fault in it must not keep the message from the register.
+ */
+async function chooseRule(ctx: Context, normalised: Normalised): Promise<Choice> {
   const rules = await intakeRules(ctx.db, ctx.bodyId);
   const named = rules.find((rule) => rule.procedureKey === normalised.procedureKey);
-  if (named) return named;
+  if (named) return { rule: named, notes: [] };
   const message = {
     subject: normalised.subject.toLowerCase(),
-    text: normalised.text.toLowerCase().slice(0, 20_000),
+    text: normalised.text.slice(0, 20_000).toLowerCase(),
     channel: normalised.channel,
     attachments: normalised.attachments.map((file) => file.filename.toLowerCase()),
   };
+  const notes: string[] = [];
   for (const rule of rules) {
     const verdict = evaluateCondition(compileFeel(rule.condition), { message });
-    if (!verdict.ok) throw new Error(`intake rule ${rule.name}: ${verdict.message}`);
-    if (verdict.value) return rule;
+    if (verdict.ok && verdict.value) return { rule, notes };
+    if (!verdict.ok) notes.push(clip(`la regola di smistamento «${rule.name}» non decide: ${verdict.message}`, 500));
   }
-  return null;
+  return { rule: null, notes };
 }

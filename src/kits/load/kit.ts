@@ -1,21 +1,18 @@
-import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile } from 'node:fs/promises';
-import { join, normalize } from 'node:path';
-import type { Static, TSchema } from 'typebox';
+import type { Static } from 'typebox';
 import { compileFeel, ExpressionError } from '../../kernel/index.ts';
 import type { ActTypePart, Kit, KitProblem, OrganisationPart, ServicePart } from '../types.ts';
 import { readClasses } from './plan.ts';
+import { KitReader } from './reader.ts';
 import { actTypeSchema, formSchema, manifestSchema, organisationSchema, serviceSchema } from './schema.ts';
-import { readYaml } from './yaml.ts';
 
 type Manifest = Static<typeof manifestSchema>;
 
-const MAX_FILE = 4 * 1024 * 1024;
+export const MANIFEST = 'kit.yaml';
 
 /** Reads a kit's folder whole and checks it. @returns the kit, or every problem with file and line. */
 export async function readKit(folder: string): Promise<{ kit: Kit } | { problems: readonly KitProblem[] }> {
   const reader = new KitReader(folder);
-  const manifest = await reader.yaml<Manifest>('kit.yaml', manifestSchema);
+  const manifest = await reader.yaml<Manifest>(MANIFEST, manifestSchema);
   if (!manifest) return { problems: reader.problems };
   const kit: Kit = {
     name: manifest.kit,
@@ -26,74 +23,13 @@ export async function readKit(folder: string): Promise<{ kit: Kit } | { problems
     process: manifest.process ? await readProcess(reader, manifest.process) : null,
     acts: await readActs(reader, manifest.acts ?? []),
     intake: readIntake(reader, manifest),
-    services: await reader.each<ServicePart>(manifest.services ?? [], serviceSchema),
-    organisation: manifest.organisation
-      ? ((await reader.yaml<OrganisationPart>(manifest.organisation, organisationSchema)) ?? null)
-      : null,
+    services: await readServices(reader, manifest.services ?? []),
+    organisation: manifest.organisation ? await readOrganisation(reader, manifest.organisation) : null,
     digest: '',
+    lineOf: reader.lineOf,
   };
   if (reader.problems.length > 0) return { problems: reader.problems };
   return { kit: { ...kit, digest: reader.digest() } };
-}
-
-/** Reads files of one kit, remembers their digest and what is wrong with them. */
-class KitReader {
-  readonly problems: KitProblem[] = [];
-  readonly #folder: string;
-  readonly #files = new Map<string, string>();
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  async text(file: string): Promise<string | undefined> {
-    const path = normalize(file);
-    if (path.startsWith('..') || path.startsWith('/')) return this.refuse(file, 1, 'lies outside of the kit');
-    try {
-      const stat = await lstat(join(this.#folder, path));
-      if (!stat.isFile()) return this.refuse(file, 1, 'is not a plain file');
-      if (stat.size > MAX_FILE) return this.refuse(file, 1, 'is larger than 4 MB');
-      const text = await readFile(join(this.#folder, path), 'utf8');
-      this.#files.set(path, createHash('sha256').update(text).digest('hex'));
-      return text;
-    } catch {
-      return this.refuse(file, 1, 'is missing');
-    }
-  }
-
-  async yaml<T>(file: string, schema: TSchema): Promise<T | undefined> {
-    const text = await this.text(file);
-    if (text === undefined) return undefined;
-    const result = readYaml<T>(file, text, schema);
-    if ('value' in result) return result.value;
-    this.problems.push(...result.problems);
-    return undefined;
-  }
-
-  async each<T>(files: readonly string[], schema: TSchema): Promise<T[]> {
-    const values: T[] = [];
-    for (const file of files) {
-      const value = await this.yaml<T>(file, schema);
-      if (value !== undefined) values.push(value);
-    }
-    return values;
-  }
-
-  async list(folder: string, ending: string): Promise<string[]> {
-    const names = await readdir(join(this.#folder, normalize(folder))).catch(() => undefined);
-    if (!names) this.refuse(folder, 1, 'is missing');
-    return (names ?? []).filter((name) => name.endsWith(ending)).sort();
-  }
-
-  refuse(file: string, line: number, message: string): undefined {
-    this.problems.push({ file, line, message });
-  }
-
-  /** Digest over the names and contents of all files read, in order of their names. */
-  digest(): string {
-    const lines = [...this.#files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([file, hash]) => `${hash}  ${file}\n`);
-    return createHash('sha256').update(lines.join('')).digest('hex');
-  }
 }
 
 async function readPlan(reader: KitReader, plan: NonNullable<Manifest['filingPlan']>): Promise<Kit['filingPlan']> {
@@ -104,7 +40,7 @@ async function readPlan(reader: KitReader, plan: NonNullable<Manifest['filingPla
     reader.problems.push(...result.problems);
     return null;
   }
-  return { scheme: plan.scheme, validFrom: plan.validFrom, classes: result.classes };
+  return { file: plan.file, scheme: plan.scheme, validFrom: plan.validFrom, classes: result.classes };
 }
 
 async function readProcess(reader: KitReader, part: NonNullable<Manifest['process']>): Promise<Kit['process']> {
@@ -115,22 +51,68 @@ async function readProcess(reader: KitReader, part: NonNullable<Manifest['proces
     if (form) forms[name.replace(/\.yaml$/, '')] = form;
   }
   if (bpmn === undefined) return null;
-  return { key: part.key, name: part.name, file: part.file, bpmn, forms, legalTerm: part.legalTerm ?? null };
+  const { key, name, file, forms: formsFolder } = part;
+  return { key, name, file, formsFolder, bpmn, forms, legalTerm: part.legalTerm ?? null };
 }
 
 async function readActs(reader: KitReader, files: readonly string[]): Promise<ActTypePart[]> {
-  const types = await reader.each<Static<typeof actTypeSchema>>(files, actTypeSchema);
-  return types.map((type) => ({ ...type, publication: type.publication ?? null }));
+  const types: ActTypePart[] = [];
+  for (const file of files) {
+    const type = await reader.yaml<Static<typeof actTypeSchema>>(file, actTypeSchema);
+    if (!type) continue;
+    for (const [index, { when }] of type.template.entries()) {
+      if (when !== undefined) checkFeel(reader, file, `/template/${index}/when`, String(when));
+    }
+    types.push({ ...type, file, publication: type.publication ?? null });
+  }
+  return types;
 }
 
 function readIntake(reader: KitReader, manifest: Manifest): Kit['intake'] {
-  return (manifest.intake ?? []).map((rule) => {
-    try {
-      compileFeel(rule.condition);
-    } catch (error) {
-      if (!(error instanceof ExpressionError)) throw error;
-      reader.refuse('kit.yaml', 1, `intake ${rule.name}: ${error.message}`);
-    }
+  return (manifest.intake ?? []).map((rule, index) => {
+    checkFeel(reader, MANIFEST, `/intake/${index}/condition`, rule.condition);
     return { ...rule, procedureKey: manifest.process?.key ?? manifest.kit };
   });
+}
+
+async function readServices(reader: KitReader, files: readonly string[]): Promise<ServicePart[]> {
+  const services: ServicePart[] = [];
+  for (const file of files) {
+    const card = await reader.yaml<Static<typeof serviceSchema>>(file, serviceSchema);
+    if (card) services.push({ file, card });
+  }
+  return services;
+}
+
+async function readOrganisation(reader: KitReader, file: string): Promise<OrganisationPart | null> {
+  const organisation = await reader.yaml<Omit<OrganisationPart, 'file'>>(file, organisationSchema);
+  if (!organisation) return null;
+  const codes = new Set<string>();
+  for (const [index, { code, parent }] of organisation.units.entries()) {
+    const line = reader.lineOf(file, `/units/${index}`);
+    if (parent !== undefined && !codes.has(parent)) {
+      reader.refuse(file, line, `unit ${code} stands before its parent ${parent}`);
+    }
+    if (codes.has(code)) reader.refuse(file, line, `unit ${code} stands twice`);
+    codes.add(code);
+  }
+  for (const [index, { login, positions }] of organisation.people.entries()) {
+    const missing = positions.find(({ unit }) => unit !== undefined && !codes.has(unit));
+    if (!missing) continue;
+    reader.refuse(
+      file,
+      reader.lineOf(file, `/people/${index}`),
+      `${login} has a position in ${missing.unit}, which is no unit`,
+    );
+  }
+  return { file, ...organisation };
+}
+
+function checkFeel(reader: KitReader, file: string, pointer: string, source: string): void {
+  try {
+    compileFeel(source);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    reader.refuse(file, reader.lineOf(file, pointer), `${pointer} ${error.message}`);
+  }
 }

@@ -1,33 +1,68 @@
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isNode, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { createValidator, DomainError, type TSchema } from '../../kernel/index.ts';
 import type { KitProblem } from '../types.ts';
 
 const validator = createValidator();
 
-/** A YAML file that is as its schema says, or its problems with line numbers. Aliases are refused: they can grow without bound. */
-export function readYaml<T>(file: string, text: string, schema: TSchema): { value: T } | { problems: KitProblem[] } {
+/** The line of a place in a file, given as JSON Pointer. */
+export type Locate = (pointer: string) => number;
+
+/**
+ * A YAML file that is as its schema says, with the line of each of its places; or its problems with line numbers. Aliases are refused:
+ * they can grow without bound.
+ */
+export function readYaml<T>(
+  file: string,
+  text: string,
+  schema: TSchema,
+): { value: T; locate: Locate } | { problems: KitProblem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
+  const document = parsed(text, lines);
+  if (!document) return { problems: [{ file, line: 1, message: 'is nested too deeply' }] };
   const broken = [...document.errors, ...document.warnings].map((error) => ({
     file,
     line: lines.linePos(error.pos[0]).line,
     message: error.message,
   }));
-  if (broken.length > 0) return { problems: broken };
+  const found = broken.length > 0 ? broken : aliasesIn(file, document, lines);
+  if (found.length > 0) return { problems: found };
   const value: unknown = document.toJS({ maxAliasCount: 0 });
+  const locate: Locate = (pointer) => lineOf(document, lines, pointer);
   try {
     validator.input(schema, value);
-    return { value: value as T };
+    return { value: value as T, locate };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     return {
       problems: error.errors.map((problem) => ({
         file,
-        line: lineOf(document, lines, problem.pointer),
+        line: locate(problem.pointer),
         message: `${problem.pointer || '/'} ${problem.message}`,
       })),
     };
   }
+}
+
+/** The parser descends with the text: brackets without end exhaust the stack instead of giving an error. */
+function parsed(text: string, lines: LineCounter): Document | undefined {
+  try {
+    return parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function aliasesIn(file: string, document: Document, lines: LineCounter): KitProblem[] {
+  const problems: KitProblem[] = [];
+  visit(document, {
+    Node(_key, node) {
+      if (!isAlias(node)) return;
+      const line = lines.linePos(node.range?.[0] ?? 0).line;
+      problems.push({ file, line, message: `aliases are not accepted (*${node.source})` });
+    },
+  });
+  return problems;
 }
 
 /** The line of the deepest node on the way to a JSON pointer: a missing field is on the line of what should hold it. */

@@ -8,6 +8,7 @@ import {
   romeDate,
   startOfRomeDay,
   type Context,
+  type DomainError,
 } from '../../kernel/index.ts';
 import {
   addDuration,
@@ -18,9 +19,11 @@ import {
   type Command,
   type CreateTask,
   type Effect,
+  type RejectionCode,
   type ScheduleTimer,
   type TraceEntry,
 } from '../engine/index.ts';
+import { processErrors } from '../errors.ts';
 import { caseCompleted, caseStuck, taskCreated } from '../events.ts';
 import { graphOf } from '../models/graph.ts';
 import { findModel } from '../models/store.ts';
@@ -44,7 +47,19 @@ export const TIMER_QUEUE = 'processes.timer';
 export interface Advanced {
   readonly item: Case;
   readonly traceDigest: string;
-  readonly rejected: string | null;
+  readonly rejected: RejectionCode | null;
+}
+
+/** What a person is told whose command had no effect. */
+export function refusalOf(rejected: RejectionCode): DomainError {
+  if (rejected === 'VARIABLES_TOO_LARGE') {
+    return kernelErrors.TOO_LARGE({
+      it: 'I dati della pratica supererebbero 256 kB: allegare un documento al fascicolo.',
+      en: 'The data of the case would exceed 256 kB: add a document to the dossier.',
+    });
+  }
+  if (rejected === 'INVALID_VARIABLES') return kernelErrors.VALIDATION_FAILED();
+  return processErrors.TASK_NOT_OPEN();
 }
 
 /**
@@ -140,11 +155,10 @@ async function scheduleTimer(ctx: Context, item: Case, effect: ScheduleTimer): P
     ? endOfTerm(item)
     : dueInstant(effect.due as Exclude<ScheduleTimer['due'], { kind: 'clock' }>, ctx.now());
   if (!dueAt) throw new Error(`timer ${effect.node} of ${item.modelKey} has no instant`);
-  const jobId = ctx.enqueue({
-    queue: TIMER_QUEUE,
-    payload: { caseId: item.id, timerId: effect.timerId, node: effect.node },
-    runAt: dueAt,
-  });
+  const payload = { caseId: item.id, timerId: effect.timerId, node: effect.node };
+  // While the term is suspended its clock stands still: a timer on it waits without a job until the term is resumed.
+  const stands = legal && item.suspendedSince !== null;
+  const jobId = stands ? ctx.id() : ctx.enqueue({ queue: TIMER_QUEUE, payload, runAt: dueAt });
   const wait = { token: effect.timerId, kind: 'timer' as const, node: effect.node, jobId, legalClock: legal, dueAt };
   await insertWait(ctx.db, ctx.bodyId, item.id, wait);
 }
@@ -180,7 +194,8 @@ async function complete(ctx: Context, item: Case, digest: Buffer): Promise<void>
   ctx.emit(caseCompleted, {
     subject: `processes/case/${item.id}`,
     data: {
-      ...{ caseId: item.id, modelKey: item.modelKey, outcome: item.outcome, dueDay: item.dueDay, suspendedDays },
+      ...{ caseId: item.id, modelKey: item.modelKey, unitId: item.unitId, outcome: item.outcome },
+      ...{ dueDay: item.dueDay, suspendedDays },
       ...{ presentedAt: item.presentedAt.toISOString(), startedAt: item.startedAt.toISOString() },
       ...{ completedAt: ctx.now().toISOString(), traceDigest: digest.toString('hex') },
     },

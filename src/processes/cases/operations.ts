@@ -29,7 +29,7 @@ import { latestModel, findModel } from '../models/store.ts';
 import { tasksOfCase } from '../tasks/store.ts';
 import { presentTask, taskView } from '../tasks/views.ts';
 import type { Case } from '../types.ts';
-import { advance } from './advance.ts';
+import { advance, refusalOf } from './advance.ts';
 import {
   insertCase,
   listCases,
@@ -106,8 +106,7 @@ export const start = operation({
     });
     const variables = { ...input.variables, caseId, caseCode: code, dossierId, officerId, unitId };
     const { rejected } = await advance(ctx, item, { kind: 'start', variables });
-    if (rejected)
-      throw kernelErrors.VALIDATION_FAILED({ it: `Variabili: ${rejected}.`, en: `Variables: ${rejected}.` });
+    if (rejected) throw refusalOf(rejected);
     return { id: caseId, code, dueDay };
   },
 });
@@ -203,7 +202,9 @@ export const retry = operation({
     const incident = (await openIncidents(ctx.db, ctx.bodyId, item.id)).find((open) => open.token === input.token);
     if (!incident) throw kernelErrors.NOT_FOUND();
     const variables = input.variables ?? {};
-    const { traceDigest } = await advance(ctx, item, { kind: 'retry-incident', incident: input.token, variables });
+    const command = { kind: 'retry-incident', incident: input.token, variables } as const;
+    const { rejected, traceDigest } = await advance(ctx, item, command);
+    if (rejected) throw refusalOf(rejected);
     const data = { caseId: item.id, node: incident.node, traceDigest };
     ctx.emit(incidentRetried, { subject: `processes/case/${item.id}`, data });
     return {};

@@ -1,20 +1,9 @@
 import { compileFeel, evaluateCondition, toPlain } from '../../kernel/index.ts';
-import { compile, type ExpressionCompiler, type ProcessGraph } from '../bpmn/index.ts';
+import { compile, feelExpressions, type ProcessGraph } from '../bpmn/index.ts';
 import type { Model } from '../types.ts';
 
 /** FEEL of the kernel as the engine wants it: bounded, without a clock, a type error never a silent false. */
-export const feel: ExpressionCompiler = {
-  compile(source, use) {
-    const program = compileFeel(source);
-    if (use === 'condition') return { evaluate: (variables) => evaluateCondition(program, variables) };
-    return {
-      evaluate(variables) {
-        const result = program.evaluate(variables);
-        return result.ok ? { ok: true, value: toPlain(result.value) } : result;
-      },
-    };
-  },
-};
+export const feel = feelExpressions({ compileFeel, evaluateCondition, toPlain });
 
 const MAX_CACHED = 500;
 const compiled = new Map<string, ProcessGraph>();

@@ -16,6 +16,7 @@ import {
 import { compile } from '../bpmn/index.ts';
 import { processErrors } from '../errors.ts';
 import { modelDeployed } from '../events.ts';
+import { formProblems } from './forms.ts';
 import { feel } from './graph.ts';
 import { insertModel, latestModel, listModels } from './store.ts';
 
@@ -63,7 +64,7 @@ function deploy(registry: () => Registry | undefined) {
         ...(known ? { knownOperation: (name: string) => known.operations.has(name) } : {}),
       });
       if (!result.ok) throw refusal(result.problems);
-      missingForms(result.summary.forms, input.forms);
+      refuseForms(input, result.summary.forms);
       const sha256 = createHash('sha256').update(input.bpmn).update(JSON.stringify(input.forms)).digest('hex');
       const before = await latestModel(ctx.db, ctx.bodyId, input.key);
       const legalTerm = input.legalTerm ?? null;
@@ -98,11 +99,30 @@ function refusal(problems: Problems) {
   );
 }
 
-function missingForms(wanted: readonly string[], forms: Readonly<Record<string, unknown>>): void {
+interface Forms {
+  readonly bpmn: string;
+  readonly file?: string | undefined;
+  readonly forms: Readonly<Record<string, unknown>>;
+}
+
+/** Forms that a task names must be there, and all that are there must be usable. */
+function refuseForms({ bpmn, file = 'process.bpmn', forms }: Forms, wanted: readonly string[]): void {
   const missing = wanted.filter((form) => !Object.hasOwn(forms, form));
-  if (missing.length === 0) return;
-  const errors = missing.map((form) => ({ pointer: `/forms/${form}`, message: 'is named by a task and missing' }));
-  throw processErrors.PROCESS_MODEL_REFUSED(undefined, { errors });
+  const errors = [
+    ...missing.map((form) => ({
+      pointer: '/bpmn',
+      message: `${file}:${lineOf(bpmn, `form="${form}"`)}: there is no form "${form}"`,
+    })),
+    ...formProblems(forms),
+  ];
+  if (errors.length === 0) return;
+  const detail = errors.map(({ pointer, message }) => (pointer === '/bpmn' ? message : `${pointer} ${message}`));
+  const text = detail.join('; ').slice(0, 2000);
+  throw processErrors.PROCESS_MODEL_REFUSED({ it: text, en: text }, { errors });
+}
+
+function lineOf(text: string, needle: string): number {
+  return text.slice(0, Math.max(0, text.indexOf(needle))).split('\n').length;
 }
 
 const list = operation({

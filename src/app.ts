@@ -14,6 +14,7 @@ import {
   kernelModule,
   migrate,
   readMigrations,
+  refuseUnfinishedRestore,
   startPostgres,
   systemClock,
   type Clock,
@@ -28,9 +29,21 @@ import {
 } from './kernel/index.ts';
 import { kitsModule } from './kits/index.ts';
 import { ledgerModule, ledgerSealer, folderLedgerKeys } from './ledger/index.ts';
-import { processesModule } from './processes/index.ts';
+import { isWorkingDay, processesModule } from './processes/index.ts';
 import { publicationModule } from './publication/index.ts';
-import { folderContentStore, recordsModule, trustOf, validateSignature, type TrustStore } from './records/index.ts';
+import { analysisModule } from './analysis/index.ts';
+import { integrityModule } from './integrity/index.ts';
+import { performanceModule } from './performance/index.ts';
+import { programmesModule } from './programmes/index.ts';
+import { servicesModule } from './services/index.ts';
+import {
+  admitReader,
+  folderContentStore,
+  recordsModule,
+  trustOf,
+  validateSignature,
+  type TrustStore,
+} from './records/index.ts';
 
 /** Root of the package: where kits and examples lie, whether the program runs from `src` or from `dist`. */
 export const packageRoot = fileURLToPath(
@@ -76,6 +89,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const { config } = options;
   const log = options.log ?? createLogger(config.logLevel);
   await mkdir(config.dataDir, { recursive: true, mode: 0o755 });
+  await refuseUnfinishedRestore(config.dataDir);
   const lock = await acquireInstallationLock(config.dataDir);
   let postgres: PostgresServer | undefined;
   try {
@@ -160,10 +174,19 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
     identityModule({ runtime, mode, relyingParty: () => relyingParty, sealingKey: () => sealingKey, ...cost }),
     recordsModule({ contentStore, trust, mode, keysFolder: join(config.dataDir, 'keys') }),
     ledgerModule({ keys: folderLedgerKeys(join(config.dataDir, 'keys', 'ledger')) }),
-    processesModule({ registry: (): Registry | undefined => runtime()?.registry, serviceCalls: SERVICE_CALLS }),
+    processesModule({
+      registry: (): Registry | undefined => runtime()?.registry,
+      serviceCalls: SERVICE_CALLS,
+      dossiers: { admit: admitReader },
+    }),
     actsModule,
     publicationModule({ content: contentStore }),
+    servicesModule,
     busModule({ envelopes: envelopeVerifier(trust) }),
+    programmesModule,
+    performanceModule({ calendar: { isWorkingDay } }),
+    integrityModule,
+    analysisModule({ database: () => runtime().database }),
     kitsModule({ folder: join(packageRoot, 'kits') }),
   ];
   return [

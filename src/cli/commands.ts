@@ -38,6 +38,16 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'recompute chain, ledger, content and numbering',
     load: () => import('./verify.ts'),
   },
+  backup: {
+    words: '[DIR] [--verify]',
+    summary: 'copy database, content, keys and ledger into a dated folder of DIR and read it again, also while it runs',
+    load: () => import('./backup.ts'),
+  },
+  restore: {
+    words: 'DIR',
+    summary: 'make the installation again from a backup, in an empty data folder',
+    load: () => import('./restore.ts'),
+  },
   migrate: { words: '', summary: 'bring the database to this version and end', load: () => import('./migrate.ts') },
 };
 

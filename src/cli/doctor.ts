@@ -1,7 +1,18 @@
 import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { ConfigError, configurationTable, findBinaries, readConfig, roleReport, type Config } from '../kernel/index.ts';
+import {
+  backupRoleStatements,
+  ConfigError,
+  configurationTable,
+  findBinaries,
+  isStillThere,
+  lastBackup,
+  readConfig,
+  roleReport,
+  systemClock,
+  type Config,
+} from '../kernel/index.ts';
 import { attach } from './attach.ts';
 
 type Verdict = 'ok' | 'warn' | 'wrong';
@@ -23,6 +34,7 @@ export async function run(): Promise<number> {
     findings.push(...(await folderFindings(config)));
     findings.push(...(await databaseFindings(config)));
     findings.push(...(await ledgerFindings(config)));
+    findings.push(await backupFinding(config.dataDir, systemClock.realNow()));
   }
   for (const { verdict, what, todo } of findings)
     console.log(`${SIGNS[verdict]} ${what}${todo ? `\n    → ${todo}` : ''}`);
@@ -81,6 +93,7 @@ async function databaseFindings(config: Config): Promise<Finding[]> {
         ...(old ? { todo: 'use 15 or later' } : {}),
       },
       roleFinding(report),
+      ...backupRoleFindings(report),
     ];
   } catch (error) {
     return [
@@ -104,6 +117,12 @@ function roleFinding(report: Awaited<ReturnType<typeof roleReport>>): Finding {
   if (faults.length === 0) return { verdict: 'ok', what: `the login ${report.login} is held by row-level security` };
   const todo = 'give the program a login that is only a member of digipro_owner, digipro_app and digipro_system';
   return { verdict: 'wrong', what: `the login ${report.login} ${faults.join(', ')}`, todo };
+}
+
+function backupRoleFindings({ login, canBackUp }: Awaited<ReturnType<typeof roleReport>>): Finding[] {
+  if (canBackUp) return [];
+  const todo = `the administrator of the database runs: ${backupRoleStatements(login).join('; ')};`;
+  return [{ verdict: 'warn', what: `the login ${login} may not read the rows of all bodies for a backup`, todo }];
 }
 
 async function embeddedFinding(config: Config): Promise<Finding> {
@@ -132,6 +151,25 @@ async function ledgerFindings(config: Config): Promise<Finding[]> {
   } finally {
     await attachment.release();
   }
+}
+
+const DAY_MS = 86_400_000;
+
+/** DPR 445/2000 art. 61: what is registered is copied at least once a day, and a copy that nobody has read again is a hope. */
+export async function backupFinding(dataDir: string, now: Date): Promise<Finding> {
+  const todo = 'digipro backup makes one now; look in the log why the nightly one does not come';
+  const last = await lastBackup(dataDir);
+  if (!last) return { verdict: 'warn', what: 'no verified backup was ever made', todo };
+  const hours = (now.getTime() - Date.parse(last.takenAt)) / 3_600_000;
+  const what = `last verified backup ${hours.toFixed(1)} hours ago in ${last.folder}`;
+  if (!(await isStillThere(last))) return { verdict: 'warn', what: `${what}, and it is not there any more`, todo };
+  if (hours * 3_600_000 > DAY_MS) return { verdict: 'warn', what: `${what}: older than 24 hours`, todo };
+  if (last.problems === 0) return { verdict: 'ok', what };
+  return {
+    verdict: 'warn',
+    what: `${what}, which found ${last.problems} faults`,
+    todo: 'digipro backup --verify tells them',
+  };
 }
 
 function settingsTable(): string {

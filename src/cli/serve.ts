@@ -12,6 +12,7 @@ import {
   type Caller,
 } from '../kernel/index.ts';
 import { controlSocket } from './attach.ts';
+import { nightlyBackup } from './backups.ts';
 import { mountPages } from './pages.ts';
 
 /** An installation that answers. */
@@ -35,12 +36,14 @@ export async function serve(app: App): Promise<Serving> {
   servers.push(await serveControl({ runtime, socketPath: controlSocket(config), callerOf: commandLineCaller(app) }));
   const bodies = () => listTenants(runtime.database);
   const inbox = createInbox({ runtime, root: join(config.dataDir, 'inbox'), bodies });
+  const backups = nightlyBackup(app);
   runtime.start(config.roles);
   if (config.roles.includes('worker')) inbox.start();
+  if (config.roles.includes('scheduler')) backups.start();
   return {
     addresses,
     async stop() {
-      await Promise.all([inbox.stop(), ...servers.map((server) => server.close())]);
+      await Promise.all([backups.stop(), inbox.stop(), ...servers.map((server) => server.close())]);
     },
   };
 }

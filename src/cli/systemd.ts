@@ -22,10 +22,15 @@ TimeoutStopSec=90
 Restart=on-failure
 NoNewPrivileges=true
 ProtectSystem=strict
-ReadWritePaths=${config.dataDir}
+ReadWritePaths=${writable(config)}
 PrivateTmp=true
 
 [Install]
 WantedBy=multi-user.target
 `;
+}
+
+/** A path that is not there keeps the service from starting, but for a dash: the folder of the backups is made with the first one. */
+function writable({ dataDir, backupDir }: Config): string {
+  return backupDir.startsWith(`${dataDir}/`) ? dataDir : `${dataDir} -${backupDir}`;
 }

@@ -1,3 +1,19 @@
+export {
+  BackupError,
+  createBackup,
+  createNightlyBackup,
+  findBackup,
+  isStillThere,
+  lastBackup,
+  openSource,
+  refuseUnfinishedRestore,
+  restoreBackup,
+  verifyBackup,
+  type BackupPlan,
+  type InstallationPlace,
+  type LastBackup,
+  type Manifest,
+} from './backup/index.ts';
 export { addDays, daysBetween, romeDate, romeTime, romeYear, startOfRomeDay } from './calendar.ts';
 export { systemClock, systemEntropy, virtualClock, type Clock, type Entropy } from './clock.ts';
 export { readConfig, configurationTable, ConfigError, type Config } from './config.ts';
@@ -67,6 +83,7 @@ export { createLogger, maskText, type LogLevel } from './telemetry/log.ts';
 export type { Locale, Text } from './text.ts';
 export {
   acquireInstallationLock,
+  backupRoleStatements,
   ensureRoles,
   findBinaries,
   InstallationInUse,

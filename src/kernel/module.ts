@@ -23,6 +23,8 @@ export interface JobHandler {
   readonly handler: (ctx: Context, payload: Record<string, unknown>) => Promise<void>;
   /** Attempts before it becomes an incident, 8 unless told otherwise. */
   readonly maxAttempts?: number;
+  /** Takes over work whose last attempt failed, where the room shows it better than an incident of the kernel would. */
+  readonly abandoned?: (ctx: Context, payload: Record<string, unknown>, error: unknown) => Promise<void>;
 }
 
 /** Work that recurs in every body, e.g. the nightly checks. Cron in Europe/Rome; runs at most once per body and occurrence. */

@@ -89,6 +89,7 @@ export const protocolled = eventType({
     markSha256: sha256Hex,
     dossierId: nullable(uuid),
     classCode: nullable(Type.String()),
+    unitId: nullable(uuid),
     presentedAt: instant,
     registeredAt: instant,
     channel: oneOf(CHANNELS),

@@ -1,6 +1,7 @@
 export { scrub, sweepOrphans, type ScrubReport } from './content/check.ts';
 export { folderContentStore } from './content/folder-driver.ts';
 export type { ContentStore, ReceivedContent, StoredObject } from './content/types.ts';
+export { admitReader } from './dossiers/dossiers.ts';
 export { recordsErrors } from './errors.ts';
 export * from './events.ts';
 export { recordsModule, type RecordsPorts } from './module.ts';

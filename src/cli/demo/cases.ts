@@ -81,7 +81,8 @@ export async function playDetermination(story: Story): Promise<void> {
 }
 
 async function signAct(story: Story, caseId: string, node: string): Promise<string> {
-  await openTask(story, caseId, node);
+  const task = await openTask(story, caseId, node);
+  await call(story, 'dirigente', 'processes.tasks.claim', { id: task.id });
   const { variables } = await caseOf(story, caseId);
   const actId = String(variables['actId']);
   const signed = await call<{ signer: string; sha256: string }>(story, 'dirigente', 'acts.acts.sign', { id: actId });

@@ -77,9 +77,11 @@ function outcomeOf(receipt: Receipt, state: MessageState): string {
   return `protocollo ${state.entryCode}${state.caseId ? ', pratica avviata / case started' : ''}`;
 }
 
+/** A second run finds every message known: then what became of it the first time is judged. */
 function matches(example: Example, receipt: Receipt, state: MessageState): boolean {
-  if (receipt.status === 'duplicate') return true;
   switch (example.expect) {
+    case 'linked':
+      return receipt.status === 'duplicate';
     case 'registered':
       return state.entryCode !== null && (example.case === undefined || state.caseId !== null);
     case 'flagged':

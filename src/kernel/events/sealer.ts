@@ -39,6 +39,8 @@ export interface SealerOptions {
 }
 
 const BATCH = 1000;
+/** How long "now" waits for another sealer, or for older transactions, which may be those of any database of the cluster. */
+const OLDER_MS = 5000;
 
 /** What a leaf commits to: everything of the fact that its row holds, in RFC 8785 form. */
 export function canonicalEvent(bodyId: string, event: Omit<SealableEvent, 'salt' | 'txid'>): string {
@@ -87,12 +89,14 @@ export function createSealer(options: SealerOptions): Sealer {
   return {
     wake,
     async sealNow(bodyId) {
+      const deadline = performance.now() + OLDER_MS;
       let total = 0;
       for (;;) {
         const outcome = await sealBatch(options, bodyId);
         total += outcome.sealed;
         if (outcome.sealed > 0) announce(bodyId);
-        if (outcome.sealed < BATCH) return total;
+        if (!outcome.more || performance.now() > deadline) return total;
+        if (outcome.sealed === 0) await pause(5);
       }
     },
     async awaitSealed(bodyId, eventIds, timeoutMs) {
@@ -117,7 +121,8 @@ export function createSealer(options: SealerOptions): Sealer {
 async function sealBatch(options: SealerOptions, bodyId: string): Promise<{ sealed: number; more: boolean }> {
   return options.database.transaction({ bodyId }, async (db) => {
     const head = await lockSealHead(db, bodyId);
-    if (!head) return { sealed: 0, more: false };
+    // Another sealer holds it, and may have read before the fact that woke us was committed.
+    if (!head) return { sealed: 0, more: true };
     const events = await unsealedEvents(db, bodyId, head.sealedTxid, head.horizon, BATCH);
     if (events.length === 0) {
       if (head.horizon !== head.sealedTxid) await advanceSealedTxid(db, bodyId, head.horizon);

@@ -81,9 +81,8 @@ async function runJob(
     });
     return true;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
     options.log.warn({ queue: job.queue, job: job.id, attempts, err: error }, 'job failed');
-    await setAside(options, owner, job, handler, { attempts, message, payload });
+    await setAside(options, owner, job, handler, { attempts, error, payload });
     return false;
   }
 }
@@ -93,20 +92,22 @@ async function setAside(
   owner: string,
   job: ClaimedJob,
   handler: JobHandler,
-  failure: { attempts: number; message: string; payload: Record<string, unknown> },
+  failure: { attempts: number; error: unknown; payload: Record<string, unknown> },
 ): Promise<void> {
   const caller = {
     ...systemCaller(job.bodyId, `job:${job.queue}`, job.correlationId),
     causationId: job.causationId ?? undefined,
   };
+  const message = failure.error instanceof Error ? failure.error.message : String(failure.error);
   await options.invoker.work(caller, `job ${job.queue}`, async (ctx) => {
     if (failure.attempts < (handler.maxAttempts ?? MAX_ATTEMPTS)) {
       const retryAt = new Date(ctx.realNow().getTime() + backoffMs(failure.attempts, options.entropy));
-      await postponeJob(ctx.db, job.bodyId, job.id, owner, retryAt, failure.message.slice(0, 500));
+      await postponeJob(ctx.db, job.bodyId, job.id, owner, retryAt, message.slice(0, 500));
       return;
     }
     const reference = { queue: job.queue, payload: failure.payload };
-    await raiseIncident(ctx, 'job', job.queue, reference, failure.attempts, failure.message);
+    if (handler.abandoned) await handler.abandoned(ctx, failure.payload, failure.error);
+    else await raiseIncident(ctx, 'job', job.queue, reference, failure.attempts, message);
     await deleteJob(ctx.db, job.bodyId, job.id);
   });
 }

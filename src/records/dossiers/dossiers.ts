@@ -1,9 +1,17 @@
 import { type Context, kernelErrors, romeYear } from '../../kernel/index.ts';
 import { recordsErrors } from '../errors.ts';
-import { dossierDocumentAdded } from '../events.ts';
+import { dossierDocumentAdded, readingGranted } from '../events.ts';
 import { actorText, reachOf } from '../policy.ts';
 import type { Phase } from '../types.ts';
-import { type Dossier, findDossier, insertMember, lockDossier, nextDossierNumber, type PhaseSpan } from './store.ts';
+import {
+  type Dossier,
+  findDossier,
+  insertDossierGrant,
+  insertMember,
+  lockDossier,
+  nextDossierNumber,
+  type PhaseSpan,
+} from './store.ts';
 
 /** The number of a new dossier, gap-free per class and year, and the instant to which the year belongs. */
 export async function takeDossierCode(
@@ -48,4 +56,16 @@ export function endPhase(phases: readonly PhaseSpan[], at: Date): readonly Phase
 /** Ends the phase that runs and begins another one. */
 export function beginPhase(phases: readonly PhaseSpan[], phase: Phase, at: Date): readonly PhaseSpan[] {
   return [...endPhase(phases, at), { phase, startedAt: at.toISOString(), endedAt: null }];
+}
+
+/**
+ * Lets a person read a dossier; whether they may be let in is the caller's matter: an operation asks a permission first, the engine lets in
+ * whoever takes a task on. @returns false when they read it already.
+ */
+export async function admitReader(ctx: Context, dossierId: string, personId: string, reason: string): Promise<boolean> {
+  const given = { dossierId, personId, reason, at: ctx.now(), by: actorText(ctx.actor) };
+  if (!(await insertDossierGrant(ctx.db, ctx.bodyId, given))) return false;
+  const data = { documentId: null, dossierId, personId };
+  ctx.emit(readingGranted, { subject: `records/dossier/${dossierId}`, data });
+  return true;
 }

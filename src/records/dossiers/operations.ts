@@ -20,19 +20,19 @@ import {
 import { classCode, requireClass } from '../classification/operations.ts';
 import { requireDocument } from '../documents/documents.ts';
 import { recordsErrors } from '../errors.ts';
-import { dossierClosed, dossierOpened, dossierPhaseBegun, readingGranted } from '../events.ts';
+import { dossierClosed, dossierOpened, dossierPhaseBegun } from '../events.ts';
 import { actorText, homeUnit, reachOf } from '../policy.ts';
 import { DOSSIER_KINDS, PHASES } from '../types.ts';
-import { beginPhase, endPhase, fileDocument, requireDossier, requireOpenDossier, takeDossierCode } from './dossiers.ts';
 import {
-  closeDossier,
-  type Dossier,
-  insertDossier,
-  insertDossierGrant,
-  listDossiers,
-  listMembers,
-  setPhases,
-} from './store.ts';
+  admitReader,
+  beginPhase,
+  endPhase,
+  fileDocument,
+  requireDossier,
+  requireOpenDossier,
+  takeDossierCode,
+} from './dossiers.ts';
+import { closeDossier, type Dossier, insertDossier, listDossiers, listMembers, setPhases } from './store.ts';
 
 const dossierView = {
   id: uuid,
@@ -176,14 +176,7 @@ const grant = operation({
   http: { method: 'POST', path: '/api/dossiers/{id}/readers', status: 201 },
   async handler(ctx, input) {
     const { id } = await requireDossier(ctx, input.id);
-    const by = actorText(ctx.actor);
-    const given = { dossierId: id, personId: input.personId, reason: input.reason, at: ctx.now(), by };
-    if (!(await insertDossierGrant(ctx.db, ctx.bodyId, given))) {
-      ctx.unchanged();
-      return {};
-    }
-    const data = { documentId: null, dossierId: id, personId: input.personId };
-    ctx.emit(readingGranted, { subject: `records/dossier/${id}`, data });
+    if (!(await admitReader(ctx, id, input.personId, input.reason))) ctx.unchanged();
     return {};
   },
 });

@@ -154,7 +154,8 @@ async function write(ctx: Context, id: string, input: Registration, prepared: Pr
 }
 
 function announce(ctx: Context, entry: NewEntry): void {
-  const { id, number, year, areaCode, flow, documentId, sha256, markSha256, dossierId, classCode, channel } = entry;
+  const { id, number, year, areaCode, flow, documentId, sha256, markSha256, dossierId, classCode, unitId, channel } =
+    entry;
   ctx.emit(protocolled, {
     subject: `records/protocol-entry/${id}`,
     data: {
@@ -168,6 +169,7 @@ function announce(ctx: Context, entry: NewEntry): void {
       markSha256,
       dossierId,
       classCode,
+      unitId,
       presentedAt: entry.presentedAt.toISOString(),
       registeredAt: entry.registeredAt.toISOString(),
       channel,

@@ -1,12 +1,5 @@
 import type { TestProject } from 'vitest/node';
-
-/** Superuser connection of the cluster that all test files share; each makes databases of its own in it. */
-export interface TestCluster {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-}
+import { startCluster, type TestCluster } from './server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -14,7 +7,9 @@ declare module 'vitest' {
   }
 }
 
+/** One server for the whole run; each test file makes databases of its own in it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  project.provide('cluster', { host: '127.0.0.1', port: 5432, user: 'postgres', password: '' });
-  return async () => undefined;
+  const server = await startCluster();
+  project.provide('cluster', server.cluster);
+  return server.stop;
 }

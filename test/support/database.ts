@@ -2,9 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { migrate, readMigrations, type ConnectionSettings, type Module } from '../../src/kernel/index.ts';
-import type { TestCluster } from './cluster.ts';
+import type { TestCluster } from './server.ts';
 
-const LOGIN = 'digipro_test_login';
 const TEMPLATE_LOCK = 7_240_001;
 
 export interface TestDatabase {
@@ -16,15 +15,17 @@ export interface TestDatabase {
 }
 
 /** A migrated database of one's own: a clone of a template that is made once per set of migrations. */
-export async function testDatabase(modules: readonly Module[]): Promise<TestDatabase> {
-  const cluster = inject('cluster');
+export async function testDatabase(
+  modules: readonly Module[],
+  cluster: TestCluster = inject('cluster'),
+): Promise<TestDatabase> {
   const template = await ensureTemplate(cluster, modules);
   const name = `t_${randomBytes(6).toString('hex')}`;
   await withAdmin(cluster, 'postgres', (client) => client.query(`create database ${name} template ${template}`));
-  const superuser = new pg.Pool({ ...cluster, database: name, max: 2 });
+  const superuser = new pg.Pool({ ...as(cluster, 'superuser', name), max: 2 });
   superuser.on('error', () => undefined);
   return {
-    connection: { ...cluster, user: LOGIN, password: LOGIN, database: name },
+    connection: as(cluster, 'login', name),
     admin: async (text, values) => (await superuser.query(text, values)).rows,
     async drop() {
       await superuser.end();
@@ -46,26 +47,13 @@ async function ensureTemplate(cluster: TestCluster, modules: readonly Module[]):
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     const found = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (found.rowCount === 1) return;
-    await createRoles(client);
     const draft = `${name}_draft`;
     await client.query(`drop database if exists ${draft} with (force)`);
     await client.query(`create database ${draft} owner digipro_owner template template0 encoding 'UTF8'`);
-    await migrate({ ...cluster, user: LOGIN, password: LOGIN, database: draft }, migrations, new Date());
+    await migrate(as(cluster, 'login', draft), migrations, new Date());
     await client.query(`alter database ${draft} rename to ${name}`);
   });
   return name;
-}
-
-async function createRoles(client: pg.Client): Promise<void> {
-  const roles = await client.query<{ rolname: string }>("select rolname from pg_roles where rolname like 'digipro%'");
-  const known = new Set(roles.rows.map((row) => row.rolname));
-  for (const role of ['digipro_owner', 'digipro_app', 'digipro_system']) {
-    if (!known.has(role)) await client.query(`create role ${role} nologin`);
-  }
-  if (!known.has(LOGIN)) {
-    await client.query(`create role ${LOGIN} login noinherit password '${LOGIN}'`);
-    await client.query(`grant digipro_owner, digipro_app, digipro_system to ${LOGIN}`);
-  }
 }
 
 async function withAdmin<T>(
@@ -73,11 +61,15 @@ async function withAdmin<T>(
   database: string,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client({ ...cluster, database });
+  const client = new pg.Client(as(cluster, 'superuser', database));
   await client.connect();
   try {
     return await work(client);
   } finally {
     await client.end();
   }
+}
+
+function as({ host, port, ...accounts }: TestCluster, who: 'superuser' | 'login', database: string) {
+  return { host, port, database, ...accounts[who] };
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { exists, syncFolder } from '../postgres/files.ts';
 import type { ConnectionSettings } from '../sql/database.ts';
 import { collectFiles } from './collect.ts';
-import { isAbsent, spaceGuard } from './disk.ts';
+import { asSentence, spaceGuard } from './disk.ts';
 import { type Snapshot, takeSnapshot } from './dump.ts';
 import { rememberBackup } from './last.ts';
 import { backupName, draftName, listBackups, writeManifest } from './manifest.ts';
@@ -31,7 +31,7 @@ export interface BackupOptions {
  */
 export async function createBackup(options: BackupOptions): Promise<FinishedBackup> {
   const { repository, signal } = options;
-  await mkdir(repository, { recursive: true, mode: 0o700 });
+  await ensureRepository(repository);
   const takenAt = options.clock.realNow();
   const snapshot = await takeSnapshot(options.connection, options.plan, signal);
   const draft = join(repository, draftName(snapshot.installation.id));
@@ -51,6 +51,14 @@ export async function createBackup(options: BackupOptions): Promise<FinishedBack
   } finally {
     await snapshot.close();
   }
+}
+
+/** Only the folder itself is made: what is above it is a disk or a share, and one that is not mounted must not be mistaken for it. */
+async function ensureRepository(repository: string): Promise<void> {
+  await mkdir(repository, { mode: 0o700 }).catch((error: { code?: string; message: string }) => {
+    if (error.code === 'EEXIST') return;
+    throw new BackupError(`the folder for the backups cannot be made: ${error.message}`);
+  });
 }
 
 async function fill(options: BackupOptions, snapshot: Snapshot, draft: string, takenAt: Date): Promise<Manifest> {
@@ -84,11 +92,7 @@ async function finish(repository: string, draft: string, name: string): Promise<
   return folder;
 }
 
-function explain(error: unknown, { signal, repository }: BackupOptions): unknown {
+function explain(error: unknown, { signal }: BackupOptions): unknown {
   if (signal?.aborted) return new BackupError('the backup was given up, because the installation stops');
-  const { code, message } = error as { code?: string; message: string };
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new BackupError(`no room is left in ${repository}`);
-  if (code === 'EFBIG') return new BackupError(`${repository} takes no file as large as this one needs: ${message}`);
-  if (isAbsent(error) || code === 'EACCES' || code === 'EROFS') return new BackupError(message);
-  return error;
+  return asSentence(error);
 }

@@ -146,6 +146,14 @@ function nothingIfAbsent(error: unknown): never[] {
   throw error;
 }
 
+/** What the system refuses (no room, no permission, no such disk) is told as a sentence; faults of the program stay what they are. */
+export function asSentence(error: unknown): unknown {
+  const { code, syscall, message } = error as { code?: string; syscall?: string; message: string };
+  if (error instanceof BackupError || syscall === undefined || code === undefined) return error;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return new BackupError(full ? `no room is left on the disk (${message})` : message, { cause: error });
+}
+
 export function isAbsent(error: unknown): boolean {
   const { code } = error as { code?: string };
   return code === 'ENOENT' || code === 'ENOTDIR';

@@ -6,7 +6,7 @@ import { canonicalJson } from '../events/canonical.ts';
 import { object, sha256Hex, type TSchema } from '../operations/schema.ts';
 import { createValidator } from '../operations/validation.ts';
 import { writeWhole } from '../postgres/files.ts';
-import { isAbsent } from './disk.ts';
+import { asSentence, isAbsent } from './disk.ts';
 import { BackupError, type FileEntry, fileEntrySchema, FORMAT, type Manifest, manifestSchema } from './types.ts';
 
 const MANIFEST = 'manifest.json';
@@ -112,8 +112,7 @@ export async function listBackups(repository: string, installationId?: string): 
 /** The backup that a folder is, or the newest of those in it. @throws BackupError when there is none. */
 export async function findBackup(folder: string): Promise<string> {
   const names = await readdir(folder).catch((error: unknown) => {
-    if (isAbsent(error)) throw new BackupError(`${folder} is not there`);
-    throw error;
+    throw asSentence(error);
   });
   if (names.includes(MANIFEST)) return folder;
   const [newest] = await listBackups(folder);

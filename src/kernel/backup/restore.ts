@@ -5,7 +5,7 @@ import { acquireInstallationLock } from '../postgres/lock.ts';
 import { startPostgres } from '../postgres/server.ts';
 import type { Migration } from '../sql/migrate.ts';
 import type { ConnectionSettings } from '../sql/database.ts';
-import { createHashingFile, folderMaker, readBlocks, spaceGuard } from './disk.ts';
+import { asSentence, createHashingFile, folderMaker, readBlocks, spaceGuard } from './disk.ts';
 import { loadDatabase, migrationsOf } from './load.ts';
 import { FILES, findBackup } from './manifest.ts';
 import {
@@ -57,7 +57,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     return { folder, manifest, heads };
   } catch (error) {
     await clearUnfinished(place);
-    throw error;
+    throw asSentence(error);
   } finally {
     await lock.release();
   }

@@ -104,7 +104,7 @@ describe('backup and restore', () => {
     }
   });
 
-  it('seals what had no seal yet in the order in which it was committed', async () => {
+  it('seals what had no seal yet, each fact once', async () => {
     const [body] = house.bodies as [string];
     const order = (of: House, from: number) =>
       of.admin<{ id: string }>(
@@ -133,9 +133,12 @@ describe('backup and restore', () => {
     try {
       expect(await verifiedChain(copy, body)).toMatchObject({ ok: true });
       await house.app.runtime.settle();
-      const sealed = await order(copy, head!.leaves);
+      const sealed = (await order(copy, head!.leaves)).map(({ id }) => id);
       expect(sealed.length).toBeGreaterThan(10);
-      expect((await order(house, head!.leaves)).slice(0, sealed.length)).toEqual(sealed);
+      expect(new Set(sealed).size).toBe(sealed.length);
+      // The two go on apart from here: the same facts, in an order that each sealer finds by itself.
+      const original = (await order(house, head!.leaves)).map(({ id }) => id);
+      expect(sealed.filter((id) => !original.includes(id))).toEqual([]);
     } finally {
       await copy.close();
     }

@@ -1,29 +1,59 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { packageRoot, type App } from '../app.ts';
 import type { Caller } from '../kernel/index.ts';
+import { answerPage, MAX_VERIFY_BYTES, type AssetUrl, type Call, type VerifyInput } from '../portal/index.ts';
 
-/** What is served around the API: assets, the desk, the public pages. */
+/** What is served around the API: assets and the public pages. Without built assets there are no pages. */
 export async function mountPages(
-  _app: App,
+  app: App,
   server: FastifyInstance,
-  _callerOf: (request: FastifyRequest) => Promise<Caller>,
+  callerOf: (request: FastifyRequest) => Promise<Caller>,
 ): Promise<void> {
-  const assets = join(packageRoot, 'dist', 'public');
-  if (!existsSync(assets)) return;
-  await server.register(fastifyStatic, { root: assets, serve: false });
-  const desk = join(assets, 'desk');
-  if (existsSync(desk)) {
-    server.get('/desk', (_request, reply) => reply.redirect('/desk/'));
-    server.get('/desk/*', (request, reply) => {
-      const file = (request.params as { '*': string })['*'];
-      const isAsset = file.startsWith('assets/');
-      return reply.sendFile(isAsset ? `desk/${file}` : 'desk/index.html', {
-        immutable: isAsset,
-        maxAge: isAsset ? '1y' : 0,
-      });
-    });
+  const assets = join(packageRoot, 'dist', 'public', 'assets');
+  if (!existsSync(join(assets, 'manifest.json'))) return;
+  const manifest = JSON.parse(await readFile(join(assets, 'manifest.json'), 'utf8')) as Record<string, string>;
+  const asset: AssetUrl = (name) => `/assets/${manifest[name] ?? name}`;
+  await server.register(fastifyStatic, { root: assets, prefix: '/assets/', immutable: true, maxAge: '1y' });
+  const show = async (request: FastifyRequest, reply: FastifyReply, verify?: VerifyInput) => {
+    const caller = await callerOf(request);
+    const call = ((name: string, input: unknown) => app.runtime.invoker.invoke(caller, name, input)) as Call;
+    const demonstration = app.installation()?.mode === 'demonstration';
+    const acceptLanguage = request.headers['accept-language'];
+    const asked = { url: request.url, acceptLanguage, reference: request.id, demonstration };
+    return send(request, reply, await answerPage(call, asset, asked, verify));
+  };
+  server.get('/*', (request, reply) => show(request, reply));
+  await server.register(async (forms) => {
+    await forms.register(multipart, { limits: { files: 1, fields: 5, fileSize: MAX_VERIFY_BYTES } });
+    forms.post('/verifica', { bodyLimit: MAX_VERIFY_BYTES + 65_536 }, async (request, reply) =>
+      show(request, reply, await fingerprint(request)),
+    );
+  });
+}
+
+/** Hashes the posted file on its way; nothing of it is kept. */
+async function fingerprint(request: FastifyRequest): Promise<VerifyInput> {
+  const file = request.isMultipart() ? await request.file() : undefined;
+  if (!file) return { problem: 'noFile' };
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const chunk of file.file as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    hash.update(chunk);
   }
+  if (file.file.truncated) return { problem: 'tooLarge' };
+  return size === 0 ? { problem: 'noFile' } : { sha256: hash.digest('hex') };
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, page: Awaited<ReturnType<typeof answerPage>>) {
+  if (page.noindex) reply.header('x-robots-tag', 'noindex');
+  reply.header('cache-control', 'no-cache').header('etag', page.etag).header('vary', 'accept-language');
+  if (page.status === 200 && request.headers['if-none-match'] === page.etag) return reply.code(304).send();
+  return reply.code(page.status).type('text/html; charset=utf-8').send(page.html);
 }

@@ -1,5 +1,5 @@
 import type { Locale } from '../../ui/contract/locale.ts';
-import type { BoardFilters, BoardNumber, Frame } from './types.ts';
+import type { BoardFilters, Frame } from './types.ts';
 
 /** Addresses of the public site. The only place where they are written. */
 export interface Paths {
@@ -9,12 +9,11 @@ export interface Paths {
   services(): string;
   live(): string;
   access(): string;
-  board(filters?: BoardFilters & { readonly after?: string }): string;
-  act(board: BoardNumber): string;
-  document(board: BoardNumber, index: number): string;
-  relata(board: BoardNumber): string;
-  actProof(board: BoardNumber): string;
-  verify(text?: string): string;
+  board(filters?: BoardFilters & { readonly after?: string | undefined }): string;
+  act(id: string): string;
+  document(id: string): string;
+  proof(eventId: string): string;
+  verify(): string;
   legalNotes(): string;
   privacy(): string;
   accessibility(): string;
@@ -31,7 +30,6 @@ export interface Paths {
 export function createPaths(frame: Pick<Frame, 'base' | 'path' | 'locale' | 'explicitLocale'>): Paths {
   const lang = frame.explicitLocale ? frame.locale : undefined;
   const at = (path: string, query: Query = {}) => withQuery(`${frame.base}${path}` || '/', { ...query, lang });
-  const ofAct = (board: BoardNumber) => `/albo/${board.year}/${board.number}`;
   return {
     home: () => at('/'),
     management: () => at('/amministrazione'),
@@ -40,11 +38,10 @@ export function createPaths(frame: Pick<Frame, 'base' | 'path' | 'locale' | 'exp
     live: () => at('/vivere'),
     access: () => at('/servizi/accesso-civico'),
     board: (filters = {}) => at('/albo', { type: filters.type, q: filters.text, after: filters.after }),
-    act: (board) => at(ofAct(board)),
-    document: (board, index) => withQuery(`${frame.base}${ofAct(board)}/documenti/${index}`, {}),
-    relata: (board) => at(`${ofAct(board)}/relata`),
-    actProof: (board) => withQuery(`${frame.base}${ofAct(board)}/prova`, {}),
-    verify: (text) => at('/verifica', { q: text }),
+    act: (id) => at(`/albo/${id}`),
+    document: (id) => `/api/board/entries/${id}/content`,
+    proof: (eventId) => `/api/ledger/proofs/${eventId}`,
+    verify: () => at('/verifica'),
     legalNotes: () => at('/note-legali'),
     privacy: () => at('/privacy'),
     accessibility: () => at('/accessibilita'),

@@ -1,0 +1,65 @@
+// Assets of the public site: stylesheet purged to what its pages use, fonts, icons. Names carry a hash, so that they are cached for ever.
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PurgeCSS } from 'purgecss';
+import { root } from './ensure.mjs';
+
+const theme = join(root, 'node_modules', 'bootstrap-italia', 'dist');
+const target = join(root, 'dist', 'public', 'assets');
+const weights = { 400: 'regular', 600: '600', 700: '700' };
+
+export async function buildUi() {
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  const manifest = {};
+  const put = async (name, content) => {
+    const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
+    const file = name.replace(/(\.[^.]+)$/, `.${hash}$1`);
+    await writeFile(join(target, file), content);
+    manifest[name] = file;
+    return file;
+  };
+  const faces = [];
+  for (const [weight, name] of Object.entries(weights)) {
+    const source = join(theme, 'fonts', 'Titillium_Web', `titillium-web-v10-latin-ext_latin-${name}.woff2`);
+    const file = await put(`titillium-web-${weight}.woff2`, await readFile(source));
+    faces.push(
+      `@font-face{font-family:'Titillium Web';font-weight:${weight};font-display:swap;src:url(${file}) format('woff2')}`,
+    );
+  }
+  await put('styles.css', faces.join('') + (await stylesheet()));
+  await put('sprites.svg', await sprite());
+  await put('favicon.svg', await readFile(join(root, 'ui', 'css', 'favicon.svg')));
+  await writeFile(join(target, 'manifest.json'), JSON.stringify(manifest));
+}
+
+async function stylesheet() {
+  const [purged] = await new PurgeCSS().purge({
+    content: [join(root, 'src', 'portal', '**', '*.tsx')],
+    css: [join(theme, 'css', 'bootstrap-italia.min.css')],
+    safelist: ['html', 'body', 'icon'],
+    fontFace: true,
+    keyframes: true,
+    variables: true,
+  });
+  const own = await readFile(join(root, 'ui', 'css', 'portal.css'), 'utf8');
+  return (
+    purged.css
+      .replace(/@font-face\{[^}]*\}/g, '')
+      .replaceAll('\uFEFF', '')
+      .replace(/@charset "[^"]*";/g, '') + own
+  );
+}
+
+/** Exactly the icons of the list that the screens are typed with. @throws on one that the theme lacks. */
+async function sprite() {
+  const all = await readFile(join(theme, 'svg', 'sprites.svg'), 'utf8');
+  const list = await readFile(join(root, 'ui', 'contract', 'icons.ts'), 'utf8');
+  const symbols = [...list.matchAll(/^ {2}'(it-[a-z-]+)'/gm)].map(([, name]) => {
+    const found = new RegExp(`<(symbol|svg)[^>]*\\bid="${name}"[\\s\\S]*?</\\1>`).exec(all);
+    if (!found) throw new Error(`the icon ${name} is not in the theme`);
+    return found[0];
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
+}

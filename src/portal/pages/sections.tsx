@@ -1,0 +1,132 @@
+import { translator, type Translate } from '../../../ui/contract/portal.ts';
+import type { MenuEntry } from '../layouts/header.tsx';
+import { EntryList } from '../components/board.tsx';
+import { createPaths } from '../paths.ts';
+import type { PageContent } from '../render.tsx';
+import type { BoardEntry, ErrorStatus, Frame, ServiceCard } from '../types.ts';
+
+/** One of the four sections of the menu with what the body has there. */
+export function sectionPage(
+  frame: Frame,
+  section: MenuEntry,
+  content: { readonly services?: readonly ServiceCard[]; readonly latest?: readonly BoardEntry[] },
+): PageContent {
+  const t = translator(frame.locale);
+  const paths = createPaths(frame);
+  const title = section === 'live' ? t('menu.live', { place: frame.site.place }) : t(`menu.${section}`);
+  const { services = [], latest = [] } = content;
+  const empty = section !== 'management' && services.length + latest.length === 0;
+  return {
+    title,
+    section,
+    node: (
+      <div class="container dp-section">
+        <h1>{title}</h1>
+        <p class="lead">{t(`section.${section}.lead`)}</p>
+        {section === 'management' && <a href={paths.board()}>{t('board.title')}</a>}
+        <ul class="dp-cards">
+          {services.map((service) => (
+            <li class="dp-card">
+              <h2 class="h5">{service.title[frame.locale]}</h2>
+              <p class="mb-0">{service.summary[frame.locale]}</p>
+            </li>
+          ))}
+        </ul>
+        {latest.length > 0 && <EntryList frame={frame} entries={latest} />}
+        {empty && <p role="status">{t('section.empty.text')}</p>}
+      </div>
+    ),
+  };
+}
+
+type Part = readonly [title: string, text: string];
+
+/** How to ask for data and documents (D.Lgs. 33/2013 art. 5). */
+export function accessPage(frame: Frame): PageContent {
+  const t = translator(frame.locale);
+  const how = [t('access.how.1'), t('access.how.2'), t('access.how.3', { pec: frame.site.contacts.pec })].join(' ');
+  return textPage(t('access.title'), t('access.lead'), [
+    [t('access.how.title'), how],
+    [t('access.time.title'), t('access.time.text')],
+    [t('access.cost.title'), t('access.cost.text')],
+    [t('access.review.title'), `${t('access.review.text')} ${t('access.norm')}`],
+  ]);
+}
+
+/** Legal notes, privacy notice, accessibility statement. */
+export function legalPage(frame: Frame, which: 'notes' | 'privacy' | 'accessibility'): PageContent {
+  const t = translator(frame.locale);
+  const { site } = frame;
+  const pages = {
+    notes: () => notes(t, site.demonstration),
+    privacy: () => privacy(t, frame),
+    accessibility: () => a11y(t, frame),
+  };
+  return pages[which]();
+}
+
+function notes(t: Translate, demonstration: boolean): PageContent {
+  const demo: Part[] = demonstration ? [[t('legal.demo.title'), t('legal.demo.text')]] : [];
+  return textPage(t('footer.legalNotes'), t('legal.notes.lead'), [
+    [t('legal.licence.title'), t('legal.licence.text')],
+    [t('legal.board.title'), t('legal.board.text')],
+    ...demo,
+  ]);
+}
+
+function privacy(t: Translate, { site }: Frame): PageContent {
+  return textPage(t('footer.privacy'), t('privacy.lead', { site: site.name }), [
+    [t('privacy.data.title'), t('privacy.data.text')],
+    [t('privacy.verify.title'), t('privacy.verify.text')],
+    [t('privacy.rights.title'), t('privacy.rights.text', { pec: site.contacts.pec })],
+  ]);
+}
+
+function a11y(t: Translate, { site }: Frame): PageContent {
+  return textPage(t('footer.accessibility'), t('a11y.lead', { site: site.name }), [
+    [t('a11y.state.title'), t('a11y.state.text')],
+    [t('a11y.feedback.title'), t('a11y.feedback.text', { contact: site.contacts.pec })],
+  ]);
+}
+
+function textPage(title: string, lead: string, parts: readonly Part[]): PageContent {
+  return {
+    title,
+    node: (
+      <div class="container dp-section">
+        <h1>{title}</h1>
+        <p class="lead">{lead}</p>
+        {parts.map(([heading, text]) => (
+          <section>
+            <h2 class="h4">{heading}</h2>
+            <p>{text}</p>
+          </section>
+        ))}
+      </div>
+    ),
+  };
+}
+
+const known: readonly ErrorStatus[] = [400, 403, 404, 410, 413, 429, 500, 503];
+
+/** A refusal in words. It says nothing of what was asked for. */
+export function errorPage(frame: Frame, status: number, reference?: string): PageContent {
+  const t = translator(frame.locale);
+  const nearest = known.find((candidate) => candidate === status) ?? (status < 500 ? 400 : 500);
+  const title = t(`error.${nearest}.title`);
+  return {
+    title,
+    noindex: true,
+    node: (
+      <div class="container dp-section">
+        <h1>{title}</h1>
+        <p class="lead">{t(`error.${nearest}.text`)}</p>
+        {status >= 500 && reference && (
+          <p>
+            {t('error.reference')}: {reference}
+          </p>
+        )}
+      </div>
+    ),
+  };
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testHouse, type House } from '../kits/testing/house.ts';
+import { anonymousCaller } from '../kernel/index.ts';
+import { answerPage, type Call } from './index.ts';
+
+const HOSTILE = `<script>alert(1)</script> "è" & altro`;
+
+describe('public site', () => {
+  let house: House;
+  let call: Call;
+  let entryId: string;
+  let sha256: string;
+
+  beforeAll(async () => {
+    house = await testHouse();
+    const clerk = house.as('secretary');
+    const invoke = (name: string, input: unknown) => house.runtime.invoker.invoke(clerk, name, input);
+    sha256 = await house.put(clerk, 'atto di prova');
+    const document = (await invoke('records.documents.create', {
+      ...{ typeCode: 'attachment', title: 'Atto', formation: 'a', sha256, filename: 'atto.txt', mime: 'text/plain' },
+    })) as { id: string };
+    const entry = (await invoke('publication.board.publish', {
+      ...{ documentId: document.id, kind: 'Avviso', title: HOSTILE, days: 15, norm: 'L. 69/2009 art. 32' },
+    })) as { id: string };
+    entryId = entry.id;
+    const reader = anonymousCaller(clerk.bodyId, 'site-test');
+    call = ((name: string, input: unknown) => house.runtime.invoker.invoke(reader, name, input)) as Call;
+  }, 60_000);
+  afterAll(() => house.close());
+
+  const page = (url: string) =>
+    answerPage(call, (name) => `/assets/${name}`, {
+      url,
+      acceptLanguage: undefined,
+      reference: 'r',
+      demonstration: true,
+    });
+
+  it('shows a publication to people, keeps search engines out, and lets no markup in from data', async () => {
+    for (const address of ['/', '/albo', `/albo/${entryId}`]) {
+      const { status, html } = await page(address);
+      expect(status).toBe(200);
+      expect(html).toContain('&lt;script>alert(1)&lt;/script>');
+      expect(html).not.toMatch(/<script|\son\w+=|style="/);
+    }
+    expect((await page('/albo')).noindex).toBe(true);
+    expect((await page(`/albo/${entryId}`)).noindex).toBe(true);
+    expect((await page('/')).noindex).toBe(false);
+  });
+
+  it('speaks Italian first and English when asked, and keeps the language in its links', async () => {
+    expect((await page('/albo')).html).toContain('<h1>Albo pretorio</h1>');
+    const english = await page('/albo?lang=en');
+    expect(english.html).toContain('<h1>Notice board</h1>');
+    expect(english.html).toContain('href="/verifica?lang=en"');
+  });
+
+  it('answers every address that its pages link', async () => {
+    const { html } = await page('/');
+    const links = [...html.matchAll(/href="(\/(?!assets|desk)[^"]*)"/g)].map(([, href]) => href!.replace('&amp;', '&'));
+    expect(links.length).toBeGreaterThan(8);
+    for (const link of new Set(links)) expect([link, (await page(link)).status]).toEqual([link, 200]);
+  });
+
+  it('verifies a published file and knows nothing of another one', async () => {
+    expect((await page(`/verifica?sha256=${sha256}`)).html).toContain('Documento autentico e pubblicato');
+    expect((await page(`/verifica?sha256=${'0'.repeat(64)}`)).html).toContain('Documento non trovato');
+    expect((await page('/verifica?sha256=zz')).status).toBe(422);
+  });
+
+  it('refuses hostile addresses with a page', async () => {
+    expect((await page('/albo?q=%00')).status).toBe(400);
+    expect((await page('/albo?after=zzz')).status).toBe(400);
+    expect((await page(`/albo/${'x'.repeat(5000)}`)).status).toBe(404);
+    expect((await page('//elsewhere.example/albo')).status).toBe(404);
+  });
+
+  it('forgets an act when its period ends', async () => {
+    house.clock.set(new Date(house.clock.now().getTime() + 40 * 86_400_000));
+    const { status, html } = await page(`/albo/${entryId}`);
+    expect(status).toBe(410);
+    expect(html).not.toContain('alert(1)');
+  });
+});

@@ -103,8 +103,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd: st
 }
 
 function isSetting(name: string): boolean {
-  // DIGIPRO_TEST steers the test runner only.
-  return name.startsWith('DIGIPRO_') && name !== 'DIGIPRO_TEST';
+  // DIGIPRO_TEST and DIGIPRO_TEST_* steer the test runner only.
+  return name.startsWith('DIGIPRO_') && !/^DIGIPRO_TEST(_|$)/.test(name);
 }
 
 function check(raw: Record<string, unknown>): void {

@@ -119,6 +119,19 @@ describe('the kernel, seen from a room', () => {
     ).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
+  it('forgets idempotency keys and their answers after a week, and not before', async () => {
+    await write({ text: 'vecchia' }, 'old');
+    await write({ text: 'nuova' }, 'new');
+    await installation.database.admin(
+      "update kernel.idempotency set created_at = created_at - interval '169 hours' where key = 'old'",
+    );
+    const { schedules } = installation.runtime.registry.modules.find((module) => module.name === 'kernel')!;
+    await installation.runtime.invoker.work(installation.system(), 'purge', (ctx) => schedules![0]!.handler(ctx));
+    const kept = await installation.database.admin<{ key: string }>('select key from kernel.idempotency');
+    expect(kept.map((row) => row.key)).toContain('new');
+    expect(kept.map((row) => row.key)).not.toContain('old');
+  });
+
   it('refuses who lacks the permission with a sentence, and the public without one', async () => {
     const clerk = installation.person('protocol-clerk');
     const refusal = await installation

@@ -13,6 +13,7 @@ import {
   type Runtime,
 } from '../../src/kernel/index.ts';
 import { testDatabase, type TestDatabase } from './database.ts';
+import type { TestCluster } from './server.ts';
 
 export { testDatabase, type TestDatabase } from './database.ts';
 
@@ -31,16 +32,19 @@ export interface TestInstallation {
 }
 
 export interface TestOptions {
-  /** Rooms to install besides the kernel, in the order of their migrations. */
+  /** Rooms to install besides the kernel, in the order of their migrations; or a whole composition with its kernel. */
   readonly modules: readonly Module[];
   readonly ledger?: EventSealer;
   readonly clock?: Clock;
+  /** Another server than the one of the run. */
+  readonly cluster?: TestCluster | undefined;
 }
 
 /** A running kernel with the given rooms over a fresh real database and two bodies. Nothing runs in the background: call `runtime.settle()`. */
 export async function testInstallation(options: TestOptions): Promise<TestInstallation> {
-  const modules = [kernelModule(options.modules), ...options.modules];
-  const database = await testDatabase(modules);
+  const composed = options.modules.some((module) => module.name === 'kernel');
+  const modules = composed ? options.modules : [kernelModule(options.modules), ...options.modules];
+  const database = await testDatabase(modules, options.cluster);
   const entropy = systemEntropy();
   const clock = options.clock ?? systemClock;
   const runtime = createRuntime({

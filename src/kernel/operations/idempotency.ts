@@ -44,6 +44,11 @@ export async function storeResponse(
     where body_id = ${caller.bodyId} and actor = ${actorKey(caller)} and operation = ${operation} and key = ${key}`);
 }
 
+/** Removes keys, with the answers kept under them, that were taken before a moment. */
+export async function purgeKeys(db: Queryable, bodyId: string, before: Date): Promise<void> {
+  await db.run(sql`delete from kernel.idempotency where body_id = ${bodyId} and created_at < ${before}`);
+}
+
 /** Keys are private to their actor: a guessed key of somebody else gives away nothing. */
 function actorKey(caller: Caller): string {
   return caller.actor.kind === 'anonymous' ? 'anonymous' : `${caller.actor.kind}:${caller.actor.id}`;

@@ -1,0 +1,2 @@
+-- No operation changes an area.
+revoke update on identity.area from digipro_app;

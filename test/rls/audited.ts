@@ -1,0 +1,33 @@
+/** Tables that hold no rows of bodies, each with the reason and with all that requests may do on it. */
+export const withoutBody: Readonly<Record<string, { readonly why: string; readonly app: readonly string[] }>> = {
+  'kernel.migration': { why: 'which SQL files were applied', app: [] },
+  'kernel.installation': { why: 'one row: what this installation is', app: [] },
+  'integrity.national_term': { why: 'terms of national and regional law, written by migrations', app: ['SELECT'] },
+};
+
+/** Keys that are unique over all bodies, each with the reason. */
+export const overBodies: Readonly<Record<string, string>> = {
+  'kernel.tenant (code)': 'the directory of bodies: codes are addresses, and only the audited function writes them',
+};
+
+/**
+ * The functions that run with the rights of their owner and therefore see the rows of every body. Each was read with the question: what
+ * does it tell or change, to whom, and can its caller choose another body by a parameter?
+ */
+export const audited: Readonly<Record<string, string>> = {
+  'system.create_installation(p_id uuid, p_mode text, p_at timestamp with time zone)':
+    'writes the one row that says what the installation is; does nothing when it is there',
+  'system.installation()': 'tells mode and birth of the installation: public facts',
+  'system.create_tenant(p_body uuid, p_code text, p_at timestamp with time zone)':
+    'adds a body to the directory; never touches one that is there',
+  'system.tenants()': 'tells identifiers and codes of bodies, in order of their creation',
+  'system.subscriptions_behind()': 'tells names of subscribers that have something to read, no content',
+  'system.schedules_due(p_now timestamp with time zone)': 'tells names of schedules that are due, no content',
+  'system.claim_jobs(p_owner uuid, p_queues text[], p_now timestamp with time zone, p_real_now timestamp with time zone, p_lease interval, p_limit integer)':
+    'leases jobs and tells their identifiers, without payload: that is read as digipro_app in the body of the job',
+  'system.find_session(p_hash bytea, p_now timestamp with time zone)':
+    'finds a session by the hash of a 256-bit token, which only its owner knows; notes its use',
+};
+
+/** Places of identifiers where the answer says the same for one that exists, each with the reason. */
+export const unseen: Readonly<Record<string, string>> = {};

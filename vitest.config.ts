@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'ui/**/*.test.{ts,tsx}', 'examples/**/*.test.ts', 'test/**/*.test.{ts,tsx}'],
+    include: ['{src,ui,desk,test}/**/*.test.{ts,tsx}', 'examples/**/*.test.ts'],
     globalSetup: ['test/support/cluster.ts'],
     pool: 'threads',
     isolate: false,

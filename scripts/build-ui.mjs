@@ -1,4 +1,4 @@
-// Assets of the public site: stylesheet purged to what its pages use, fonts, icons. Names carry a hash, so that they are cached for ever.
+// Assets of portal and desk: stylesheets purged to what their pages use, fonts, icons. Names carry a hash, so that they are cached for ever.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -28,22 +28,23 @@ export async function buildUi() {
       `@font-face{font-family:'Titillium Web';font-weight:${weight};font-display:swap;src:url(${file}) format('woff2')}`,
     );
   }
-  await put('styles.css', faces.join('') + (await stylesheet()));
+  await put('styles.css', faces.join('') + (await stylesheet(join(root, 'src', 'portal'), 'portal.css')));
+  await put('desk.css', faces.join('') + (await stylesheet(join(root, 'desk', 'src'), 'desk.css')));
   await put('sprites.svg', await sprite());
   await put('favicon.svg', await readFile(join(root, 'ui', 'css', 'favicon.svg')));
   await writeFile(join(target, 'manifest.json'), JSON.stringify(manifest));
 }
 
-async function stylesheet() {
+async function stylesheet(pages, ownName) {
   const [purged] = await new PurgeCSS().purge({
-    content: [join(root, 'src', 'portal', '**', '*.tsx')],
+    content: [join(pages, '**', '*.tsx')],
     css: [join(theme, 'css', 'bootstrap-italia.min.css')],
     safelist: ['html', 'body', 'icon'],
     fontFace: true,
     keyframes: true,
     variables: true,
   });
-  const own = await readFile(join(root, 'ui', 'css', 'portal.css'), 'utf8');
+  const own = await readFile(join(root, 'ui', 'css', ownName), 'utf8');
   return (
     purged.css
       .replace(/@font-face\{[^}]*\}/g, '')

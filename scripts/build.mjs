@@ -1,8 +1,9 @@
 // Compiles src and ui to dist, copies what the compiler leaves out, and builds the assets of portal and desk.
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildDesk } from './build-desk.mjs';
+import { buildUi } from './build-ui.mjs';
 import { root, run } from './ensure.mjs';
 
 const dist = join(root, 'dist');
@@ -13,11 +14,8 @@ export async function build() {
   const code = await run(process.execPath, [compiler, '-p', 'tsconfig.build.json']);
   if (code !== 0) throw new Error('the compiler found errors: see the lines above');
   await copyData('src');
-  const ui = join(root, 'scripts', 'build-ui.mjs');
-  if (existsSync(ui)) {
-    const { buildUi } = await import(pathToFileURL(ui).href);
-    await buildUi();
-  }
+  await buildUi();
+  await buildDesk();
   await mkdir(dist, { recursive: true });
   await writeFile(join(dist, '.built'), '');
   console.log(`DigiPro: built in ${((performance.now() - started) / 1000).toFixed(1)} s`);

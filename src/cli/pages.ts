@@ -9,7 +9,7 @@ import { packageRoot, type App } from '../app.ts';
 import type { Caller } from '../kernel/index.ts';
 import { answerPage, MAX_VERIFY_BYTES, type AssetUrl, type Call, type VerifyInput } from '../portal/index.ts';
 
-/** What is served around the API: assets and the public pages. Without built assets there are no pages. */
+/** What is served around the API: assets, the desk and the public pages. Without built assets there are no pages. */
 export async function mountPages(
   app: App,
   server: FastifyInstance,
@@ -20,6 +20,7 @@ export async function mountPages(
   const manifest = JSON.parse(await readFile(join(assets, 'manifest.json'), 'utf8')) as Record<string, string>;
   const asset: AssetUrl = (name) => `/assets/${manifest[name] ?? name}`;
   await server.register(fastifyStatic, { root: assets, prefix: '/assets/', immutable: true, maxAge: '1y' });
+  await mountDesk(app, server);
   const show = async (request: FastifyRequest, reply: FastifyReply, verify?: VerifyInput) => {
     const caller = await callerOf(request);
     const call = ((name: string, input: unknown) => app.runtime.invoker.invoke(caller, name, input)) as Call;
@@ -34,6 +35,20 @@ export async function mountPages(
     forms.post('/verifica', { bodyLimit: MAX_VERIFY_BYTES + 65_536 }, async (request, reply) =>
       show(request, reply, await fingerprint(request)),
     );
+  });
+}
+
+/** The desk is one page for every address below `/desk/`; who is not signed in is asked there. */
+async function mountDesk(app: App, server: FastifyInstance): Promise<void> {
+  const desk = join(packageRoot, 'dist', 'public', 'desk');
+  const index = await readFile(join(desk, 'index.html'), 'utf8');
+  const assets = { root: join(desk, 'assets'), prefix: '/desk/assets/', immutable: true, maxAge: '1y' as const };
+  await server.register(fastifyStatic, { ...assets, decorateReply: false });
+  server.get('/desk', (_request, reply) => reply.redirect('/desk/'));
+  server.get('/desk/*', (_request, reply) => {
+    const demonstration = app.installation()?.mode === 'demonstration';
+    const page = index.replace('data-demonstration="unknown"', `data-demonstration="${demonstration}"`);
+    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
   });
 }
 

@@ -44,6 +44,7 @@ async function greet(app: App, serving: Serving, fresh: readonly DemonstrationUs
     '',
     `  DigiPro  ${address ?? '(nessun server web in questo processo / no web server in this process)'}`,
     `  Portale  ${address}/`,
+    `  Scrivania / desk  ${address}/desk/`,
     `  API  ${address}/api/docs`,
     `  Dati / data  ${config.dataDir}`,
   ];

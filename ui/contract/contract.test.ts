@@ -4,6 +4,7 @@ import { daysBetween, dayOf, formatBytes, formatCents, formatDateTime, formatDay
 import { chooseLocale } from './locale.ts';
 import { type Catalogue, parameterNames } from './message.ts';
 import { message, portalCatalogue } from './portal.ts';
+import { deskCatalogue } from './desk.ts';
 
 /** Fails on an empty text, and on a parameter that only one of the two languages has. */
 function checkCatalogue(catalogue: Catalogue): void {
@@ -20,6 +21,7 @@ function checkCatalogue(catalogue: Catalogue): void {
 describe('catalogue', () => {
   it('says everything in both languages with the same parameters', () => {
     checkCatalogue(portalCatalogue);
+    checkCatalogue(deskCatalogue);
   });
 
   it('puts parameters and plurals in place', () => {

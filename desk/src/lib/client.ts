@@ -1,0 +1,85 @@
+import { routes, type Operations } from './operations.ts';
+
+export type OperationName = keyof Operations;
+export type InputOf<N extends OperationName> = Operations[N]['input'];
+export type OutputOf<N extends OperationName> = Operations[N]['output'];
+
+/** One field that the server refused; `pointer` is a JSON pointer into the input. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** A refusal, as RFC 9457 problem details tell it; status 0 when the server did not answer at all. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: string,
+    readonly detail: string | undefined,
+    readonly errors: readonly FieldError[],
+  ) {
+    super(title);
+  }
+}
+
+const language = { current: 'it' };
+
+/** The language in which the server answers. */
+export function speak(locale: string): void {
+  language.current = locale;
+}
+
+/**
+ * Calls an operation by its name, with the shapes that our OpenAPI document declares.
+ * @param key makes a repeated write one write
+ * @throws Problem
+ */
+export async function call<N extends OperationName>(name: N, input: InputOf<N>, key?: string): Promise<OutputOf<N>> {
+  const [method, path, inBody] = routes[name];
+  const { url, rest } = addressOf(path, input as Record<string, unknown>, inBody);
+  const headers: Record<string, string> = key ? { 'idempotency-key': key } : {};
+  if (method === 'GET' || !inBody) return send<OutputOf<N>>(url, { method, headers });
+  const body = JSON.stringify(rest);
+  return send<OutputOf<N>>(url, { method, headers: { ...headers, 'content-type': 'application/json' }, body });
+}
+
+/** Sends a file to an operation that takes one. @throws Problem */
+export function upload<N extends OperationName>(name: N, query: InputOf<N>, file: Blob): Promise<OutputOf<N>> {
+  const [method, path] = routes[name];
+  const { url } = addressOf(path, query as Record<string, unknown>, false);
+  return send<OutputOf<N>>(url, { method, headers: { 'content-type': 'application/octet-stream' }, body: file });
+}
+
+/** Where the browser fetches a file from. */
+export function fileAddress<N extends OperationName>(name: N, input: InputOf<N>): string {
+  return addressOf(routes[name][1], input as Record<string, unknown>, false).url;
+}
+
+function addressOf(path: string, input: Readonly<Record<string, unknown>>, inBody: boolean) {
+  const rest = { ...input };
+  const filled = path.replace(/\{([^}]+)\}/g, (_whole, field: string) => {
+    const value = rest[field];
+    delete rest[field];
+    return encodeURIComponent(String(value));
+  });
+  if (inBody) return { url: filled, rest };
+  const query = new URLSearchParams();
+  for (const [field, value] of Object.entries(rest)) if (value !== undefined) query.set(field, String(value));
+  return { url: query.size > 0 ? `${filled}?${query}` : filled, rest };
+}
+
+async function send<T>(url: string, init: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    const headers = { ...(init.headers as Record<string, string>), 'accept-language': language.current };
+    response = await fetch(url, { ...init, headers });
+  } catch {
+    throw new Problem(0, 'OFFLINE', '', undefined, []);
+  }
+  const text = await response.text();
+  const told = response.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as unknown) : undefined;
+  if (response.ok) return told as T;
+  const { code, title, detail, errors } = (told ?? {}) as Partial<Problem>;
+  throw new Problem(response.status, code ?? 'UNKNOWN', title ?? response.statusText, detail, errors ?? []);
+}

@@ -1,0 +1,787 @@
+// Made from the OpenAPI document by test/desk/client.test.ts: do not edit.
+export interface Operations {
+  'acts.acts.draft': {
+    input: { readonly typeCode: string; readonly title: string; readonly dossierId: string; readonly caseId?: string | undefined; readonly data: Record<string, unknown> };
+    output: { readonly id: string; readonly documentId: string; readonly sha256: string };
+  };
+  'acts.acts.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly typeCode: string; readonly status: "draft" | "signed" | "adopted"; readonly title: string; readonly data: unknown; readonly caseId: string | null; readonly dossierId: string; readonly documentId: string; readonly draftedAt: string; readonly draftSha256: string; readonly signedSha256: string | null; readonly signerName: string | null; readonly signedAt: string | null; readonly register: string; readonly code: string | null; readonly year: number | null; readonly number: number | null; readonly adoptedAt: string | null; readonly executiveAt: string | null; readonly opinions: readonly ({ readonly kind: string; readonly outcome: "favourable" | "contrary" | "not-due"; readonly reason: string | null; readonly data: unknown; readonly givenByName: string; readonly givenAt: string; readonly onThisDraft: boolean })[] };
+  };
+  'acts.acts.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "draft" | "signed" | "adopted" | undefined; readonly typeCode?: string | undefined; readonly caseId?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly status: "draft" | "signed" | "adopted"; readonly title: string; readonly data: unknown; readonly caseId: string | null; readonly dossierId: string; readonly documentId: string; readonly draftedAt: string; readonly draftSha256: string; readonly signedSha256: string | null; readonly signerName: string | null; readonly signedAt: string | null; readonly register: string; readonly code: string | null; readonly year: number | null; readonly number: number | null; readonly adoptedAt: string | null; readonly executiveAt: string | null })[]; readonly next: string | null };
+  };
+  'acts.acts.number': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly code: string; readonly number: number; readonly year: number; readonly adoptedAt: string; readonly executiveAt: string | null; readonly proof?: { readonly status: "sealed" | "pending"; readonly leafIndex?: number | undefined; readonly url: string } | undefined };
+  };
+  'acts.acts.redraft': {
+    input: { readonly id: string; readonly title?: string | undefined; readonly data: Record<string, unknown>; readonly reason: string };
+    output: { readonly sha256: string };
+  };
+  'acts.acts.sign': {
+    input: { readonly id: string; readonly sha256?: string | undefined; readonly filename?: string | undefined };
+    output: { readonly documentId: string; readonly sha256: string; readonly signer: string };
+  };
+  'acts.opinions.give': {
+    input: { readonly id: string; readonly kind: "technical" | "accounting" | "legitimacy"; readonly outcome: "favourable" | "contrary" | "not-due"; readonly reason?: string | undefined; readonly data?: Record<string, unknown> | undefined };
+    output: Record<string, unknown>;
+  };
+  'acts.types.install': {
+    input: { readonly code: string; readonly name: string; readonly register: string; readonly documentType: string; readonly opinions: readonly (string)[]; readonly template: readonly (Record<string, unknown>)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null; readonly kit?: string | undefined };
+    output: Record<string, unknown>;
+  };
+  'acts.types.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly register: string; readonly opinions: readonly (string)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null })[] };
+  };
+  'analysis.models.graph': {
+    input: { readonly key: string; readonly version?: number | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly cases?: "completed" | "all" | undefined };
+    output: { readonly cases: number; readonly activities: readonly ({ readonly node: string; readonly name: string | null; readonly kind: string; readonly phase: string | null; readonly occurrences: number; readonly cases: number; readonly starts: number; readonly ends: number; readonly medianSeconds: number | null; readonly p90Seconds: number | null })[]; readonly edges: readonly ({ readonly from: string; readonly to: string; readonly count: number; readonly cases: number; readonly medianSeconds: number; readonly p90Seconds: number })[] };
+  };
+  'analysis.models.variants': {
+    input: { readonly key: string; readonly version?: number | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly cases?: "completed" | "all" | undefined; readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly trace: readonly (string)[]; readonly count: number; readonly share: number; readonly medianSeconds: number | null; readonly p90Seconds: number | null })[]; readonly next: string | null };
+  };
+  'analysis.models.xes': {
+    input: { readonly key: string; readonly version?: number | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly cases?: "completed" | "all" | undefined };
+    output: unknown;
+  };
+  'bus.intake.install': {
+    input: { readonly name: string; readonly priority: number; readonly condition: string; readonly procedureKey: string; readonly classCode: string; readonly title: string; readonly unitCode?: string | undefined; readonly kit?: string | undefined };
+    output: Record<string, unknown>;
+  };
+  'bus.intake.prune': {
+    input: { readonly kit: string; readonly keep: readonly (string)[] };
+    output: { readonly removed: readonly (string)[] };
+  };
+  'bus.messages.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null; readonly steps: readonly ({ readonly step: string; readonly outcome: string })[] };
+  };
+  'bus.messages.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "received" | "routed" | "refused" | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null })[]; readonly next: string | null };
+  };
+  'bus.messages.receive': {
+    input: { readonly source: string; readonly filename: string };
+    output: { readonly messageId: string; readonly status: "received" | "duplicate"; readonly duplicateOf: { readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null } | null };
+  };
+  'bus.routes.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly name: string; readonly version: number; readonly from: string; readonly steps: readonly (string)[] })[] };
+  };
+  'identity.accounts.changePassword': {
+    input: { readonly currentPassword: string; readonly newPassword: string };
+    output: Record<string, unknown>;
+  };
+  'identity.accounts.create': {
+    input: { readonly personId: string; readonly login: string; readonly password?: string | undefined; readonly demonstration?: boolean | undefined };
+    output: { readonly id: string; readonly login: string };
+  };
+  'identity.accounts.disable': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly personId: string; readonly name: string; readonly login: string; readonly hasPassword: boolean; readonly hasTotp: boolean; readonly passkeys: number; readonly demonstration: boolean; readonly disabledAt: string | null };
+  };
+  'identity.accounts.enable': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly personId: string; readonly name: string; readonly login: string; readonly hasPassword: boolean; readonly hasTotp: boolean; readonly passkeys: number; readonly demonstration: boolean; readonly disabledAt: string | null };
+  };
+  'identity.accounts.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly personId: string; readonly name: string; readonly login: string; readonly hasPassword: boolean; readonly hasTotp: boolean; readonly passkeys: number; readonly demonstration: boolean; readonly disabledAt: string | null })[]; readonly next: string | null };
+  };
+  'identity.areas.create': {
+    input: { readonly code: string; readonly name: string };
+    output: { readonly id: string; readonly code: string; readonly name: string; readonly principal: boolean };
+  };
+  'identity.areas.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly name: string; readonly principal: boolean })[] };
+  };
+  'identity.bodies.get': {
+    input: Record<string, never>;
+    output: { readonly id: string; readonly code: string; readonly name: string; readonly kind: string; readonly ipaCode: string | null; readonly taxCode: string | null; readonly istatCode: string | null; readonly territory: string | null; readonly population: number | null; readonly address: string | null; readonly digitalAddress: string | null; readonly website: string | null };
+  };
+  'identity.bodies.update': {
+    input: { readonly name?: string | undefined; readonly kind?: "municipality" | "union-of-municipalities" | "province" | "metropolitan-city" | "region" | "health-authority" | "university" | "school" | "ministry" | "agency" | "other" | undefined; readonly ipaCode?: string | undefined; readonly taxCode?: string | undefined; readonly istatCode?: string | undefined; readonly territory?: string | undefined; readonly population?: number | undefined; readonly address?: string | undefined; readonly digitalAddress?: string | undefined; readonly website?: string | undefined };
+    output: { readonly id: string; readonly code: string; readonly name: string; readonly kind: string; readonly ipaCode: string | null; readonly taxCode: string | null; readonly istatCode: string | null; readonly territory: string | null; readonly population: number | null; readonly address: string | null; readonly digitalAddress: string | null; readonly website: string | null };
+  };
+  'identity.delegations.grant': {
+    input: { readonly toPersonId: string; readonly role: string; readonly permissions?: readonly (string)[] | undefined; readonly unitId?: string | null | undefined; readonly reason: string; readonly validFrom?: string | undefined; readonly validTo: string };
+    output: { readonly id: string; readonly fromPersonId: string; readonly toPersonId: string; readonly role: string; readonly permissions: readonly (string)[] | null; readonly unitId: string | null; readonly reason: string; readonly validFrom: string; readonly validTo: string; readonly grantedAt: string; readonly revokedAt: string | null };
+  };
+  'identity.delegations.list': {
+    input: { readonly personId?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly fromPersonId: string; readonly toPersonId: string; readonly role: string; readonly permissions: readonly (string)[] | null; readonly unitId: string | null; readonly reason: string; readonly validFrom: string; readonly validTo: string; readonly grantedAt: string; readonly revokedAt: string | null })[] };
+  };
+  'identity.delegations.revoke': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly fromPersonId: string; readonly toPersonId: string; readonly role: string; readonly permissions: readonly (string)[] | null; readonly unitId: string | null; readonly reason: string; readonly validFrom: string; readonly validTo: string; readonly grantedAt: string; readonly revokedAt: string | null };
+  };
+  'identity.enrolments.complete': {
+    input: { readonly token: string; readonly password?: string | undefined; readonly code?: string | undefined; readonly passkey?: { readonly challengeId: string; readonly response: { readonly id: string; readonly rawId: string; readonly type: "public-key"; readonly authenticatorAttachment?: "platform" | "cross-platform" | undefined; readonly clientExtensionResults?: Record<string, unknown> | undefined; readonly response: { readonly clientDataJSON: string; readonly attestationObject: string; readonly authenticatorData?: string | undefined; readonly transports?: readonly (string)[] | undefined; readonly publicKeyAlgorithm?: number | undefined; readonly publicKey?: string | undefined } }; readonly label?: string | undefined } | undefined };
+    output: { readonly login: string };
+  };
+  'identity.enrolments.create': {
+    input: { readonly personId: string; readonly login?: string | undefined };
+    output: { readonly id: string; readonly token: string; readonly login: string; readonly expiresAt: string };
+  };
+  'identity.enrolments.open': {
+    input: { readonly token: string };
+    output: { readonly login: string; readonly name: string; readonly secondFactorRequired: boolean; readonly expiresAt: string; readonly totp: { readonly secret: string; readonly uri: string }; readonly passkey: { readonly challengeId: string; readonly options: Record<string, unknown> } };
+  };
+  'identity.identities.link': {
+    input: { readonly personId: string; readonly issuer: string; readonly subject: string };
+    output: { readonly issuer: string; readonly subject: string; readonly personId: string; readonly linkedAt: string };
+  };
+  'identity.identities.list': {
+    input: { readonly personId: string };
+    output: { readonly items: readonly ({ readonly issuer: string; readonly subject: string; readonly personId: string; readonly linkedAt: string })[] };
+  };
+  'identity.identities.unlink': {
+    input: { readonly issuer: string; readonly subject: string };
+    output: Record<string, unknown>;
+  };
+  'identity.passkeys.beginRegistration': {
+    input: Record<string, never>;
+    output: { readonly challengeId: string; readonly options: Record<string, unknown> };
+  };
+  'identity.passkeys.beginSignIn': {
+    input: Record<string, never>;
+    output: { readonly challengeId: string; readonly options: Record<string, unknown> };
+  };
+  'identity.passkeys.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly id: string; readonly label: string; readonly createdAt: string; readonly lastUsedAt: string | null })[] };
+  };
+  'identity.passkeys.register': {
+    input: { readonly challengeId: string; readonly response: { readonly id: string; readonly rawId: string; readonly type: "public-key"; readonly authenticatorAttachment?: "platform" | "cross-platform" | undefined; readonly clientExtensionResults?: Record<string, unknown> | undefined; readonly response: { readonly clientDataJSON: string; readonly attestationObject: string; readonly authenticatorData?: string | undefined; readonly transports?: readonly (string)[] | undefined; readonly publicKeyAlgorithm?: number | undefined; readonly publicKey?: string | undefined } }; readonly label: string };
+    output: { readonly id: string };
+  };
+  'identity.passkeys.remove': {
+    input: { readonly id: string };
+    output: Record<string, unknown>;
+  };
+  'identity.passkeys.signIn': {
+    input: { readonly challengeId: string; readonly response: { readonly id: string; readonly rawId: string; readonly type: "public-key"; readonly authenticatorAttachment?: "platform" | "cross-platform" | undefined; readonly clientExtensionResults?: Record<string, unknown> | undefined; readonly response: { readonly clientDataJSON: string; readonly authenticatorData: string; readonly signature: string; readonly userHandle?: string | undefined } } };
+    output: { readonly person: { readonly id: string; readonly name: string }; readonly roles: readonly (string)[]; readonly level: "one-factor" | "two-factor"; readonly mustEnrol: boolean; readonly expiresAt: string };
+  };
+  'identity.people.create': {
+    input: { readonly givenName: string; readonly familyName: string; readonly taxCode?: string | undefined; readonly email?: string | undefined };
+    output: { readonly id: string; readonly displayName: string };
+  };
+  'identity.people.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string; readonly taxCode: string | null; readonly email: string | null; readonly positions: readonly ({ readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null })[] };
+  };
+  'identity.people.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly name?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string })[]; readonly next: string | null };
+  };
+  'identity.people.search': {
+    input: { readonly taxCode: string };
+    output: { readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string; readonly taxCode: string | null; readonly email: string | null; readonly positions: readonly ({ readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null })[] };
+  };
+  'identity.permissions.explain': {
+    input: { readonly permission: string; readonly personId?: string | undefined };
+    output: { readonly permission: string; readonly allowed: boolean; readonly sentence: { readonly it: string; readonly en: string }; readonly because: readonly ({ readonly kind: "position" | "delegation" | "expired-position" | "future-position" | "idle-delegation" | "role-lacks" | "component"; readonly text: { readonly it: string; readonly en: string } })[]; readonly holders: readonly ({ readonly name: string; readonly unit: string | null; readonly role: string })[] };
+  };
+  'identity.permissions.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly permission: string; readonly sentence: { readonly it: string; readonly en: string }; readonly roles: readonly (string)[] })[] };
+  };
+  'identity.permissions.set': {
+    input: { readonly permission: string; readonly role: string; readonly granted: boolean };
+    output: { readonly permission: string; readonly role: string; readonly granted: boolean };
+  };
+  'identity.positions.assign': {
+    input: { readonly personId: string; readonly unitId?: string | null | undefined; readonly role: string; readonly validFrom?: string | undefined; readonly validTo?: string | null | undefined };
+    output: { readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null };
+  };
+  'identity.positions.end': {
+    input: { readonly id: string; readonly validTo?: string | undefined };
+    output: { readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null };
+  };
+  'identity.roles.define': {
+    input: { readonly code: string; readonly name: { readonly it: string; readonly en: string } };
+    output: { readonly code: string };
+  };
+  'identity.roles.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly code: string; readonly name: { readonly it: string; readonly en: string }; readonly permissions: readonly (string)[] })[] };
+  };
+  'identity.sessions.create': {
+    input: { readonly login: string; readonly password: string; readonly code?: string | undefined };
+    output: { readonly person: { readonly id: string; readonly name: string }; readonly roles: readonly (string)[]; readonly level: "one-factor" | "two-factor"; readonly mustEnrol: boolean; readonly expiresAt: string };
+  };
+  'identity.sessions.current': {
+    input: Record<string, never>;
+    output: { readonly person: { readonly id: string; readonly name: string }; readonly roles: readonly (string)[]; readonly unitIds: readonly (string)[]; readonly permissions: readonly (string)[]; readonly session: { readonly id: string; readonly method: "password" | "password+totp" | "passkey" | "oidc"; readonly level: "one-factor" | "two-factor"; readonly createdAt: string; readonly lastSeenAt: string; readonly expiresAt: string; readonly provedAt: string } | null };
+  };
+  'identity.sessions.end': {
+    input: Record<string, never>;
+    output: Record<string, unknown>;
+  };
+  'identity.sessions.endAll': {
+    input: { readonly personId?: string | undefined };
+    output: { readonly ended: number };
+  };
+  'identity.sessions.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly id: string; readonly method: "password" | "password+totp" | "passkey" | "oidc"; readonly level: "one-factor" | "two-factor"; readonly createdAt: string; readonly lastSeenAt: string; readonly expiresAt: string; readonly provedAt: string; readonly current: boolean })[] };
+  };
+  'identity.sessions.stepUp': {
+    input: { readonly password?: string | undefined; readonly code?: string | undefined; readonly passkey?: { readonly challengeId: string; readonly response: { readonly id: string; readonly rawId: string; readonly type: "public-key"; readonly authenticatorAttachment?: "platform" | "cross-platform" | undefined; readonly clientExtensionResults?: Record<string, unknown> | undefined; readonly response: { readonly clientDataJSON: string; readonly authenticatorData: string; readonly signature: string; readonly userHandle?: string | undefined } } } | undefined };
+    output: { readonly level: "one-factor" | "two-factor" };
+  };
+  'identity.totp.begin': {
+    input: Record<string, never>;
+    output: { readonly secret: string; readonly uri: string };
+  };
+  'identity.totp.confirm': {
+    input: { readonly code: string };
+    output: Record<string, unknown>;
+  };
+  'identity.totp.remove': {
+    input: Record<string, never>;
+    output: Record<string, unknown>;
+  };
+  'identity.units.close': {
+    input: { readonly id: string; readonly validTo?: string | undefined };
+    output: { readonly id: string; readonly code: string; readonly name: string; readonly parentId: string | null; readonly areaId: string; readonly areaCode: string; readonly validFrom: string; readonly validTo: string | null };
+  };
+  'identity.units.create': {
+    input: { readonly code: string; readonly name: string; readonly parentId?: string | null | undefined; readonly areaCode?: string | undefined; readonly validFrom?: string | undefined; readonly validTo?: string | undefined };
+    output: { readonly id: string; readonly code: string; readonly name: string; readonly parentId: string | null; readonly areaId: string; readonly areaCode: string; readonly validFrom: string; readonly validTo: string | null };
+  };
+  'identity.units.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly day?: string | undefined; readonly all?: boolean | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly name: string; readonly parentId: string | null; readonly areaId: string; readonly areaCode: string; readonly validFrom: string; readonly validTo: string | null })[]; readonly next: string | null };
+  };
+  'integrity.checks.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly code: string; readonly family: "register" | "act" | "case"; readonly norm: string; readonly severity: "high" | "medium" | "low"; readonly title: { readonly it: string; readonly en: string }; readonly condition: { readonly it: string; readonly en: string }; readonly measure: { readonly it: string; readonly en: string } })[] };
+  };
+  'integrity.findings.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly check: string; readonly title: { readonly it: string; readonly en: string }; readonly norm: string; readonly severity: "high" | "medium" | "low"; readonly status: "open" | "resolved" | "withdrawn"; readonly about: string; readonly scope: string; readonly sentence: { readonly it: string; readonly en: string }; readonly measure: { readonly it: string; readonly en: string }; readonly facts: readonly (string)[]; readonly detail: Record<string, unknown>; readonly openedAt: string; readonly changedAt: string; readonly outcome: "remedied" | "measure-taken" | "dismissed" | null; readonly reason: string | null; readonly resolvedByName: string | null; readonly resolvedAt: string | null; readonly events: readonly ({ readonly id: string; readonly type: string; readonly subject: string; readonly time: string; readonly leafIndex: number | null })[] };
+  };
+  'integrity.findings.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly check?: "R01" | "R02" | "R03" | "R05" | "R06" | "R15" | "R18" | undefined; readonly status?: "open" | "resolved" | "withdrawn" | undefined; readonly severity?: "high" | "medium" | "low" | undefined; readonly scope?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly check: string; readonly title: { readonly it: string; readonly en: string }; readonly norm: string; readonly severity: "high" | "medium" | "low"; readonly status: "open" | "resolved" | "withdrawn"; readonly about: string; readonly scope: string; readonly sentence: { readonly it: string; readonly en: string }; readonly measure: { readonly it: string; readonly en: string }; readonly facts: readonly (string)[]; readonly detail: Record<string, unknown>; readonly openedAt: string; readonly changedAt: string; readonly outcome: "remedied" | "measure-taken" | "dismissed" | null; readonly reason: string | null; readonly resolvedByName: string | null; readonly resolvedAt: string | null })[]; readonly next: string | null };
+  };
+  'integrity.findings.recompute': {
+    input: Record<string, never>;
+    output: { readonly at: string; readonly agrees: boolean; readonly checks: readonly ({ readonly code: string; readonly standing: number; readonly recomputed: number; readonly differences: number; readonly missing: readonly ({ readonly about: string; readonly findingId: string | null })[]; readonly unsupported: readonly ({ readonly about: string; readonly findingId: string | null })[]; readonly changed: readonly ({ readonly about: string; readonly findingId: string | null })[] })[] };
+  };
+  'integrity.findings.resolve': {
+    input: { readonly id: string; readonly outcome: "remedied" | "measure-taken" | "dismissed"; readonly reason: string };
+    output: Record<string, unknown>;
+  };
+  'integrity.terms.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly key: "publication-lag"; readonly typeCode: string; readonly days: number; readonly norm: string; readonly validFrom: string; readonly source: string })[] };
+  };
+  'integrity.terms.set': {
+    input: { readonly key: "publication-lag"; readonly typeCode: string; readonly days: number; readonly norm: string; readonly validFrom: string };
+    output: Record<string, unknown>;
+  };
+  'kernel.events.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly type?: string | undefined; readonly subject?: string | undefined; readonly correlationId?: string | undefined };
+    output: { readonly items: readonly ({ readonly specversion: "1.0"; readonly id: string; readonly source: string; readonly type: string; readonly subject: string; readonly time: string; readonly actor: { readonly kind: string; readonly id: string | null; readonly onBehalfOf: string | null }; readonly via: string; readonly operation: string | null; readonly correlationId: string; readonly causationId: string | null; readonly leafIndex: number | null; readonly data: unknown })[]; readonly next: string | null };
+  };
+  'kernel.incidents.dismiss': {
+    input: { readonly id: string; readonly reason: string };
+    output: Record<string, unknown>;
+  };
+  'kernel.incidents.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly open?: boolean | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly source: "job" | "subscription"; readonly name: string; readonly reference: unknown; readonly attempts: number; readonly error: string; readonly raisedAt: string; readonly resolvedAt: string | null; readonly resolution: "retried" | "dismissed" | null; readonly reason: string | null })[]; readonly next: string | null };
+  };
+  'kernel.incidents.retry': {
+    input: { readonly id: string };
+    output: Record<string, unknown>;
+  };
+  'kernel.installation.get': {
+    input: Record<string, never>;
+    output: { readonly mode: "demonstration" | "real"; readonly version: string; readonly bodies: readonly (string)[] };
+  };
+  'kits.kits.available': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly name: string; readonly version: string; readonly title: string; readonly problems: readonly (string)[] })[] };
+  };
+  'kits.kits.install': {
+    input: { readonly name: string };
+    output: { readonly name: string; readonly version: string; readonly digest: string };
+  };
+  'kits.kits.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly name: string; readonly version: string; readonly title: string; readonly digest: string; readonly contents: unknown; readonly installedAt: string })[] };
+  };
+  'ledger.chain.verify': {
+    input: Record<string, never>;
+    output: { readonly ok: boolean; readonly leaves: number; readonly unsealed: number; readonly problems: readonly (string)[]; readonly head: string; readonly checkpoint: string };
+  };
+  'ledger.checkpoints.latest': {
+    input: Record<string, never>;
+    output: { readonly checkpoint: string; readonly verifierKey: string; readonly size: number };
+  };
+  'ledger.proofs.get': {
+    input: { readonly eventId: string };
+    output: { readonly status: "sealed" | "pending"; readonly leafIndex: number | null; readonly entry: string | null; readonly tlogProof: string | null; readonly checkpoint: string; readonly verifierKey: string; readonly verified: boolean; readonly recordedAt: string };
+  };
+  'ledger.tiles.get': {
+    input: { readonly path: string };
+    output: unknown;
+  };
+  'performance.indicators.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly code: "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent"; readonly statistic: "rate" | "lag"; readonly tail: "p90" | "p95" | null; readonly better: "lower" | "higher" })[] };
+  };
+  'performance.values.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly indicator?: "O1" | "O4" | "S1" | undefined; readonly granularity?: "month" | "quarter" | "year" | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly by?: "body" | "unit" | undefined; readonly unitId?: string | undefined };
+    output: { readonly items: readonly ({ readonly indicator: "O1" | "O4" | "S1"; readonly period: string; readonly unitId: string | null; readonly measure: "working-hours" | "days" | "percent"; readonly value: number; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[]; readonly next: string | null };
+  };
+  'performance.values.recompute': {
+    input: Record<string, never>;
+    output: { readonly facts: number; readonly unreadable: number; readonly records: number; readonly wrongRecords: number; readonly nextLeaf: number; readonly differing: number; readonly differences: readonly ({ readonly indicator: "O1" | "O4" | "S1"; readonly month: string; readonly unitId: string | null; readonly value: number; readonly held: number; readonly recomputed: number })[] };
+  };
+  'performance.values.records': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly indicator: "O1" | "O4" | "S1"; readonly period: string; readonly granularity?: "month" | "quarter" | "year" | undefined; readonly unitId?: string | undefined };
+    output: { readonly items: readonly ({ readonly recordId: string; readonly unitId: string | null; readonly value: number; readonly began: string; readonly ended: string })[]; readonly next: string | null };
+  };
+  'processes.cases.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly code: string; readonly modelKey: string; readonly modelVersion: number; readonly title: string; readonly status: "running" | "completed" | "cancelled"; readonly outcome: string | null; readonly dossierId: string | null; readonly officerId: string | null; readonly unitId: string | null; readonly presentedAt: string; readonly startedAt: string; readonly completedAt: string | null; readonly clock: { readonly dueDay: string | null; readonly urgency: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended"; readonly daysLeft: number | null; readonly norm: string | null; readonly suspendedSince: string | null }; readonly modelName: string; readonly variables: unknown; readonly steps: readonly ({ readonly id: string; readonly name: string | null; readonly kind: string; readonly lane: string | null; readonly phase: string | null; readonly status: "ahead" | "current" | "done" | "cancelled" | "incident"; readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null })[]; readonly tasks: readonly ({ readonly id: string; readonly caseId: string; readonly node: string; readonly name: string; readonly form: string | null; readonly candidateRole: string | null; readonly phase: string | null; readonly status: "open" | "completed" | "cancelled"; readonly claimedBy: string | null; readonly claimedByName: string | null; readonly endedByName: string | null; readonly createdAt: string; readonly endedAt: string | null; readonly dueAt: string | null })[]; readonly suspensions: readonly ({ readonly reason: string; readonly norm: string; readonly fromDay: string; readonly toDay: string | null })[]; readonly incidents: readonly ({ readonly token: number; readonly node: string; readonly code: string; readonly detail: string; readonly raisedAt: string })[]; readonly history: readonly ({ readonly at: string; readonly what: string; readonly node: string | null; readonly name: string | null; readonly by: string | null })[] };
+  };
+  'processes.cases.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "running" | "completed" | "cancelled" | undefined; readonly modelKey?: string | undefined; readonly dossierId?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly modelKey: string; readonly modelVersion: number; readonly title: string; readonly status: "running" | "completed" | "cancelled"; readonly outcome: string | null; readonly dossierId: string | null; readonly officerId: string | null; readonly unitId: string | null; readonly presentedAt: string; readonly startedAt: string; readonly completedAt: string | null; readonly clock: { readonly dueDay: string | null; readonly urgency: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended"; readonly daysLeft: number | null; readonly norm: string | null; readonly suspendedSince: string | null } })[]; readonly next: string | null };
+  };
+  'processes.cases.retry': {
+    input: { readonly id: string; readonly token: number; readonly reason: string; readonly variables?: Record<string, unknown> | undefined };
+    output: Record<string, unknown>;
+  };
+  'processes.cases.start': {
+    input: { readonly modelKey: string; readonly title: string; readonly dossierId?: string | undefined; readonly presentedAt?: string | undefined; readonly officerId?: string | undefined; readonly unitId?: string | undefined; readonly variables: Record<string, unknown> };
+    output: { readonly id: string; readonly code: string; readonly dueDay: string | null };
+  };
+  'processes.clocks.resume': {
+    input: { readonly caseId: string };
+    output: { readonly dueDay: string | null };
+  };
+  'processes.clocks.suspend': {
+    input: { readonly caseId: string; readonly reason: string; readonly norm: string };
+    output: { readonly suspendedSince: string };
+  };
+  'processes.models.deploy': {
+    input: { readonly key: string; readonly name: string; readonly bpmn: string; readonly file?: string | undefined; readonly forms: Record<string, unknown>; readonly legalTerm?: { readonly days: number; readonly unit: "day" | "working-day"; readonly norm: string; readonly countFirstDay: boolean; readonly shiftOnHoliday: boolean; readonly silence: "assent" | "refusal" | "none" } | null | undefined; readonly kit?: string | undefined };
+    output: { readonly key: string; readonly version: number; readonly sha256: string };
+  };
+  'processes.models.get': {
+    input: { readonly key: string };
+    output: { readonly key: string; readonly version: number; readonly name: string; readonly bpmn: string; readonly forms: unknown; readonly legalTerm: { readonly days: number; readonly unit: "day" | "working-day"; readonly norm: string; readonly countFirstDay: boolean; readonly shiftOnHoliday: boolean; readonly silence: "assent" | "refusal" | "none" } | null };
+  };
+  'processes.models.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly key: string; readonly version: number; readonly name: string; readonly legalTerm: { readonly days: number; readonly unit: "day" | "working-day"; readonly norm: string; readonly countFirstDay: boolean; readonly shiftOnHoliday: boolean; readonly silence: "assent" | "refusal" | "none" } | null; readonly kit: string | null; readonly deployedAt: string; readonly running: number })[] };
+  };
+  'processes.tasks.claim': {
+    input: { readonly id: string };
+    output: Record<string, unknown>;
+  };
+  'processes.tasks.complete': {
+    input: { readonly id: string; readonly variables: Record<string, unknown> };
+    output: { readonly caseId: string; readonly caseStatus: "running" | "completed" | "cancelled" };
+  };
+  'processes.tasks.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly caseId: string; readonly node: string; readonly name: string; readonly form: string | null; readonly candidateRole: string | null; readonly phase: string | null; readonly status: "open" | "completed" | "cancelled"; readonly claimedBy: string | null; readonly claimedByName: string | null; readonly endedByName: string | null; readonly createdAt: string; readonly endedAt: string | null; readonly dueAt: string | null; readonly because: string; readonly schema: unknown | null; readonly variables: unknown };
+  };
+  'processes.tasks.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly mine?: boolean | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly caseId: string; readonly node: string; readonly name: string; readonly form: string | null; readonly candidateRole: string | null; readonly phase: string | null; readonly status: "open" | "completed" | "cancelled"; readonly claimedBy: string | null; readonly claimedByName: string | null; readonly endedByName: string | null; readonly createdAt: string; readonly endedAt: string | null; readonly dueAt: string | null; readonly caseCode: string; readonly caseTitle: string; readonly modelName: string; readonly presentedAt: string; readonly dueDay: string | null; readonly urgency: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended"; readonly daysLeft: number | null; readonly because: string })[]; readonly next: string | null };
+  };
+  'processes.tasks.release': {
+    input: { readonly id: string };
+    output: Record<string, unknown>;
+  };
+  'programmes.interventions.create': {
+    input: { readonly code: string; readonly title: string; readonly programme: string; readonly cup?: string | undefined; readonly rupId: string; readonly plannedCost: string; readonly funding: readonly ({ readonly source: string; readonly amount: string })[] };
+    output: { readonly id: string };
+  };
+  'programmes.interventions.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly code: string; readonly version: number; readonly title: string; readonly programme: string; readonly cup: string | null; readonly rupId: string; readonly plannedCost: string; readonly funding: readonly ({ readonly source: string; readonly amount: string })[]; readonly rupName: string; readonly progress: { readonly milestones: number; readonly reached: number; readonly late: number; readonly delayDays: number }; readonly milestones: readonly ({ readonly id: string; readonly phase: "programme" | "feasibility" | "executive-design" | "tender" | "contract" | "handover" | "progress" | "variation" | "completion" | "testing"; readonly title: string; readonly plannedDay: string; readonly revisedDay: string | null; readonly actualDay: string | null; readonly state: "ahead" | "late" | "reached"; readonly delayDays: number; readonly forecastDelayDays: number; readonly revisions: readonly ({ readonly n: number; readonly day: string; readonly reason: string; readonly revisedAt: string })[] })[]; readonly links: readonly ({ readonly id: string; readonly kind: "act" | "document" | "dossier"; readonly targetId: string; readonly linkedAt: string })[]; readonly versions: readonly ({ readonly version: number; readonly title: string; readonly programme: string; readonly cup: string | null; readonly rupId: string; readonly plannedCost: string; readonly funding: readonly ({ readonly source: string; readonly amount: string })[]; readonly reason: string | null; readonly madeAt: string })[] };
+  };
+  'programmes.interventions.link': {
+    input: { readonly id: string; readonly kind: "act" | "document" | "dossier"; readonly targetId: string };
+    output: { readonly added: boolean };
+  };
+  'programmes.interventions.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly programme?: string | undefined; readonly rupId?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly version: number; readonly title: string; readonly programme: string; readonly cup: string | null; readonly rupId: string; readonly plannedCost: string; readonly funding: readonly ({ readonly source: string; readonly amount: string })[]; readonly rupName: string; readonly progress: { readonly milestones: number; readonly reached: number; readonly late: number; readonly delayDays: number } })[]; readonly next: string | null };
+  };
+  'programmes.interventions.revise': {
+    input: { readonly id: string; readonly title?: string | undefined; readonly programme?: string | undefined; readonly cup?: string | null | undefined; readonly rupId?: string | undefined; readonly plannedCost?: string | undefined; readonly funding?: readonly ({ readonly source: string; readonly amount: string })[] | undefined; readonly reason: string };
+    output: { readonly version: number };
+  };
+  'programmes.milestones.plan': {
+    input: { readonly interventionId: string; readonly phase: "programme" | "feasibility" | "executive-design" | "tender" | "contract" | "handover" | "progress" | "variation" | "completion" | "testing"; readonly title: string; readonly plannedDay: string };
+    output: { readonly id: string };
+  };
+  'programmes.milestones.reach': {
+    input: { readonly id: string; readonly actualDay: string; readonly documentId?: string | undefined };
+    output: { readonly delayDays: number };
+  };
+  'programmes.milestones.reschedule': {
+    input: { readonly id: string; readonly day: string; readonly reason: string };
+    output: { readonly revision: number; readonly plannedDay: string; readonly revisedDay: string | null };
+  };
+  'publication.board.download': {
+    input: { readonly id: string };
+    output: unknown;
+  };
+  'publication.board.get': {
+    input: { readonly id: string };
+    output: { readonly current: { readonly id: string; readonly code: string; readonly kind: string; readonly title: string; readonly source: string | null; readonly norm: string; readonly filename: string; readonly mime: string; readonly size: number; readonly sha256: string; readonly actCode: string | null; readonly from: string; readonly to: string; readonly publishedAt: string; readonly eventId: string } | null; readonly forgotten: { readonly id: string; readonly state: "expired" | "withdrawn"; readonly kind: string; readonly from: string; readonly to: string } | null };
+  };
+  'publication.board.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly kind?: string | undefined; readonly text?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly kind: string; readonly title: string; readonly source: string | null; readonly norm: string; readonly filename: string; readonly mime: string; readonly size: number; readonly sha256: string; readonly actCode: string | null; readonly from: string; readonly to: string; readonly publishedAt: string; readonly eventId: string })[]; readonly next: string | null; readonly kinds: readonly ({ readonly kind: string; readonly count: number })[] };
+  };
+  'publication.board.publish': {
+    input: { readonly documentId: string; readonly kind: string; readonly title: string; readonly days: number; readonly from?: string | undefined; readonly norm: string; readonly source?: string | undefined; readonly actId?: string | undefined; readonly actCode?: string | undefined };
+    output: { readonly id: string; readonly code: string; readonly number: number; readonly year: number; readonly from: string; readonly to: string; readonly proof?: { readonly status: "sealed" | "pending"; readonly leafIndex?: number | undefined; readonly url: string } | undefined };
+  };
+  'publication.board.report': {
+    input: { readonly id: string };
+    output: { readonly code: string; readonly kind: string; readonly title: string; readonly sha256: string; readonly from: string; readonly to: string; readonly complete: boolean; readonly withdrawnAt: string | null; readonly withdrawalReason: string | null };
+  };
+  'publication.board.withdraw': {
+    input: { readonly id: string; readonly reason: string };
+    output: Record<string, unknown>;
+  };
+  'publication.verify.content': {
+    input: Record<string, never>;
+    output: { readonly sha256: string; readonly verdict: "known" | "unknown"; readonly registrations: readonly ({ readonly code: string; readonly registeredAt: string; readonly eventId: string; readonly proof: { readonly status: "sealed" | "pending"; readonly leafIndex: number | null; readonly url: string } })[]; readonly publications: readonly ({ readonly id: string; readonly kind: string; readonly from: string; readonly to: string; readonly state: "current" | "expired" | "withdrawn" | "future"; readonly eventId: string; readonly proof: { readonly status: "sealed" | "pending"; readonly leafIndex: number | null; readonly url: string } })[] };
+  };
+  'publication.verify.hash': {
+    input: { readonly sha256: string };
+    output: { readonly sha256: string; readonly verdict: "known" | "unknown"; readonly registrations: readonly ({ readonly code: string; readonly registeredAt: string; readonly eventId: string; readonly proof: { readonly status: "sealed" | "pending"; readonly leafIndex: number | null; readonly url: string } })[]; readonly publications: readonly ({ readonly id: string; readonly kind: string; readonly from: string; readonly to: string; readonly state: "current" | "expired" | "withdrawn" | "future"; readonly eventId: string; readonly proof: { readonly status: "sealed" | "pending"; readonly leafIndex: number | null; readonly url: string } })[] };
+  };
+  'records.classification.install': {
+    input: { readonly scheme: string; readonly validFrom: string; readonly classes: readonly ({ readonly code: string; readonly title: string })[] };
+    output: { readonly id: string };
+  };
+  'records.classification.list': {
+    input: { readonly on?: string | undefined };
+    output: { readonly scheme: string | null; readonly validFrom: string | null; readonly validTo: string | null; readonly classes: readonly ({ readonly code: string; readonly title: string })[] };
+  };
+  'records.content.get': {
+    input: { readonly sha256: string; readonly filename?: string | undefined };
+    output: unknown;
+  };
+  'records.content.put': {
+    input: { readonly sha256?: string | undefined; readonly filename?: string | undefined };
+    output: { readonly sha256: string; readonly size: number; readonly mime: string; readonly mismatch: boolean };
+  };
+  'records.content.verify': {
+    input: { readonly after?: string | undefined; readonly limit?: number | undefined };
+    output: { readonly checked: number; readonly bytes: number; readonly missing: readonly (string)[]; readonly damaged: readonly (string)[]; readonly next: string | null };
+  };
+  'records.documents.addVersion': {
+    input: { readonly id: string; readonly sha256: string; readonly filename: string; readonly mime?: string | undefined; readonly reason: string };
+    output: { readonly id: string; readonly version: number };
+  };
+  'records.documents.create': {
+    input: { readonly typeCode: string; readonly title: string; readonly sha256?: string | undefined; readonly filename?: string | undefined; readonly mime?: string | undefined; readonly metadata?: Record<string, unknown> | undefined; readonly dossierId?: string | undefined; readonly unitId?: string | undefined; readonly formation?: "a" | "b" | "c" | "d" | undefined };
+    output: { readonly id: string; readonly version: number };
+  };
+  'records.documents.download': {
+    input: { readonly id: string; readonly version?: number | undefined };
+    output: unknown;
+  };
+  'records.documents.finalise': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly version: number };
+  };
+  'records.documents.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly typeCode: string; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown>; readonly versions: readonly ({ readonly version: number; readonly sha256: string; readonly filename: string; readonly mime: string; readonly size: number; readonly reason: string | null; readonly createdAt: string })[]; readonly relations: readonly ({ readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes" })[]; readonly dossiers: readonly ({ readonly id: string; readonly code: string })[]; readonly entries: readonly ({ readonly id: string; readonly code: string })[] };
+  };
+  'records.documents.grant': {
+    input: { readonly id: string; readonly personId: string; readonly reason: string };
+    output: Record<string, unknown>;
+  };
+  'records.documents.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly typeCode?: string | undefined; readonly state?: "draft" | "final" | undefined; readonly sha256?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string })[]; readonly next: string | null };
+  };
+  'records.documents.relate': {
+    input: { readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes" };
+    output: Record<string, unknown>;
+  };
+  'records.dossiers.addDocument': {
+    input: { readonly id: string; readonly documentId: string };
+    output: { readonly added: boolean };
+  };
+  'records.dossiers.beginPhase': {
+    input: { readonly id: string; readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia" };
+    output: Record<string, unknown>;
+  };
+  'records.dossiers.close': {
+    input: { readonly id: string; readonly reason?: string | undefined };
+    output: Record<string, unknown>;
+  };
+  'records.dossiers.get': {
+    input: { readonly id: string; readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: { readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null; readonly documents: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly title: string; readonly state: string; readonly addedAt: string })[]; readonly next: string | null } };
+  };
+  'records.dossiers.grant': {
+    input: { readonly id: string; readonly personId: string; readonly reason: string };
+    output: Record<string, unknown>;
+  };
+  'records.dossiers.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly classCode?: string | undefined; readonly state?: "open" | "closed" | undefined; readonly code?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null })[]; readonly next: string | null };
+  };
+  'records.dossiers.open': {
+    input: { readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode?: string | undefined; readonly unitId?: string | undefined; readonly officerId?: string | undefined };
+    output: { readonly id: string; readonly code: string };
+  };
+  'records.protocol.annul': {
+    input: { readonly id: string; readonly reason: string; readonly authorisation: string };
+    output: { readonly id: string; readonly proof?: { readonly status: "sealed" | "pending"; readonly leafIndex?: number | undefined; readonly url: string } | undefined };
+  };
+  'records.protocol.assign': {
+    input: { readonly id: string; readonly classCode?: string | undefined; readonly unitId?: string | undefined; readonly officerId?: string | undefined; readonly dossierId?: string | undefined; readonly reason?: string | undefined };
+    output: Record<string, unknown>;
+  };
+  'records.protocol.daily': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly date: string; readonly areaCode?: string | undefined };
+    output: { readonly date: string; readonly areaCode: string; readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly number: number; readonly year: number; readonly code: string; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: readonly ({ readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly ipaCode?: string | undefined; readonly areaCode?: string | undefined })[]; readonly presentedAt: string; readonly registeredAt: string; readonly channel: "pec" | "portal" | "counter" | "paper" | "interoperability" | "internal" | "email"; readonly documentId: string; readonly sha256: string; readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null; readonly annulment: { readonly at: string; readonly by: string; readonly reason: string; readonly authorisation: string } | null })[]; readonly next: string | null; readonly annulled: readonly ({ readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly number: number; readonly year: number; readonly code: string; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: readonly ({ readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly ipaCode?: string | undefined; readonly areaCode?: string | undefined })[]; readonly presentedAt: string; readonly registeredAt: string; readonly channel: "pec" | "portal" | "counter" | "paper" | "interoperability" | "internal" | "email"; readonly documentId: string; readonly sha256: string; readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null; readonly annulment: { readonly at: string; readonly by: string; readonly reason: string; readonly authorisation: string } | null })[] };
+  };
+  'records.protocol.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly number: number; readonly year: number; readonly code: string; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: readonly ({ readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly ipaCode?: string | undefined; readonly areaCode?: string | undefined })[]; readonly presentedAt: string; readonly registeredAt: string; readonly channel: "pec" | "portal" | "counter" | "paper" | "interoperability" | "internal" | "email"; readonly documentId: string; readonly sha256: string; readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null; readonly annulment: { readonly at: string; readonly by: string; readonly reason: string; readonly authorisation: string } | null; readonly registeredBy: string; readonly mark: { readonly text: string; readonly sha256: string }; readonly references: { readonly messageId?: string | undefined; readonly sha256?: string | undefined; readonly senderNumber?: string | undefined; readonly senderDate?: string | undefined; readonly inReplyTo?: string | undefined }; readonly documents: readonly ({ readonly documentId: string; readonly version: number; readonly sha256: string; readonly filename: string; readonly mime: string; readonly title: string })[]; readonly changes: readonly ({ readonly at: string; readonly by: string; readonly reason: string | null; readonly before: { readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null }; readonly after: { readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null } })[] };
+  };
+  'records.protocol.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly areaCode?: string | undefined; readonly flow?: "incoming" | "outgoing" | "internal" | undefined; readonly code?: string | undefined; readonly documentId?: string | undefined; readonly dossierId?: string | undefined; readonly sha256?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly number: number; readonly year: number; readonly code: string; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: readonly ({ readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly ipaCode?: string | undefined; readonly areaCode?: string | undefined })[]; readonly presentedAt: string; readonly registeredAt: string; readonly channel: "pec" | "portal" | "counter" | "paper" | "interoperability" | "internal" | "email"; readonly documentId: string; readonly sha256: string; readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null; readonly annulment: { readonly at: string; readonly by: string; readonly reason: string; readonly authorisation: string } | null })[]; readonly next: string | null };
+  };
+  'records.protocol.mark': {
+    input: { readonly id: string };
+    output: unknown;
+  };
+  'records.protocol.register': {
+    input: { readonly flow: "incoming" | "outgoing" | "internal"; readonly areaCode?: string | undefined; readonly subject: string; readonly correspondents: readonly ({ readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly ipaCode?: string | undefined; readonly areaCode?: string | undefined })[]; readonly presentedAt: string; readonly channel: "pec" | "portal" | "counter" | "paper" | "interoperability" | "internal" | "email"; readonly documentId: string; readonly attachmentIds: readonly (string)[]; readonly classCode?: string | undefined; readonly unitId?: string | undefined; readonly officerId?: string | undefined; readonly dossierId?: string | undefined; readonly references?: { readonly messageId?: string | undefined; readonly sha256?: string | undefined; readonly senderNumber?: string | undefined; readonly senderDate?: string | undefined; readonly inReplyTo?: string | undefined } | undefined };
+    output: { readonly id: string; readonly number: number; readonly year: number; readonly code: string; readonly registeredAt: string; readonly mark: { readonly text: string; readonly sha256: string }; readonly duplicate: boolean; readonly proof?: { readonly status: "sealed" | "pending"; readonly leafIndex?: number | undefined; readonly url: string } | undefined };
+  };
+  'records.renditions.pdf': {
+    input: { readonly title: string; readonly blocks: readonly ({ readonly kind: "heading"; readonly level: number; readonly text: string } | { readonly kind: "paragraph"; readonly text: string; readonly align?: "left" | "center" | "right" | undefined; readonly style?: "normal" | "strong" | "small" | undefined } | { readonly kind: "list"; readonly items: readonly (string)[]; readonly ordered?: boolean | undefined } | { readonly kind: "table"; readonly columns: readonly (string)[]; readonly rows: readonly (readonly (string)[])[] } | { readonly kind: "letterhead"; readonly body: string; readonly unit?: string | undefined; readonly address?: string | undefined; readonly digitalAddress?: string | undefined } | { readonly kind: "mark"; readonly text: string } | { readonly kind: "signature"; readonly role: string; readonly name: string; readonly note?: string | undefined } | { readonly kind: "space" })[]; readonly language?: "it" | "en" | undefined };
+    output: { readonly sha256: string; readonly size: number; readonly filename: string; readonly missingCharacters: readonly (string)[] };
+  };
+  'records.signatures.apply': {
+    input: { readonly documentId: string };
+    output: { readonly documentId: string; readonly version: number; readonly sha256: string; readonly filename: string; readonly indication: "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED"; readonly subIndication: string | null };
+  };
+  'records.signatures.list': {
+    input: { readonly documentId: string };
+    output: { readonly items: readonly ({ readonly version: number; readonly validatedAt: string; readonly indication: "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED"; readonly subIndication: string | null; readonly rule: string; readonly explanation: { readonly it: string; readonly en: string }; readonly format: string; readonly at: string; readonly timeSource: "registration" | "now"; readonly contentSha256: string | null; readonly contentMime: string | null; readonly signers: readonly ({ readonly indication: "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED"; readonly subIndication: string | null; readonly rule: string; readonly explanation: { readonly it: string; readonly en: string }; readonly cryptographic: "valid" | "invalid" | "not-checked"; readonly commonName: string | null; readonly taxCode: string | null; readonly organisation: string | null; readonly serial: string | null; readonly issuer: string | null; readonly claimedSigningTime: string | null; readonly validFrom: string | null; readonly validTo: string | null; readonly algorithm: string; readonly level: "B" | "T" | "LT" | "LTA" })[] })[] };
+  };
+  'records.signatures.validate': {
+    input: { readonly documentId: string; readonly version?: number | undefined };
+    output: { readonly documentId: string; readonly version: number; readonly sha256: string; readonly indication: "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED"; readonly subIndication: string | null; readonly rule: string; readonly explanation: { readonly it: string; readonly en: string }; readonly format: string; readonly at: string; readonly timeSource: "registration" | "now"; readonly contentSha256: string | null; readonly contentMime: string | null; readonly signers: readonly ({ readonly indication: "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED"; readonly subIndication: string | null; readonly rule: string; readonly explanation: { readonly it: string; readonly en: string }; readonly cryptographic: "valid" | "invalid" | "not-checked"; readonly commonName: string | null; readonly taxCode: string | null; readonly organisation: string | null; readonly serial: string | null; readonly issuer: string | null; readonly claimedSigningTime: string | null; readonly validFrom: string | null; readonly validTo: string | null; readonly algorithm: string; readonly level: "B" | "T" | "LT" | "LTA" })[] };
+  };
+  'services.access.close': {
+    input: { readonly caseId: string; readonly entryId: string; readonly outcome: "granted" | "partial" | "deferred" | "refused" | "withdrawn"; readonly decidedAt: string; readonly actId?: string | null | undefined };
+    output: Record<string, unknown>;
+  };
+  'services.access.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly outcome?: "granted" | "partial" | "deferred" | "refused" | "withdrawn" | undefined };
+    output: { readonly items: readonly ({ readonly caseId: string; readonly entryId: string; readonly entryCode: string; readonly subject: string; readonly presentedAt: string; readonly outcome: "granted" | "partial" | "deferred" | "refused" | "withdrawn"; readonly decidedAt: string; readonly actId: string | null })[]; readonly next: string | null };
+  };
+  'services.applications.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly serviceCode?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly serviceCode: string; readonly title: { readonly it: string; readonly en: string }; readonly messageId: string; readonly submittedAt: string })[]; readonly next: string | null };
+  };
+  'services.applications.submit': {
+    input: { readonly serviceCode: string; readonly object: string; readonly applicant: { readonly givenName: string; readonly familyName: string; readonly taxCode: string; readonly identifiedBy: string; readonly email?: string | undefined; readonly digitalDomicile?: string | undefined; readonly address?: string | undefined }; readonly request: Record<string, unknown>; readonly declarations: readonly ({ readonly code: string; readonly text: string; readonly accepted: boolean })[] };
+    output: { readonly id: string; readonly messageId: string; readonly submittedAt: string };
+  };
+  'services.catalogue.get': {
+    input: { readonly code: string };
+    output: { readonly code: string; readonly procedure: string | null; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly who: { readonly it: string; readonly en: string }; readonly needed: readonly ({ readonly it: string; readonly en: string })[]; readonly obtained: { readonly it: string; readonly en: string }; readonly term: { readonly it: string; readonly en: string }; readonly cost?: string | undefined; readonly office: string; readonly norms: readonly (string)[]; readonly publishedAt: string };
+  };
+  'services.catalogue.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: { readonly items: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly office: string })[]; readonly next: string | null };
+  };
+  'services.catalogue.publish': {
+    input: { readonly code: string; readonly procedure?: string | undefined; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly who: { readonly it: string; readonly en: string }; readonly needed: readonly ({ readonly it: string; readonly en: string })[]; readonly obtained: { readonly it: string; readonly en: string }; readonly term: { readonly it: string; readonly en: string }; readonly cost?: string | undefined; readonly office: string; readonly norms: readonly (string)[]; readonly kit?: string | undefined };
+    output: Record<string, unknown>;
+  };
+}
+
+/** Method, path, and whether the input travels in a JSON body. */
+export const routes: { readonly [N in keyof Operations]: readonly [string, string, boolean] } = {
+  'acts.acts.draft': ['POST', '/api/acts', true],
+  'acts.acts.get': ['GET', '/api/acts/{id}', false],
+  'acts.acts.list': ['GET', '/api/acts', false],
+  'acts.acts.number': ['POST', '/api/acts/{id}/number', true],
+  'acts.acts.redraft': ['POST', '/api/acts/{id}/redraft', true],
+  'acts.acts.sign': ['POST', '/api/acts/{id}/sign', true],
+  'acts.opinions.give': ['POST', '/api/acts/{id}/opinions', true],
+  'acts.types.install': ['PUT', '/api/acts/types/{code}', true],
+  'acts.types.list': ['GET', '/api/acts/types', false],
+  'analysis.models.graph': ['GET', '/api/analysis/models/{key}/graph', false],
+  'analysis.models.variants': ['GET', '/api/analysis/models/{key}/variants', false],
+  'analysis.models.xes': ['GET', '/api/analysis/models/{key}/xes', false],
+  'bus.intake.install': ['PUT', '/api/bus/intake-rules/{name}', true],
+  'bus.intake.prune': ['POST', '/api/bus/intake-rules/prune', true],
+  'bus.messages.get': ['GET', '/api/bus/messages/{id}', false],
+  'bus.messages.list': ['GET', '/api/bus/messages', false],
+  'bus.messages.receive': ['POST', '/api/bus/messages', false],
+  'bus.routes.list': ['GET', '/api/bus/routes', false],
+  'identity.accounts.changePassword': ['POST', '/api/accounts/current/password', true],
+  'identity.accounts.create': ['POST', '/api/accounts', true],
+  'identity.accounts.disable': ['POST', '/api/accounts/{id}/disable', true],
+  'identity.accounts.enable': ['POST', '/api/accounts/{id}/enable', true],
+  'identity.accounts.list': ['GET', '/api/accounts', false],
+  'identity.areas.create': ['POST', '/api/areas', true],
+  'identity.areas.list': ['GET', '/api/areas', false],
+  'identity.bodies.get': ['GET', '/api/body', false],
+  'identity.bodies.update': ['PATCH', '/api/body', true],
+  'identity.delegations.grant': ['POST', '/api/delegations', true],
+  'identity.delegations.list': ['GET', '/api/delegations', false],
+  'identity.delegations.revoke': ['POST', '/api/delegations/{id}/revoke', true],
+  'identity.enrolments.complete': ['POST', '/api/enrolments/complete', true],
+  'identity.enrolments.create': ['POST', '/api/enrolments', true],
+  'identity.enrolments.open': ['POST', '/api/enrolments/open', true],
+  'identity.identities.link': ['POST', '/api/identities', true],
+  'identity.identities.list': ['GET', '/api/people/{personId}/identities', false],
+  'identity.identities.unlink': ['POST', '/api/identities/unlink', true],
+  'identity.passkeys.beginRegistration': ['POST', '/api/passkeys/registration-options', true],
+  'identity.passkeys.beginSignIn': ['POST', '/api/passkeys/sign-in-options', true],
+  'identity.passkeys.list': ['GET', '/api/passkeys', false],
+  'identity.passkeys.register': ['POST', '/api/passkeys', true],
+  'identity.passkeys.remove': ['DELETE', '/api/passkeys/{id}', false],
+  'identity.passkeys.signIn': ['POST', '/api/passkeys/sign-in', true],
+  'identity.people.create': ['POST', '/api/people', true],
+  'identity.people.get': ['GET', '/api/people/{id}', false],
+  'identity.people.list': ['GET', '/api/people', false],
+  'identity.people.search': ['POST', '/api/people/search', true],
+  'identity.permissions.explain': ['GET', '/api/permissions/{permission}/explanation', false],
+  'identity.permissions.list': ['GET', '/api/permissions', false],
+  'identity.permissions.set': ['PUT', '/api/permissions/{permission}/roles/{role}', true],
+  'identity.positions.assign': ['POST', '/api/positions', true],
+  'identity.positions.end': ['POST', '/api/positions/{id}/end', true],
+  'identity.roles.define': ['POST', '/api/roles', true],
+  'identity.roles.list': ['GET', '/api/roles', false],
+  'identity.sessions.create': ['POST', '/api/sessions', true],
+  'identity.sessions.current': ['GET', '/api/sessions/current', false],
+  'identity.sessions.end': ['DELETE', '/api/sessions/current', false],
+  'identity.sessions.endAll': ['POST', '/api/sessions/end-all', true],
+  'identity.sessions.list': ['GET', '/api/sessions', false],
+  'identity.sessions.stepUp': ['POST', '/api/sessions/current/step-up', true],
+  'identity.totp.begin': ['POST', '/api/totp', true],
+  'identity.totp.confirm': ['POST', '/api/totp/confirm', true],
+  'identity.totp.remove': ['DELETE', '/api/totp', false],
+  'identity.units.close': ['POST', '/api/units/{id}/close', true],
+  'identity.units.create': ['POST', '/api/units', true],
+  'identity.units.list': ['GET', '/api/units', false],
+  'integrity.checks.list': ['GET', '/api/integrity/checks', false],
+  'integrity.findings.get': ['GET', '/api/integrity/findings/{id}', false],
+  'integrity.findings.list': ['GET', '/api/integrity/findings', false],
+  'integrity.findings.recompute': ['GET', '/api/integrity/recomputation', false],
+  'integrity.findings.resolve': ['POST', '/api/integrity/findings/{id}/resolve', true],
+  'integrity.terms.list': ['GET', '/api/integrity/terms', false],
+  'integrity.terms.set': ['PUT', '/api/integrity/terms', true],
+  'kernel.events.list': ['GET', '/api/events', false],
+  'kernel.incidents.dismiss': ['POST', '/api/incidents/{id}/dismiss', true],
+  'kernel.incidents.list': ['GET', '/api/incidents', false],
+  'kernel.incidents.retry': ['POST', '/api/incidents/{id}/retry', true],
+  'kernel.installation.get': ['GET', '/api/installation', false],
+  'kits.kits.available': ['GET', '/api/kits/available', false],
+  'kits.kits.install': ['POST', '/api/kits/{name}/install', true],
+  'kits.kits.list': ['GET', '/api/kits', false],
+  'ledger.chain.verify': ['POST', '/api/ledger/verification', true],
+  'ledger.checkpoints.latest': ['GET', '/api/ledger/checkpoint', false],
+  'ledger.proofs.get': ['GET', '/api/ledger/proofs/{eventId}', false],
+  'ledger.tiles.get': ['GET', '/api/ledger/tiles', false],
+  'performance.indicators.list': ['GET', '/api/performance/indicators', false],
+  'performance.values.list': ['GET', '/api/performance/values', false],
+  'performance.values.recompute': ['POST', '/api/performance/recompute', true],
+  'performance.values.records': ['GET', '/api/performance/records', false],
+  'processes.cases.get': ['GET', '/api/cases/{id}', false],
+  'processes.cases.list': ['GET', '/api/cases', false],
+  'processes.cases.retry': ['POST', '/api/cases/{id}/retry', true],
+  'processes.cases.start': ['POST', '/api/cases', true],
+  'processes.clocks.resume': ['POST', '/api/cases/{caseId}/resume', true],
+  'processes.clocks.suspend': ['POST', '/api/cases/{caseId}/suspend', true],
+  'processes.models.deploy': ['PUT', '/api/models/{key}', true],
+  'processes.models.get': ['GET', '/api/models/{key}', false],
+  'processes.models.list': ['GET', '/api/models', false],
+  'processes.tasks.claim': ['POST', '/api/tasks/{id}/claim', true],
+  'processes.tasks.complete': ['POST', '/api/tasks/{id}/complete', true],
+  'processes.tasks.get': ['GET', '/api/tasks/{id}', false],
+  'processes.tasks.list': ['GET', '/api/tasks', false],
+  'processes.tasks.release': ['POST', '/api/tasks/{id}/release', true],
+  'programmes.interventions.create': ['POST', '/api/interventions', true],
+  'programmes.interventions.get': ['GET', '/api/interventions/{id}', false],
+  'programmes.interventions.link': ['POST', '/api/interventions/{id}/links', true],
+  'programmes.interventions.list': ['GET', '/api/interventions', false],
+  'programmes.interventions.revise': ['POST', '/api/interventions/{id}/revisions', true],
+  'programmes.milestones.plan': ['POST', '/api/interventions/{interventionId}/milestones', true],
+  'programmes.milestones.reach': ['POST', '/api/milestones/{id}/reach', true],
+  'programmes.milestones.reschedule': ['POST', '/api/milestones/{id}/reschedule', true],
+  'publication.board.download': ['GET', '/api/board/entries/{id}/content', false],
+  'publication.board.get': ['GET', '/api/board/entries/{id}', false],
+  'publication.board.list': ['GET', '/api/board/entries', false],
+  'publication.board.publish': ['POST', '/api/board/entries', true],
+  'publication.board.report': ['GET', '/api/board/entries/{id}/report', false],
+  'publication.board.withdraw': ['POST', '/api/board/entries/{id}/withdraw', true],
+  'publication.verify.content': ['POST', '/api/verify/content', false],
+  'publication.verify.hash': ['GET', '/api/verify/{sha256}', false],
+  'records.classification.install': ['POST', '/api/classification', true],
+  'records.classification.list': ['GET', '/api/classification', false],
+  'records.content.get': ['GET', '/api/content/{sha256}', false],
+  'records.content.put': ['POST', '/api/content', false],
+  'records.content.verify': ['GET', '/api/content-verification', false],
+  'records.documents.addVersion': ['POST', '/api/documents/{id}/versions', true],
+  'records.documents.create': ['POST', '/api/documents', true],
+  'records.documents.download': ['GET', '/api/documents/{id}/content', false],
+  'records.documents.finalise': ['POST', '/api/documents/{id}/finalise', true],
+  'records.documents.get': ['GET', '/api/documents/{id}', false],
+  'records.documents.grant': ['POST', '/api/documents/{id}/readers', true],
+  'records.documents.list': ['GET', '/api/documents', false],
+  'records.documents.relate': ['POST', '/api/document-relations', true],
+  'records.dossiers.addDocument': ['POST', '/api/dossiers/{id}/documents', true],
+  'records.dossiers.beginPhase': ['POST', '/api/dossiers/{id}/phases', true],
+  'records.dossiers.close': ['POST', '/api/dossiers/{id}/close', true],
+  'records.dossiers.get': ['GET', '/api/dossiers/{id}', false],
+  'records.dossiers.grant': ['POST', '/api/dossiers/{id}/readers', true],
+  'records.dossiers.list': ['GET', '/api/dossiers', false],
+  'records.dossiers.open': ['POST', '/api/dossiers', true],
+  'records.protocol.annul': ['POST', '/api/protocol/entries/{id}/annulment', true],
+  'records.protocol.assign': ['POST', '/api/protocol/entries/{id}/assignment', true],
+  'records.protocol.daily': ['GET', '/api/protocol/daily/{date}', false],
+  'records.protocol.get': ['GET', '/api/protocol/entries/{id}', false],
+  'records.protocol.list': ['GET', '/api/protocol/entries', false],
+  'records.protocol.mark': ['GET', '/api/protocol/entries/{id}/mark', false],
+  'records.protocol.register': ['POST', '/api/protocol/entries', true],
+  'records.renditions.pdf': ['POST', '/api/renditions/pdf', true],
+  'records.signatures.apply': ['POST', '/api/documents/{documentId}/signature', true],
+  'records.signatures.list': ['GET', '/api/documents/{documentId}/signatures', false],
+  'records.signatures.validate': ['POST', '/api/documents/{documentId}/signature-validation', true],
+  'services.access.close': ['PUT', '/api/accesses/{caseId}', true],
+  'services.access.list': ['GET', '/api/accesses', false],
+  'services.applications.list': ['GET', '/api/applications', false],
+  'services.applications.submit': ['POST', '/api/services/{serviceCode}/applications', true],
+  'services.catalogue.get': ['GET', '/api/services/{code}', false],
+  'services.catalogue.list': ['GET', '/api/services', false],
+  'services.catalogue.publish': ['PUT', '/api/services/{code}', true],
+};

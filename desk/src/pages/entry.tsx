@@ -1,0 +1,62 @@
+import { useParams } from 'react-router';
+import { formatDateTime } from '../../../ui/contract/format.ts';
+import { fileAddress } from '../lib/client.ts';
+import { useLanguage } from '../lib/language.tsx';
+import { useRead } from '../lib/queries.ts';
+import { Busy, Icon, PageTitle, Refusal } from '../parts/basics.tsx';
+
+/** One entry of the register with its mark and its documents. */
+export function EntryPage() {
+  const { t, locale } = useLanguage();
+  const { id } = useParams();
+  const entry = useRead('records.protocol.get', { id: id! });
+  if (entry.isPending) return <Busy />;
+  if (entry.error) return <Refusal problem={entry.error} again={() => void entry.refetch()} />;
+  const { data } = entry;
+  return (
+    <>
+      <PageTitle>{`${t('desk.protocol')} ${data.code}`}</PageTitle>
+      {data.annulment && <p className="dk-alert">{t('entry.annulled', { reason: data.annulment.reason })}</p>}
+      <section className="dk-card" aria-label={t('protocol.subject')}>
+        <dl className="dk-facts">
+          <dt>{t('protocol.subject')}</dt>
+          <dd>{data.subject}</dd>
+          <dt>{t('protocol.flow')}</dt>
+          <dd>{t(`flow.${data.flow}`)}</dd>
+          <dt>{t('protocol.correspondents')}</dt>
+          <dd>{data.correspondents.map((party) => party.name).join(', ')}</dd>
+          <dt>{t('case.presented')}</dt>
+          <dd>{formatDateTime(locale, new Date(data.presentedAt))}</dd>
+          <dt>{t('protocol.registered')}</dt>
+          <dd>{formatDateTime(locale, new Date(data.registeredAt))}</dd>
+          <dt>{t('entry.by')}</dt>
+          <dd>{data.registeredBy}</dd>
+          <dt>{t('entry.class')}</dt>
+          <dd>{data.classCode ?? '–'}</dd>
+          <dt>{t('entry.mark')}</dt>
+          <dd className="dk-hash">{data.mark.text}</dd>
+        </dl>
+      </section>
+      <section className="dk-card" aria-labelledby="documents">
+        <h2 id="documents">{t('entry.documents')}</h2>
+        <ul className="dk-list">
+          {data.documents.map((document) => (
+            <li key={document.documentId}>
+              <span>
+                {document.filename}
+                <span className="dk-hash d-block dk-mute">{document.sha256}</span>
+              </span>
+              <a
+                href={fileAddress('records.documents.download', { id: document.documentId, version: document.version })}
+                download
+              >
+                <Icon name="it-download" /> {t('desk.download')}
+                <span className="visually-hidden"> {document.filename}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,197 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState, type FormEvent } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import { call, type OutputOf } from '../lib/client.ts';
+import { useLanguage } from '../lib/language.tsx';
+import { useRead, useWork } from '../lib/queries.ts';
+import { draftKey, useMe } from '../lib/session.ts';
+import { AccountingVisa } from '../parts/accounting-visa.tsx';
+import { ActSignature } from '../parts/act-signature.tsx';
+import { Busy, Empty, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
+import { DossierDocuments } from '../parts/dossier.tsx';
+import { SchemaFields } from '../parts/schema-form.tsx';
+import { toFields, toVariables, type Schema, type Value } from '../parts/schema.ts';
+
+type Task = OutputOf<'processes.tasks.get'>;
+
+/** One task: claim it, read what it is about, do it. */
+export function TaskPage({ demonstration }: { readonly demonstration: boolean }) {
+  const { t } = useLanguage();
+  const { id } = useParams();
+  const task = useRead('processes.tasks.get', { id: id! });
+  if (task.isPending) return <Busy />;
+  if (task.error) return <Refusal problem={task.error} again={() => void task.refetch()} />;
+  const { data } = task;
+  const variables = data.variables as Readonly<Record<string, unknown>>;
+  return (
+    <>
+      <PageTitle>{data.name}</PageTitle>
+      <p>
+        <Link to={`/pratiche/${data.caseId}`}>{t('task.case', { code: String(variables['caseCode'] ?? '') })}</Link>{' '}
+        <span className="dk-mute">{data.because}</span>
+      </p>
+      {data.status === 'open' ? (
+        <OpenTask key={data.id} task={data} variables={variables} demonstration={demonstration} />
+      ) : (
+        <Empty>
+          <p>{t('task.closed')}</p>
+          <Link to="/">{t('desk.backToInbox')}</Link>
+        </Empty>
+      )}
+    </>
+  );
+}
+
+function OpenTask(props: {
+  readonly task: Task;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly demonstration: boolean;
+}) {
+  const { t } = useLanguage();
+  const me = useMe();
+  const queries = useQueryClient();
+  const { task, variables } = props;
+  const reload = () => void queries.invalidateQueries();
+  const claim = useWork(() => call('processes.tasks.claim', { id: task.id }), reload);
+  const release = useWork(() => call('processes.tasks.release', { id: task.id }), reload);
+  const complete = useCompletion(task);
+  const mine = task.claimedBy === me.person.id;
+  if (!mine) {
+    return (
+      <>
+        <Refusal problem={claim.error} />
+        <div className="dk-note">
+          <p>{task.claimedByName ? t('task.claimedByOther', { name: task.claimedByName }) : t('task.claimFirst')}</p>
+        </div>
+        {!task.claimedBy && (
+          <button type="button" className="btn btn-primary" disabled={claim.isPending} onClick={() => claim.mutate()}>
+            {t('task.claim')}
+          </button>
+        )}
+      </>
+    );
+  }
+  const dossierId = typeof variables['dossierId'] === 'string' ? variables['dossierId'] : undefined;
+  return (
+    <div className="dk-grid">
+      <div>
+        <Returned variables={variables} />
+        <Work {...props} complete={complete} />
+      </div>
+      <div>
+        {dossierId && <DossierDocuments dossierId={dossierId} />}
+        <button
+          type="button"
+          className="btn btn-outline-primary btn-sm"
+          disabled={release.isPending}
+          onClick={() => release.mutate()}
+        >
+          {t('task.release')}
+        </button>
+        <Refusal problem={release.error} />
+      </div>
+    </div>
+  );
+}
+
+/** Completes the task with variables and goes to the case. */
+function useCompletion(task: Task) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const me = useMe();
+  const [key] = useState(() => crypto.randomUUID());
+  return async (variables: Record<string, unknown>, attempt: string) => {
+    await call('processes.tasks.complete', { id: task.id, variables }, `${key}-${attempt}`);
+    sessionStorage.removeItem(draftKey(me, task.id));
+    queries.removeQueries({ queryKey: ['processes.tasks.get', { id: task.id }] });
+    await queries.invalidateQueries({ refetchType: 'none' });
+    void navigate(`/pratiche/${task.caseId}`);
+  };
+}
+
+export type Complete = ReturnType<typeof useCompletion>;
+
+function Returned({ variables }: { readonly variables: Readonly<Record<string, unknown>> }) {
+  const { t } = useLanguage();
+  const reason = variables['returnReason'];
+  if (typeof reason !== 'string' || reason === '') return null;
+  return (
+    <div className="dk-note">
+      <h2>{t('task.returned')}</h2>
+      <p>{reason}</p>
+    </div>
+  );
+}
+
+function Work(props: {
+  readonly task: Task;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly demonstration: boolean;
+  readonly complete: Complete;
+}) {
+  const { task, variables, demonstration, complete } = props;
+  const actId = typeof variables['actId'] === 'string' ? variables['actId'] : undefined;
+  if (task.form === 'act-signature' && actId) {
+    return <ActSignature actId={actId} demonstration={demonstration} complete={complete} />;
+  }
+  if (task.form === 'accounting-visa' && actId) return <AccountingVisa actId={actId} complete={complete} />;
+  return <FormOfTask task={task} variables={variables} complete={complete} />;
+}
+
+function FormOfTask(props: {
+  readonly task: Task;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly complete: Complete;
+}) {
+  const { t } = useLanguage();
+  const { task, variables, complete } = props;
+  const schema = (task.schema ?? { properties: {} }) as Schema;
+  const [value, setValue] = useDraft(task, () => toFields(schema, variables));
+  const dossierId = typeof variables['dossierId'] === 'string' ? variables['dossierId'] : undefined;
+  const dossier = useRead('records.dossiers.get', { id: dossierId!, limit: 100 }, { enabled: dossierId !== undefined });
+  const [attempt, setAttempt] = useState(0);
+  const send = useWork(
+    (sent: Value) => complete(toVariables(schema, sent) as Record<string, unknown>, String(attempt)),
+    () => undefined,
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send.mutate(value, { onError: () => setAttempt(attempt + 1) });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      {schema.title && <h2>{schema.title}</h2>}
+      <Refusal problem={send.error} />
+      <SchemaFields
+        schema={schema}
+        value={value}
+        onChange={setValue}
+        errors={send.error?.errors ?? []}
+        pointer="/variables"
+        documents={dossier.data?.documents.items ?? []}
+      />
+      <div className="dk-actions">
+        <Submit busy={send.isPending}>{t('task.complete')}</Submit>
+      </div>
+    </form>
+  );
+}
+
+/** What was typed survives a reload and the end of the session. */
+function useDraft(task: Task, initial: () => Value) {
+  const me = useMe();
+  const key = draftKey(me, task.id);
+  const [value, setValue] = useState<Value>(() => {
+    const kept = sessionStorage.getItem(key);
+    return kept === null ? initial() : (JSON.parse(kept) as Value);
+  });
+  const [touched, setTouched] = useState(false);
+  useEffect(() => {
+    if (touched) sessionStorage.setItem(key, JSON.stringify(value));
+  }, [key, value, touched]);
+  const change = (next: Value) => {
+    setTouched(true);
+    setValue(next);
+  };
+  return [value, change] as const;
+}

@@ -1,0 +1,198 @@
+import { copyFile, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/app.ts';
+import { violations } from '../a11y/axe.ts';
+import { missing, signIn, startProduct, watch, type Product } from './product.ts';
+
+const MINUTE = 60_000;
+const request = join(packageRoot, 'examples', 'inbox', '01-foia-signed.eml');
+const foreignSignature = join(packageRoot, 'examples', 'inbox');
+
+describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : ''}`, () => {
+  let product: Product;
+  const faults: string[] = [];
+  const barriers: string[] = [];
+
+  beforeAll(async () => {
+    product = await startProduct();
+  }, MINUTE);
+  afterAll(async () => {
+    await product?.close();
+  });
+
+  /** Opens the task of a case in the inbox and claims it. */
+  const claim = async (page: Page, procedure: string) => {
+    await page.goto(`${product.address}/desk/`);
+    await page.locator('tr', { hasText: procedure }).locator('a.dk-title').click({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Prendi in carico' }).click();
+    await page.getByRole('button', { name: 'Rilascia' }).waitFor();
+    barriers.push(...(await violations(page)));
+  };
+  const completed = (page: Page) => page.waitForURL(/\/desk\/pratiche\//);
+  const field = (page: Page, pointer: string) => page.locator(`#f-variables-${pointer}`);
+
+  it('brings a certified message to the register, once', { timeout: 2 * MINUTE }, async () => {
+    const folder = join(product.dataDir, 'inbox', 'valdoro');
+    await copyFile(request, join(product.dataDir, 'message.part'));
+    await rename(join(product.dataDir, 'message.part'), join(folder, '01-foia-signed.eml'));
+    const page = await signIn(product, 'protocollo', faults);
+    barriers.push(...(await violations(page)));
+    await page.getByRole('link', { name: 'Protocollo' }).click();
+    const entry = page.locator('table a.dk-title').first();
+    await entry.waitFor({ timeout: 20_000 });
+    const code = await entry.textContent();
+    await page.getByLabel('Scegli i file').setInputFiles(request);
+    await page.getByText(`Già ricevuto: protocollo ${code}`).waitFor({ timeout: 20_000 });
+    barriers.push(...(await violations(page)));
+    await page.getByRole('link', { name: code!, exact: true }).first().click();
+    await page.getByRole('heading', { name: `Protocollo ${code}` }).waitFor();
+    expect(await page.getByRole('link', { name: /Scarica/ }).count()).toBeGreaterThan(1);
+    barriers.push(...(await violations(page)));
+    await page.context().close();
+  });
+
+  it('answers the request with a signed act', { timeout: 2 * MINUTE }, async () => {
+    const officer = await signIn(product, 'istruttore', faults);
+    await claim(officer, 'Accesso civico generalizzato');
+    await officer.getByRole('button', { name: 'Completa' }).click();
+    await officer.getByRole('alert').waitFor();
+    await officer.getByLabel('Sì, si può procedere').check();
+    await officer
+      .getByRole('group', { name: /controinteressati/ })
+      .getByLabel('No')
+      .check();
+    await officer.reload();
+    // What was filled in is still there after a reload.
+    expect(await officer.getByLabel('Sì, si può procedere').isChecked()).toBe(true);
+    await officer.getByRole('button', { name: 'Completa' }).click();
+    await completed(officer);
+    barriers.push(...(await violations(officer)));
+    await claim(officer, 'Accesso civico generalizzato');
+    await officer.getByLabel('Accoglimento', { exact: true }).check();
+    await field(officer, 'decision-reasons').fill(
+      "I documenti richiesti sono detenuti dall'ente e non ricorrono i limiti dell'art. 5-bis del D.Lgs. 33/2013.",
+    );
+    await officer.getByRole('button', { name: 'Completa' }).click();
+    await completed(officer);
+    await officer.context().close();
+
+    const manager = await signIn(product, 'dirigente', faults);
+    await claim(manager, 'Accesso civico generalizzato');
+    await manager.getByLabel('File firmato', { exact: true }).setInputFiles({
+      name: 'altro.pdf.p7m',
+      mimeType: 'application/pkcs7-mime',
+      buffer: await readFile(join(foreignSignature, '01-foia-signed.eml')),
+    });
+    await manager.getByRole('button', { name: 'Conferma' }).click();
+    await manager.getByRole('alert').waitFor();
+    await manager.getByLabel('Firmo con la chiave dimostrativa').check();
+    await manager.getByRole('button', { name: 'Conferma' }).click();
+    await completed(manager);
+    await manager.getByText('Conclusa').waitFor({ timeout: 20_000 });
+    await manager.getByText('Protocollo in uscita').waitFor();
+    await manager.context().close();
+  });
+
+  it('brings a determination to the notice board and to its proof', { timeout: 3 * MINUTE }, async () => {
+    const subject = 'Potatura delle alberature dei plessi scolastici – impegno di spesa';
+    const officer = await signIn(product, 'istruttore', faults);
+    await officer.getByRole('link', { name: 'Pratiche' }).click();
+    barriers.push(...(await violations(officer)));
+    await officer.getByRole('link', { name: 'Nuova pratica' }).click();
+    await officer.getByLabel('Oggetto').fill(subject);
+    await officer.getByLabel('Classificazione').selectOption('VI.5');
+    barriers.push(...(await violations(officer)));
+    await officer.getByRole('button', { name: 'Avvia' }).click();
+    await officer.getByRole('heading', { level: 1, name: new RegExp(subject) }).waitFor();
+    await claim(officer, 'Determina con impegno di spesa');
+    const proposal = {
+      subject,
+      grounds: 'Il temporale del 9 novembre ha compromesso più alberi.\nIl prezzo è congruo.',
+      norms: 'D.Lgs. 267/2000, artt. 107, 183 e 191',
+      'amount-taxable': '18300.00',
+      'amount-vatRate': '22',
+      'amount-vat': '4026.00',
+      'amount-total': '22326.00',
+      'budget-year': '2026',
+      'budget-mission': '04',
+      'budget-programme': '02',
+      'budget-chapter': '104020',
+      'budget-article': '3',
+      'budget-financialPlan': 'U.1.03.02.09.012',
+      'budget-dueYear': '2026',
+      cig: 'B8A41C02F7',
+      cupReason: 'Manutenzione ordinaria.',
+      'supplier-name': 'Verdeviva Soc. Coop. Sociale',
+      'supplier-vatNumber': '09991000002',
+      'supplier-digitalDomicile': 'verdeviva@pec.cooperative.example',
+    };
+    for (const [name, value] of Object.entries(proposal)) await field(officer, `proposal-${name}`).fill(value);
+    await officer.getByLabel(/conflitto di interessi/).check();
+    await officer.getByLabel(/dati personali/).check();
+    await officer.getByRole('button', { name: 'Completa' }).click();
+    await completed(officer);
+    await officer.context().close();
+
+    const manager = await signIn(product, 'dirigente', faults);
+    await claim(manager, 'Determina con impegno di spesa');
+    await manager.getByLabel('Firmo con la chiave dimostrativa').check();
+    await manager.getByRole('button', { name: 'Conferma' }).click();
+    await completed(manager);
+    await manager.context().close();
+
+    const accounts = await signIn(product, 'ragioneria', faults);
+    await claim(accounts, 'Determina con impegno di spesa');
+    await accounts.getByLabel('Numero dell’impegno').fill('2026/1184');
+    await accounts.getByRole('button', { name: 'Conferma' }).click();
+    await completed(accounts);
+    await accounts.getByText('Conclusa').waitFor({ timeout: 20_000 });
+    const board = await accounts.locator('a[href^="/albo/"]').getAttribute('href');
+    await accounts.context().close();
+
+    const citizen = await product.browser.newContext({ locale: 'it-IT', javaScriptEnabled: false });
+    const page = await citizen.newPage();
+    watch(page, faults);
+    await page.goto(`${product.address}${board}`);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Potatura');
+    const file = await page.request.get(`${product.address}/api/board/entries/${board!.split('/').at(-1)}/content`);
+    await page.goto(`${product.address}/verifica`);
+    const act = { name: 'atto.p7m', mimeType: 'application/octet-stream', buffer: await file.body() };
+    await page.locator('input[type=file]').setInputFiles(act);
+    await page.locator('form:has(input[type=file]) button').click();
+    await page.locator('.dp-verdict-good').waitFor();
+    await page.goto(`${product.address}/verifica`);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ ...act, buffer: Buffer.concat([act.buffer, Buffer.from(' ')]) });
+    await page.locator('form:has(input[type=file]) button').click();
+    await page.locator('.dp-verdict-none').waitFor();
+    await citizen.close();
+  });
+
+  it('asks to sign in again at the same address when the session is gone', { timeout: MINUTE }, async () => {
+    const page = await signIn(product, 'istruttore', faults);
+    await page.goto(`${product.address}/desk/pratiche?stato=completed`);
+    await page.getByRole('heading', { name: 'Pratiche' }).waitFor();
+    await page.context().clearCookies();
+    await page.getByLabel('Stato').selectOption('running');
+    await page.getByText('La sessione è terminata').waitFor();
+    barriers.push(...(await violations(page)));
+    await page.getByLabel('Nome utente').fill('istruttore');
+    await page.getByLabel('Password').fill(product.password('istruttore'));
+    await page.getByRole('button', { name: 'Accedi', exact: true }).click();
+    await page.getByRole('heading', { name: 'Pratiche' }).waitFor();
+    expect(page.url()).toContain('stato=running');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Cases' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Staff sign-in' }).waitFor();
+    await page.context().close();
+  });
+
+  it('broke nothing on the way: no fault in a script, no stopped request, no barrier', () => {
+    expect(faults).toEqual([]);
+    expect(barriers).toEqual([]);
+  });
+});

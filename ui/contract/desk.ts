@@ -1,0 +1,24 @@
+import { desk } from './catalogue/desk.ts';
+import type { Locale } from './locale.ts';
+import { type Args, createMessageReader } from './message.ts';
+
+/** Every text of the desk. */
+export const deskCatalogue = desk;
+
+export type DeskKey = keyof typeof deskCatalogue;
+
+/** Keys of the texts that take no parameter: labels. */
+export type DeskLabel = {
+  [K in DeskKey]: Args<(typeof deskCatalogue)[K]> extends [] ? K : never;
+}[DeskKey];
+
+/** A text of the desk in the language of its user. */
+export const deskMessage = createMessageReader(deskCatalogue);
+
+/** `deskMessage` with the language already chosen. */
+export type DeskTranslate = <K extends DeskKey>(key: K, ...args: Args<(typeof deskCatalogue)[K]>) => string;
+
+/** Binds `deskMessage` to a language. */
+export function deskTranslator(locale: Locale): DeskTranslate {
+  return (key, ...args) => deskMessage(locale, key, ...args);
+}

@@ -89,6 +89,8 @@ function makePool(options: DatabaseOptions, role: string, size: number, extra = 
   } as pg.PoolConfig);
   // An idle connection that the server kills raises here; without a listener the process would die.
   pool.on('error', options.onError);
+  // One that is lost between two statements of a transaction raises on itself; the next statement then fails, and says why.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

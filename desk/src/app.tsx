@@ -14,7 +14,7 @@ import { NewCasePage } from './pages/new-case.tsx';
 import { ProtocolPage } from './pages/protocol.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { TaskPage } from './pages/task.tsx';
-import { Busy, Empty, PageTitle, Refusal } from './parts/basics.tsx';
+import { Awaited, Empty, PageTitle } from './parts/basics.tsx';
 
 const demonstration = document.documentElement.dataset['demonstration'] === 'true';
 
@@ -31,8 +31,7 @@ export function App() {
 function SignedIn() {
   const session = useSession();
   const [known, setKnown] = useState(false);
-  if (session.isPending) return <Busy />;
-  if (session.isError) return <Refusal problem={session.error} again={() => void session.refetch()} />;
+  if (session.data === undefined) return <Awaited problem={session.error} again={() => void session.refetch()} />;
   if (!session.data) return <SignInPage ended={known} />;
   if (!known) setKnown(true);
   return <Frame me={session.data} left={() => setKnown(false)} />;

@@ -3,7 +3,7 @@ import { formatDateTime } from '../../../ui/contract/format.ts';
 import { type OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead } from '../lib/queries.ts';
-import { Busy, PageTitle, Refusal, Tag, Term } from '../parts/basics.tsx';
+import { Awaited, PageTitle, Tag, Term } from '../parts/basics.tsx';
 import { DossierDocuments } from '../parts/dossier.tsx';
 
 type Case = OutputOf<'processes.cases.get'>;
@@ -15,8 +15,7 @@ export function CasePage() {
   const { t, locale } = useLanguage();
   const { id } = useParams();
   const found = useRead('processes.cases.get', { id: id! }, { every: EVERY_MS });
-  if (found.isPending) return <Busy />;
-  if (found.error) return <Refusal problem={found.error} again={() => void found.refetch()} />;
+  if (!found.data) return <Awaited problem={found.error} again={() => void found.refetch()} />;
   const item = found.data;
   const open = item.tasks.filter((task) => task.status === 'open');
   return (

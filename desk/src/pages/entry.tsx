@@ -3,15 +3,14 @@ import { formatDateTime } from '../../../ui/contract/format.ts';
 import { fileAddress } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead } from '../lib/queries.ts';
-import { Busy, Icon, PageTitle, Refusal } from '../parts/basics.tsx';
+import { Awaited, Icon, PageTitle } from '../parts/basics.tsx';
 
 /** One entry of the register with its mark and its documents. */
 export function EntryPage() {
   const { t, locale } = useLanguage();
   const { id } = useParams();
   const entry = useRead('records.protocol.get', { id: id! });
-  if (entry.isPending) return <Busy />;
-  if (entry.error) return <Refusal problem={entry.error} again={() => void entry.refetch()} />;
+  if (!entry.data) return <Awaited problem={entry.error} again={() => void entry.refetch()} />;
   const { data } = entry;
   return (
     <>

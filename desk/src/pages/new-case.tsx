@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import { call } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead, useWork } from '../lib/queries.ts';
-import { Busy, Empty, Field, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
+import { Awaited, Empty, Field, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
 
 /** Starts a procedure of the office's own motion, with its dossier. */
 export function NewCasePage() {
@@ -37,7 +37,7 @@ export function NewCasePage() {
     event.preventDefault();
     work.mutate(undefined);
   };
-  if (models.isPending || plan.isPending) return <Busy />;
+  if (models.isPending || plan.isPending) return <Awaited problem={null} again={() => undefined} />;
   return (
     <>
       <PageTitle>{t('new.title')}</PageTitle>

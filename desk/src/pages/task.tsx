@@ -7,7 +7,7 @@ import { useRead, useWork } from '../lib/queries.ts';
 import { draftKey, useMe } from '../lib/session.ts';
 import { AccountingVisa } from '../parts/accounting-visa.tsx';
 import { ActSignature } from '../parts/act-signature.tsx';
-import { Busy, Empty, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
+import { Awaited, Empty, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
 import { DossierDocuments } from '../parts/dossier.tsx';
 import { SchemaFields } from '../parts/schema-form.tsx';
 import { toFields, toVariables, type Schema, type Value } from '../parts/schema.ts';
@@ -19,8 +19,7 @@ export function TaskPage({ demonstration }: { readonly demonstration: boolean })
   const { t } = useLanguage();
   const { id } = useParams();
   const task = useRead('processes.tasks.get', { id: id! });
-  if (task.isPending) return <Busy />;
-  if (task.error) return <Refusal problem={task.error} again={() => void task.refetch()} />;
+  if (!task.data) return <Awaited problem={task.error} again={() => void task.refetch()} />;
   const { data } = task;
   const variables = data.variables as Readonly<Record<string, unknown>>;
   return (

@@ -43,6 +43,25 @@ export function Busy() {
   );
 }
 
+/** A page on its way, or refused: it has a title already, as every page. */
+export function Awaited({ problem, again }: { readonly problem: Problem | null; readonly again: () => void }) {
+  const { t } = useLanguage();
+  if (problem) {
+    return (
+      <>
+        <h1 className="visually-hidden">{t('desk.failed')}</h1>
+        <Refusal problem={problem} again={again} />
+      </>
+    );
+  }
+  return (
+    <>
+      <h1 className="visually-hidden">{t('desk.title')}</h1>
+      <Busy />
+    </>
+  );
+}
+
 export function Empty({ children }: { readonly children: ReactNode }) {
   return <div className="dk-empty">{children}</div>;
 }

@@ -131,14 +131,8 @@ function refusalsOf(operation: Operation): Record<string, unknown> {
     kernelErrors.UNAVAILABLE,
     ...(operation.permission === 'public' ? [] : [kernelErrors.UNAUTHENTICATED]),
     kernelErrors.FORBIDDEN,
-    ...(operation.effect === 'write'
-      ? [
-          kernelErrors.CONFLICT,
-          kernelErrors.TOO_LARGE,
-          kernelErrors.UNSUPPORTED_MEDIA_TYPE,
-          kernelErrors.IDEMPOTENCY_KEY_REUSED,
-        ]
-      : []),
+    ...(operation.http!.method === 'GET' ? [] : [kernelErrors.TOO_LARGE, kernelErrors.UNSUPPORTED_MEDIA_TYPE]),
+    ...(operation.effect === 'write' ? [kernelErrors.CONFLICT, kernelErrors.IDEMPOTENCY_KEY_REUSED] : []),
     ...(operation.errors ?? []),
   ];
   const byStatus = new Map<number, ErrorFactory[]>();

@@ -29,5 +29,54 @@ export const audited: Readonly<Record<string, string>> = {
     'finds a session by the hash of a 256-bit token, which only its owner knows; notes its use',
 };
 
+const KEPT = 'kept as it was given, and nothing is read by it: what other rooms hold is not looked up yet';
+const ELSEWHERE =
+  'refused for another reason before it is looked up: the test has no such ceremony, act or letter at hand';
+const NO_FIGURES = 'filters figures, of which the day has none';
+
 /** Places of identifiers where the answer says the same for one that exists, each with the reason. */
-export const unseen: Readonly<Record<string, string>> = {};
+export const unseen: Readonly<Record<string, string>> = {
+  ...listed(KEPT, [
+    'records.documents.create unitId',
+    'records.documents.grant personId',
+    'records.dossiers.open unitId',
+    'records.dossiers.open officerId',
+    'records.dossiers.grant personId',
+    'records.protocol.register unitId',
+    'records.protocol.register officerId',
+    'records.protocol.register references.inReplyTo',
+    'records.protocol.assign unitId',
+    'records.protocol.assign officerId',
+    'processes.cases.start dossierId',
+    'processes.cases.start officerId',
+    'processes.cases.start unitId',
+    'publication.board.publish actId',
+  ]),
+  ...listed(ELSEWHERE, [
+    'identity.delegations.grant unitId.|0',
+    'identity.passkeys.register challengeId',
+    'identity.passkeys.signIn challengeId',
+    'identity.passkeys.remove id',
+    'identity.enrolments.complete passkey.challengeId',
+    'identity.sessions.stepUp passkey.challengeId',
+    'records.documents.addVersion id',
+    'acts.acts.draft dossierId',
+    'acts.acts.draft caseId',
+    'records.content.put sha256',
+    'records.protocol.register references.sha256',
+    'records.protocol.list sha256',
+    'publication.verify.hash sha256',
+    'services.access.close caseId',
+    'services.access.close actId.|0',
+  ]),
+  ...listed(NO_FIGURES, ['performance.values.list unitId', 'performance.values.records unitId']),
+};
+
+function listed(reason: string, places: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(places.map((place) => [place, reason]));
+}
+
+/** Operations that look nothing up: what they are given comes out again, so no answer can betray anything. */
+export const printing: Readonly<Record<string, string>> = {
+  'records.renditions.pdf': 'prints the texts that it is given',
+};

@@ -1,0 +1,149 @@
+import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  digipro,
+  freePlace,
+  interrupt,
+  notBuilt,
+  processesOn,
+  startInstalled,
+  type Installed,
+  type Place,
+} from '../support/installed.ts';
+
+const NOBODY = 65534;
+const root = process.getuid?.() === 0;
+
+describe.skipIf(notBuilt)(`the command line${notBuilt ? ` (${notBuilt})` : ''}`, { timeout: 60_000 }, () => {
+  let installed: Installed;
+  const places: Place[] = [];
+  const place = async () => {
+    const made = await freePlace();
+    places.push(made);
+    return made;
+  };
+  const call = async (where: Place, operation: string, input: unknown, ...args: string[]) => {
+    const file = join(where.dataDir, 'input.json');
+    await writeFile(file, JSON.stringify(input));
+    return digipro(where, ['call', operation, '--input', file, ...args]);
+  };
+
+  beforeAll(async () => {
+    installed = await startInstalled(await place());
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all(places.map(({ dataDir }) => rm(dataDir, { recursive: true, force: true })));
+  });
+
+  it('refuses a second start on the same data with a sentence', async () => {
+    const { port } = await place();
+    const { code, output } = await digipro({ ...installed, port }, ['start']);
+    expect(code).not.toBe(0);
+    expect(output).toContain(installed.dataDir);
+    expect(output).not.toMatch(/\n\s+at /);
+  });
+
+  it('says which setting to change when the port is taken, and leaves nothing running', async () => {
+    const { dataDir } = await place();
+    const { code, output } = await digipro({ dataDir, port: installed.port }, ['start']);
+    expect(code).not.toBe(0);
+    expect(output).toContain('DIGIPRO_PORT');
+    expect(await processesOn(dataDir)).toEqual([]);
+  });
+
+  it('works as a person with that person’s permissions, recorded as done on the command line', async () => {
+    const person = { givenName: 'Anna', familyName: 'Bianchi' };
+    const refused = await call(installed, 'identity.people.create', person, '--as', 'istruttore', '--body', 'valdoro');
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toMatch(/permess|permit/i);
+    const made = await call(installed, 'identity.people.create', person, '--as', 'admin', '--body', 'valdoro');
+    expect(made).toMatchObject({ code: 0 });
+    const { id } = JSON.parse(made.output) as { id: string };
+    const log = await call(installed, 'kernel.events.list', { limit: 100 });
+    const events = (JSON.parse(log.output) as { items: { subject: string; via: string }[] }).items;
+    expect(events.filter(({ subject }) => subject.endsWith(id)).map(({ via }) => via)).toEqual(['cli']);
+    const unknown = await call(installed, 'identity.people.create', person, '--as', 'nessuno', '--body', 'valdoro');
+    expect(unknown.code).not.toBe(0);
+  });
+
+  it('names the wrong field of an input', async () => {
+    const { code, output } = await call(installed, 'identity.people.create', { givenName: 7 });
+    expect(code).not.toBe(0);
+    expect(output).toContain('givenName');
+  });
+
+  it('never makes a demonstration real', async () => {
+    const { port } = await place();
+    const stopped = await startInstalled(await place());
+    await interrupt(stopped);
+    const body = ['--code', 'rivalta', '--name', 'Comune di Rivalta', '--admin', 'anna'];
+    const { code, output } = await digipro({ ...stopped, port }, [
+      'init',
+      ...body,
+      '--given',
+      'Anna',
+      '--family',
+      'Neri',
+    ]);
+    expect(code).not.toBe(0);
+    expect(output).toContain('demonstration');
+  });
+
+  it('makes a real installation without a demonstration user, and serves it', async () => {
+    const real = await place();
+    const body = [
+      '--code',
+      'rivalta',
+      '--name',
+      'Comune di Rivalta',
+      '--admin',
+      'anna',
+      '--given',
+      'Anna',
+      '--family',
+      'Neri',
+    ];
+    const { code, output } = await digipro(real, ['init', ...body]);
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(output).toContain('[Service]');
+    const token = /\/desk\/attivazione#(\S+)/.exec(output)![1]!;
+    // Nothing runs: the call starts the installation, and stops it when it has its answer.
+    const people = await call(real, 'identity.people.list', {});
+    expect(
+      (JSON.parse(people.output) as { items: { familyName: string }[] }).items.map((one) => one.familyName),
+    ).toEqual(['Neri']);
+    expect(await processesOn(real.dataDir)).toEqual([]);
+    const running = await startInstalled(real);
+    const post = (path: string, sent: unknown) =>
+      fetch(running.address + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(sent),
+      });
+    expect(await (await post('/api/enrolments/open', { token })).json()).toMatchObject({
+      login: 'anna',
+      secondFactorRequired: true,
+    });
+    expect((await post('/api/sessions', { login: 'protocollo', password: 'x'.repeat(16) })).status).toBe(401);
+    expect(await interrupt(running)).toMatchObject({ code: 0 });
+  });
+
+  it.skipIf(!root)(
+    `runs for an ordinary user as it does for root${root ? '' : ' (the tests do not run as root: the others did)'}`,
+    async () => {
+      const { dataDir, port } = await place();
+      await mkdir(dataDir, { recursive: true });
+      await chown(dataDir, NOBODY, NOBODY);
+      const ordinary = await startInstalled({ dataDir, port, uid: NOBODY });
+      expect((await fetch(`${ordinary.address}/health/ready`)).status).toBe(200);
+      expect(await interrupt(ordinary)).toMatchObject({ code: 0 });
+      expect(await processesOn(dataDir)).toEqual([]);
+    },
+  );
+
+  it('ends on Ctrl-C without leaving a process', async () => {
+    expect(await interrupt(installed)).toMatchObject({ code: 0 });
+    expect(await processesOn(installed.dataDir)).toEqual([]);
+  });
+});

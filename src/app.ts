@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { actsModule } from './acts/index.ts';
 import { busModule, type EnvelopeVerifier } from './bus/index.ts';
-import { createCallers, identityModule, syncPermissions, type Callers } from './identity/index.ts';
+import { createCallers, identityModule, syncPermissions, type Callers, type IdentityPorts } from './identity/index.ts';
 import {
   acquireInstallationLock,
   createLogger,
@@ -74,6 +74,8 @@ export interface App {
   readonly log: Logger;
   readonly runtime: Runtime;
   readonly callers: Callers;
+  /** What identity is bound to: sign-in routes that are no operations need it too. */
+  readonly identity: IdentityPorts;
   readonly modules: readonly Module[];
   /** What this installation is, or undefined before the first start has made it something. */
   installation(): Installation | undefined;
@@ -119,13 +121,14 @@ async function compose(
   const state: { runtime?: Runtime; installation?: Installation | undefined } = {};
   const secrets = await installationSecrets(config.dataDir);
   const trust = await trustOf(config.dataDir, packageRoot, () => state.installation?.mode);
-  const modules = composeModules({
+  const parts: ModuleParts = {
     config,
     runtime: () => state.runtime!,
     mode: () => state.installation?.mode ?? 'real',
     sealingKey: secrets.sealingKey,
     trust,
-  });
+  };
+  const modules = composeModules(parts);
   const sources = modules.flatMap((module) =>
     module.migrations ? [{ room: module.name, folder: module.migrations }] : [],
   );
@@ -141,6 +144,7 @@ async function compose(
     postgres,
     modules,
     callers: createCallers(runtime),
+    identity: identityPorts(parts),
     installation: () => state.installation,
     async refreshInstallation() {
       state.installation = await findInstallation(runtime.database);
@@ -163,15 +167,24 @@ export interface ModuleParts {
   readonly passwordCost?: number;
 }
 
+/** Address under which people reach the installation, without a slash at the end. */
+export function publicAddress(config: Pick<Config, 'publicUrl' | 'port'>): string {
+  return config.publicUrl ?? `http://localhost:${config.port}`;
+}
+
+function identityPorts({ config, runtime, mode, sealingKey, passwordCost }: ModuleParts): IdentityPorts {
+  const address = publicAddress(config);
+  const relyingParty = { id: new URL(address).hostname, name: 'DigiPro', origins: [address] };
+  const cost = passwordCost === undefined ? {} : { passwordCost };
+  return { runtime, mode, relyingParty: () => relyingParty, sealingKey: () => sealingKey, ...cost };
+}
+
 /** Every room, in the order in which their schemas build on each other, with its ports bound. */
 export function composeModules(parts: ModuleParts): readonly Module[] {
-  const { config, runtime, mode, sealingKey, trust } = parts;
+  const { config, runtime, mode, trust } = parts;
   const contentStore = folderContentStore(join(config.dataDir, 'content'));
-  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
-  const relyingParty = { id: new URL(publicUrl).hostname, name: 'DigiPro', origins: [publicUrl] };
-  const cost = parts.passwordCost === undefined ? {} : { passwordCost: parts.passwordCost };
   const rooms: readonly Module[] = [
-    identityModule({ runtime, mode, relyingParty: () => relyingParty, sealingKey: () => sealingKey, ...cost }),
+    identityModule(identityPorts(parts)),
     recordsModule({ contentStore, trust, mode, keysFolder: join(config.dataDir, 'keys') }),
     ledgerModule({ keys: folderLedgerKeys(join(config.dataDir, 'keys', 'ledger')) }),
     processesModule({

@@ -47,7 +47,9 @@ async function mountDesk(app: App, server: FastifyInstance): Promise<void> {
   server.get('/desk', (_request, reply) => reply.redirect('/desk/'));
   server.get('/desk/*', (_request, reply) => {
     const demonstration = app.installation()?.mode === 'demonstration';
-    const page = index.replace('data-demonstration="unknown"', `data-demonstration="${demonstration}"`);
+    const page = index
+      .replace('data-demonstration="unknown"', `data-demonstration="${demonstration}"`)
+      .replace('data-provider="unknown"', `data-provider="${app.config.oidc !== undefined}"`);
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
   });
 }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
-import { VERSION, type App } from '../app.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { publicAddress, VERSION, type App } from '../app.ts';
 import { createInbox } from '../bus/index.ts';
+import { oidcRoutes } from '../identity/index.ts';
 import {
   createHttpServer,
   kernelErrors,
@@ -56,10 +57,26 @@ export async function webServer(app: App): Promise<FastifyInstance> {
     runtime,
     version: VERSION,
     callerOf: (credentials) => callers.fromCredentials(credentials),
-    pages: (server, callerOf) => mountPages(app, server, callerOf),
+    pages: async (server, callerOf) => {
+      await mountProvider(app, server, callerOf);
+      await mountPages(app, server, callerOf);
+    },
     tls,
     trustProxy: config.trustProxy,
   });
+}
+
+/** Staff sign-in at the body's own provider, where one is set. */
+async function mountProvider(
+  app: App,
+  server: FastifyInstance,
+  callerOf: (request: FastifyRequest) => Promise<Caller>,
+): Promise<void> {
+  const { oidc } = app.config;
+  if (!oidc) return;
+  const clientSecret = (await readFile(oidc.secretFile, 'utf8')).trim();
+  const settings = { issuer: oidc.issuer, clientId: oidc.clientId, clientSecret };
+  await oidcRoutes(server, { ports: app.identity, settings, publicUrl: publicAddress(app.config), callerOf });
 }
 
 async function listen(web: FastifyInstance, app: App): Promise<string> {

@@ -18,6 +18,8 @@ export interface Place {
   readonly port: number;
   /** Another user than the one of the tests. */
   readonly uid?: number;
+  /** Further settings. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** An ended command: everything it said. */
@@ -74,9 +76,15 @@ export function digipro(place: Place, args: readonly string[]): Promise<Ended> {
   return launch(place, args).ended;
 }
 
-function launch({ dataDir, port, uid }: Place, args: readonly string[]) {
+function launch({ dataDir, port, uid, settings }: Place, args: readonly string[]) {
   const child = spawn(process.execPath, [join(packageRoot, 'bin', 'digipro.js'), ...args], {
-    env: { ...process.env, DIGIPRO_DATA: dataDir, DIGIPRO_PORT: String(port), ...(uid ? { HOME: dataDir } : {}) },
+    env: {
+      ...process.env,
+      DIGIPRO_DATA: dataDir,
+      DIGIPRO_PORT: String(port),
+      ...settings,
+      ...(uid ? { HOME: dataDir } : {}),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid ? { uid, gid: uid } : {}),
   });

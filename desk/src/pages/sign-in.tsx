@@ -6,6 +6,9 @@ import { useLanguage } from '../lib/language.tsx';
 import { SESSION, useWork } from '../lib/queries.ts';
 import { Field, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
 
+/** Whether the body has a provider of its own where its staff sign in. */
+const provider = document.documentElement.dataset['provider'] === 'true';
+
 /** Login and password, the code of an authenticator where the account has one, or a passkey. */
 export function SignInPage({ ended }: { readonly ended: boolean }) {
   const { t, locale, change } = useLanguage();
@@ -72,6 +75,16 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
           </button>
         </div>
       </form>
+      {provider && (
+        <p className="mt-3">
+          <a
+            className="btn btn-outline-primary"
+            href={`/signin/oidc?returnTo=${encodeURIComponent(location.pathname)}`}
+          >
+            {t('signIn.provider')}
+          </a>
+        </p>
+      )}
       <p className="mt-4">
         <button type="button" className="btn btn-link p-0" onClick={() => change(locale === 'it' ? 'en' : 'it')}>
           {t('desk.language')}

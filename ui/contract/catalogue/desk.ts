@@ -41,6 +41,7 @@ export const desk = {
   'signIn.code': { it: 'Codice dell’app di autenticazione', en: 'Code of the authenticator app' },
   'signIn.submit': { it: 'Accedi', en: 'Sign in' },
   'signIn.passkey': { it: 'Accedi con una chiave di accesso', en: 'Sign in with a passkey' },
+  'signIn.provider': { it: 'Accedi con l’account dell’ente', en: 'Sign in with the body’s account' },
   'signIn.passkeyFailed': {
     it: 'La chiave di accesso non è stata usata: riprova o accedi con la password.',
     en: 'The passkey was not used: try again or sign in with the password.',

@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/cluster.ts'],
     pool: 'threads',
     isolate: false,
+    // Most of the time a test waits for PostgreSQL: a worker for every core, not one less.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -24,6 +24,7 @@ export async function run(): Promise<void> {
   const records = recordsModule({
     contentStore: store,
     directory: {
+      requireKnown: async () => undefined,
       identify: async () => ({
         bodyName: 'Comune di prova',
         bodyCode: 'c_x000',

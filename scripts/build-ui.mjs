@@ -30,6 +30,7 @@ export async function buildUi() {
   }
   await put('styles.css', faces.join('') + (await stylesheet(join(root, 'src', 'portal'), 'portal.css')));
   await put('desk.css', faces.join('') + (await stylesheet(join(root, 'desk', 'src'), 'desk.css')));
+  await put('reference.css', faces.join('') + (await readFile(join(root, 'ui', 'css', 'reference.css'), 'utf8')));
   await put('sprites.svg', await sprite());
   await put('favicon.svg', await readFile(join(root, 'ui', 'css', 'favicon.svg')));
   await writeFile(join(target, 'manifest.json'), JSON.stringify(manifest));

@@ -133,7 +133,11 @@ async function compose(
     module.migrations ? [{ room: module.name, folder: module.migrations }] : [],
   );
   await migrate(connection, await readMigrations(sources), clock.realNow());
-  const runtime = (state.runtime = createRuntime({ connection, modules, ledger: ledgerSealer, log, clock }));
+  const runtime = (state.runtime = createRuntime({
+    ...{ connection, modules, ledger: ledgerSealer, log, clock },
+    // The lock of the data folder lets one process work on the embedded database.
+    alone: postgres !== undefined,
+  }));
   state.installation = await findInstallation(runtime.database);
   if (state.installation) await syncPermissions(runtime);
   return {
@@ -186,7 +190,7 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
   const rooms: readonly Module[] = [
     identityModule(identityPorts(parts)),
     recordsModule({ contentStore, trust, mode, keysFolder: join(config.dataDir, 'keys') }),
-    ledgerModule({ keys: folderLedgerKeys(join(config.dataDir, 'keys', 'ledger')) }),
+    ledgerModule({ keys: folderLedgerKeys(ledgerFolders(config.dataDir)) }),
     processesModule({
       registry: (): Registry | undefined => runtime()?.registry,
       serviceCalls: SERVICE_CALLS,
@@ -209,6 +213,10 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
     ),
     ...rooms,
   ];
+}
+
+function ledgerFolders(dataDir: string) {
+  return { keys: join(dataDir, 'keys', 'ledger'), heads: join(dataDir, 'ledger-heads') };
 }
 
 function envelopeVerifier(trust: TrustStore): EnvelopeVerifier {

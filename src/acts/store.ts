@@ -1,4 +1,4 @@
-import { sql, type CursorKey, type Queryable } from '../kernel/index.ts';
+import { sql, type Queryable, ordering, type PageOrder } from '../kernel/index.ts';
 import type { Act, ActType, Opinion } from './types.ts';
 
 export async function putActType(
@@ -57,21 +57,29 @@ export interface ActFilter {
   readonly caseId?: string | undefined;
 }
 
+export const actOrder = ordering<Act>({
+  fields: {
+    draftedAt: { column: sql`drafted_at`, type: 'timestamptz', key: (row) => row.draftedAt.toISOString() },
+    title: { column: sql`title`, type: 'text', key: (row) => row.title },
+  },
+  id: sql`id`,
+  initial: '-draftedAt',
+});
+
 export function listActs(
   db: Queryable,
   bodyId: string,
   filter: ActFilter,
-  after: CursorKey | undefined,
+  page: PageOrder<Act>,
   limit: number,
 ): Promise<readonly Act[]> {
-  const [draftedAt, id] = after ?? [null, null];
   return db.many<Act>(sql`
     select ${columns} from acts.act
     where body_id = ${bodyId} and (${filter.status ?? null}::text is null or status = ${filter.status ?? null})
       and (${filter.typeCode ?? null}::text is null or type_code = ${filter.typeCode ?? null})
       and (${filter.caseId ?? null}::uuid is null or case_id = ${filter.caseId ?? null})
-      and (${draftedAt}::timestamptz is null or (drafted_at, id) < (${draftedAt}, ${id}))
-    order by drafted_at desc, id desc limit ${limit}`);
+      and ${page.beyond}
+    order by ${page.by} limit ${limit}`);
 }
 
 export async function replaceDraft(

@@ -9,17 +9,25 @@ import { packageRoot, type App } from '../app.ts';
 import type { Caller } from '../kernel/index.ts';
 import { answerPage, MAX_VERIFY_BYTES, type AssetUrl, type Call, type VerifyInput } from '../portal/index.ts';
 
+const assetFolder = join(packageRoot, 'dist', 'public', 'assets');
+
+/** Addresses of the built assets, whose names carry their hash; undefined where nothing is built. */
+export async function assetUrls(): Promise<AssetUrl | undefined> {
+  const path = join(assetFolder, 'manifest.json');
+  if (!existsSync(path)) return undefined;
+  const manifest = JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
+  return (name) => `/assets/${manifest[name] ?? name}`;
+}
+
 /** What is served around the API: assets, the desk and the public pages. Without built assets there are no pages. */
 export async function mountPages(
   app: App,
   server: FastifyInstance,
   callerOf: (request: FastifyRequest) => Promise<Caller>,
 ): Promise<void> {
-  const assets = join(packageRoot, 'dist', 'public', 'assets');
-  if (!existsSync(join(assets, 'manifest.json'))) return;
-  const manifest = JSON.parse(await readFile(join(assets, 'manifest.json'), 'utf8')) as Record<string, string>;
-  const asset: AssetUrl = (name) => `/assets/${manifest[name] ?? name}`;
-  await server.register(fastifyStatic, { root: assets, prefix: '/assets/', immutable: true, maxAge: '1y' });
+  const asset = await assetUrls();
+  if (!asset) return;
+  await server.register(fastifyStatic, { root: assetFolder, prefix: '/assets/', immutable: true, maxAge: '1y' });
   await mountDesk(app, server);
   const show = async (request: FastifyRequest, reply: FastifyReply, verify?: VerifyInput) => {
     const caller = await callerOf(request);

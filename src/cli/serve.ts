@@ -14,7 +14,7 @@ import {
 } from '../kernel/index.ts';
 import { controlSocket } from './attach.ts';
 import { nightlyBackup } from './backups.ts';
-import { mountPages } from './pages.ts';
+import { assetUrls, mountPages } from './pages.ts';
 
 /** An installation that answers. */
 export interface Serving {
@@ -61,6 +61,7 @@ export async function webServer(app: App): Promise<FastifyInstance> {
       await mountProvider(app, server, callerOf);
       await mountPages(app, server, callerOf);
     },
+    stylesheet: (await assetUrls())?.('reference.css'),
     tls,
     trustProxy: config.trustProxy,
   });

@@ -2,30 +2,85 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../kernel/index.ts';
 import { attach } from './attach.ts';
 
-interface ChainReport {
-  readonly ok: boolean;
-  readonly leaves: number;
+type Attachment = Awaited<ReturnType<typeof attach>>;
+
+/** What one part of the verification found: a line that sums it up, and a line for each thing that is wrong. */
+interface Part {
+  readonly line: string;
   readonly problems: readonly string[];
-  readonly head: string;
 }
 
-interface ContentReport {
-  readonly [figure: string]: unknown;
-}
-
-/** `digipro verify`: recomputes chain and ledger from the facts, and re-hashes the content. Ends with 1 when anything is wrong. */
+/** `digipro verify`: recomputes chain, ledger and numbering from the facts, and re-hashes every content. Ends with 1 when anything is wrong. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { body: { type: 'string' } } });
   const attachment = await attach(readConfig());
   try {
-    const base = { as: undefined, body: values.body, input: {} };
-    const chain = await attachment.call<ChainReport>({ ...base, operation: 'ledger.chain.verify' });
-    console.log(`ledger: ${chain.leaves} leaves, head ${chain.head.slice(0, 16)}…, ${chain.ok ? 'whole' : 'BROKEN'}`);
-    for (const problem of chain.problems) console.log(`  ${problem}`);
-    const content = await attachment.call<ContentReport>({ ...base, operation: 'records.content.verify' });
-    console.log(`content: ${JSON.stringify(content)}`);
-    return chain.ok ? 0 : 1;
+    const problems: string[] = [];
+    for (const part of [ledger, numbering, contents]) {
+      const found = await part(attachment, values.body);
+      console.log(`${found.line}, ${found.problems.length === 0 ? 'whole' : 'BROKEN'}`);
+      for (const problem of found.problems) console.log(`  ${problem}`);
+      problems.push(...found.problems);
+    }
+    return problems.length === 0 ? 0 : 1;
   } finally {
     await attachment.release();
   }
+}
+
+async function ledger(attachment: Attachment, body: string | undefined): Promise<Part> {
+  const call = { as: undefined, body, operation: 'ledger.chain.verify', input: {} };
+  const chain = await attachment.call<{ leaves: number; problems: readonly string[]; head: string }>(call);
+  return { line: `ledger: ${chain.leaves} leaves, head ${chain.head.slice(0, 16)}…`, problems: chain.problems };
+}
+
+/** The check that looks for missing, doubled and misplaced numbers, over the facts themselves. */
+const NUMBERING = 'R18';
+
+interface Recomputed {
+  readonly checks: readonly {
+    readonly code: string;
+    readonly recomputed: number;
+    readonly missing: readonly { readonly about: string }[];
+  }[];
+}
+
+async function numbering(attachment: Attachment, body: string | undefined): Promise<Part> {
+  const base = { as: undefined, body };
+  const { checks } = await attachment.call<Recomputed>({
+    ...base,
+    ...{ operation: 'integrity.findings.recompute', input: {} },
+  });
+  const check = checks.find(({ code }) => code === NUMBERING)!;
+  const line = `numbering: ${check.recomputed} places out of line in the registers`;
+  if (check.recomputed === 0) return { line, problems: [] };
+  const known = await attachment.call<{ items: readonly { readonly about: string }[] }>({
+    ...base,
+    ...{ operation: 'integrity.findings.list', input: { check: NUMBERING, limit: 200 } },
+  });
+  return { line, problems: [...known.items, ...check.missing].map(({ about }) => about) };
+}
+
+interface Scrubbed {
+  readonly checked: number;
+  readonly bytes: number;
+  readonly missing: readonly string[];
+  readonly damaged: readonly string[];
+  readonly next: string | null;
+}
+
+async function contents(attachment: Attachment, body: string | undefined): Promise<Part> {
+  let checked = 0;
+  let bytes = 0;
+  const problems: string[] = [];
+  for (let after: string | null | undefined; after !== null;) {
+    const input = { limit: 1000, ...(after ? { after } : {}) };
+    const page: Scrubbed = await attachment.call({ as: undefined, body, operation: 'records.content.verify', input });
+    checked += page.checked;
+    bytes += page.bytes;
+    problems.push(...page.missing.map((sha256) => `${sha256} is missing`));
+    problems.push(...page.damaged.map((sha256) => `${sha256} is damaged`));
+    after = page.next;
+  }
+  return { line: `content: ${checked} contents, ${bytes} bytes`, problems };
 }

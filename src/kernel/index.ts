@@ -57,6 +57,7 @@ export {
 export { anonymousCaller, systemCaller } from './operations/callers.ts';
 export type { Invoker, ProofReference } from './operations/invoke.ts';
 export { DEFAULT_LIMIT, pageOf, pageQuery, readCursor, toPage, type CursorKey, type Page } from './operations/page.ts';
+export { ordering, type Ordering, type PageOrder } from './operations/order.ts';
 export { holds } from './operations/permission.ts';
 export type { Registry } from './operations/registry.ts';
 export * from './operations/schema.ts';

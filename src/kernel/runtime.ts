@@ -2,6 +2,7 @@ import { systemClock, systemEntropy, type Clock, type Entropy } from './clock.ts
 import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.ts';
 import { tenants } from './dispatch/store.ts';
 import { createSealer, type EventSealer, type Sealer } from './events/sealer.ts';
+import { releaseJobs } from './jobs/store.ts';
 import { createJobWorker, type JobWorker } from './jobs/worker.ts';
 import type { Loop } from './loop.ts';
 import type { Module } from './module.ts';
@@ -25,6 +26,8 @@ export interface RuntimeOptions {
   readonly clock?: Clock;
   readonly entropy?: Entropy;
   readonly poolSize?: number;
+  /** No other process works on this database: whatever is leased when this one starts was leased by one that died. */
+  readonly alone?: boolean;
 }
 
 /** The running kernel: everything that the rooms declared, over one database. */
@@ -92,6 +95,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const schedules = options.modules.flatMap((module) => module.schedules ?? []);
   const scheduler: Loop = createScheduleRunner({ ...background, schedules });
 
+  let stopping = false;
+  let freeing = Promise.resolve();
+
   const settle = async () => {
     for (;;) {
       const bodies = await database.system(listBodies);
@@ -118,7 +124,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     start(roles) {
       if (roles.includes('worker')) {
         dispatcher.start();
-        jobs.start();
+        freeing = options.alone ? freeLeases(database, log) : Promise.resolve();
+        void freeing.then(() => stopping || jobs.start());
         void database.system(listBodies).then(
           (bodies) => bodies.forEach((body) => sealer.wake(body)),
           (error: unknown) => log.error({ err: error }, 'could not look for facts left unsealed'),
@@ -127,11 +134,23 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       if (roles.includes('scheduler')) scheduler.start();
     },
     async stop() {
+      stopping = true;
+      await freeing;
       await Promise.all([scheduler.stop(), jobs.stop(), dispatcher.stop()]);
       await sealer.stop();
       await database.close();
     },
   };
+}
+
+/** A failure costs time only: the leases run out by themselves. */
+async function freeLeases(database: Database, log: Logger): Promise<void> {
+  try {
+    const released = await database.system(releaseJobs);
+    if (released > 0) log.info({ released }, 'jobs that an ended process had in hand are taken up again');
+  } catch (error) {
+    log.warn({ err: error }, 'leases of an ended process could not be given free');
+  }
 }
 
 async function listBodies(db: Queryable): Promise<readonly string[]> {

@@ -13,7 +13,7 @@ import {
   type Operation,
 } from '../kernel/index.ts';
 import { ledgerErrors } from './errors.ts';
-import { signedHead, storedSource } from './head.ts';
+import { headOrProblem, signedHead, storedSource } from './head.ts';
 import { LedgerFormatError } from './merkle/errors.ts';
 import { parseTilePath } from './merkle/tile-path.ts';
 import { encodeBundle, tileWidth } from './merkle/tiles.ts';
@@ -49,6 +49,7 @@ function proof(keys: LedgerKeys): Operation {
       recordedAt: instant,
     }),
     http: { method: 'GET', path: '/api/ledger/proofs/{eventId}' },
+    errors: [ledgerErrors.LEDGER_NOT_CONSISTENT],
     async handler(ctx, input) {
       const fact = await findFact(ctx.db, ctx.bodyId, input.eventId);
       if (!fact) throw kernelErrors.NOT_FOUND();
@@ -81,6 +82,7 @@ function latest(keys: LedgerKeys): Operation {
     input: object({}),
     output: object({ checkpoint: Type.String(), verifierKey: Type.String(), size: Type.Integer() }),
     http: { method: 'GET', path: '/api/ledger/checkpoint' },
+    errors: [ledgerErrors.LEDGER_NOT_CONSISTENT],
     async handler(ctx) {
       const { tree, checkpoint, verifierKey } = await signedHead(ctx, keys);
       return { checkpoint, verifierKey, size: tree.size };
@@ -137,7 +139,8 @@ function chain(keys: LedgerKeys): Operation {
     name: 'ledger.chain.verify',
     summary: { it: 'Verificare catena e registro', en: 'Verify chain and ledger' },
     description:
-      'Recomputes every seal from its fact, the tree from its entries, and looks for facts left unsealed for more than 5 s.',
+      'Recomputes every seal from its fact, the tree with its tiles and bundles from the entries, holds it against the last signed head, ' +
+      'and looks for facts left unsealed for more than 5 s. `checkpoint` is null when the tree is not one that may be signed.',
     permission: 'ledger.chain.verify',
     effect: 'read',
     input: object({}),
@@ -147,12 +150,14 @@ function chain(keys: LedgerKeys): Operation {
       unsealed: Type.Integer(),
       problems: Type.Array(Type.String()),
       head: Type.String(),
-      checkpoint: Type.String(),
+      checkpoint: nullable(Type.String()),
     }),
     http: { method: 'POST', path: '/api/ledger/verification' },
     async handler(ctx) {
-      const { checkpoint } = await signedHead(ctx, keys);
-      return { ...(await verifyChain(ctx)), checkpoint };
+      const report = await verifyChain(ctx);
+      const head = await headOrProblem(ctx, keys);
+      if (head.problem === undefined) return { ...report, checkpoint: head.checkpoint };
+      return { ...report, ok: false, problems: [...report.problems, head.problem], checkpoint: null };
     },
   });
 }

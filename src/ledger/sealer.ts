@@ -1,7 +1,8 @@
 import type { EventSealer } from '../kernel/index.ts';
+import { bundleGrowths } from './bundles.ts';
 import { leafHash } from './merkle/hash.ts';
-import { growTiles as growthOf, TILE_WIDTH } from './merkle/tiles.ts';
-import { growBundles, growTiles, lockTree, saveTree, type BundleGrowth } from './store.ts';
+import { growTiles as growthOf } from './merkle/tiles.ts';
+import { growBundles, growTiles, lockTree, saveTree } from './store.ts';
 
 /** The tree grows with the chain, in the transaction that seals: a fact is in both or in neither. */
 export const ledgerSealer: EventSealer = {
@@ -12,16 +13,7 @@ export const ledgerSealer: EventSealer = {
     }
     const { frontier, tiles } = growthOf(tree, entries.map(leafHash));
     await growTiles(db, bodyId, tiles);
-    await growBundles(db, bodyId, bundlesOf(firstLeaf, entries));
+    await growBundles(db, bodyId, bundleGrowths(firstLeaf, entries));
     await saveTree(db, bodyId, frontier);
   },
 };
-
-function bundlesOf(firstLeaf: number, entries: readonly Buffer[]): BundleGrowth[] {
-  const byBundle = new Map<number, Buffer[]>();
-  entries.forEach((entry, offset) => {
-    const index = Math.floor((firstLeaf + offset) / TILE_WIDTH);
-    byBundle.set(index, [...(byBundle.get(index) ?? []), entry]);
-  });
-  return [...byBundle].map(([index, added]) => ({ index, added: Buffer.concat(added) }));
-}

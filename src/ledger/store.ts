@@ -18,29 +18,38 @@ export async function saveTree(db: Queryable, bodyId: string, tree: Frontier): P
     update ledger.tree set size = ${tree.size}, nodes = ${tree.nodes}::bytea[] where body_id = ${bodyId}`);
 }
 
-/** Adds hashes to tiles. A tile that has another width than the growth continues from is refused by the check on its length. */
+/** Adds hashes to tiles. @throws when a tile is not as wide as the growth continues from: nothing is ever put where something else belongs. */
 export async function growTiles(db: Queryable, bodyId: string, growths: readonly TileGrowth[]): Promise<void> {
   const written = await db.run(sql`
     insert into ledger.tile as t (body_id, level, index, hashes)
-    select ${bodyId}, g.level, g.index, g.added
+    select ${bodyId}, g.level, g.index, coalesce(p.hashes, '') || g.added
     from unnest(${growths.map((growth) => growth.level)}::int[], ${growths.map((growth) => growth.index)}::bigint[],
-      ${growths.map((growth) => growth.added)}::bytea[]) as g (level, index, added)
-    on conflict (body_id, level, index) do update set hashes = t.hashes || excluded.hashes`);
-  if (written !== growths.length) throw new Error('a tile of the ledger was not written');
+      ${growths.map((growth) => growth.from)}::int[], ${growths.map((growth) => growth.added)}::bytea[])
+      as g (level, index, start, added)
+    left join ledger.tile p on p.body_id = ${bodyId} and p.level = g.level and p.index = g.index
+    where length(coalesce(p.hashes, '')) = g.start * 32
+    on conflict (body_id, level, index) do update set hashes = excluded.hashes`);
+  if (written !== growths.length) throw new Error('a tile of the ledger has another width than the tree');
 }
 
 export interface BundleGrowth {
   readonly index: number;
+  /** How many entries the bundle has already. */
+  readonly from: number;
   readonly added: Buffer;
 }
 
+/** Adds entries to bundles. @throws as `growTiles`. */
 export async function growBundles(db: Queryable, bodyId: string, growths: readonly BundleGrowth[]): Promise<void> {
-  await db.run(sql`
+  const written = await db.run(sql`
     insert into ledger.bundle as b (body_id, index, entries)
-    select ${bodyId}, g.index, g.added
-    from unnest(${growths.map((growth) => growth.index)}::bigint[], ${growths.map((growth) => growth.added)}::bytea[])
-      as g (index, added)
-    on conflict (body_id, index) do update set entries = b.entries || excluded.entries`);
+    select ${bodyId}, g.index, coalesce(p.entries, '') || g.added
+    from unnest(${growths.map((growth) => growth.index)}::bigint[], ${growths.map((growth) => growth.from)}::int[],
+      ${growths.map((growth) => growth.added)}::bytea[]) as g (index, start, added)
+    left join ledger.bundle p on p.body_id = ${bodyId} and p.index = g.index
+    where length(coalesce(p.entries, '')) = g.start * 32
+    on conflict (body_id, index) do update set entries = excluded.entries`);
+  if (written !== growths.length) throw new Error('a bundle of the ledger has another length than the chain');
 }
 
 export interface StoredTile {
@@ -58,6 +67,20 @@ export function readTiles(
     select t.level, t.index, t.hashes
     from unnest(${tiles.map((tile) => tile.level)}::int[], ${tiles.map((tile) => tile.index)}::bigint[]) as w (level, index)
     join ledger.tile t on t.body_id = ${bodyId} and t.level = w.level and t.index = w.index`);
+}
+
+export interface StoredBundle {
+  readonly index: number;
+  readonly entries: Buffer;
+}
+
+export function readBundles(
+  db: Queryable,
+  bodyId: string,
+  indices: readonly number[],
+): Promise<readonly StoredBundle[]> {
+  return db.many<StoredBundle>(sql`
+    select index, entries from ledger.bundle where body_id = ${bodyId} and index = any (${indices}::bigint[])`);
 }
 
 export async function readBundle(db: Queryable, bodyId: string, index: number): Promise<Buffer | undefined> {

@@ -1,8 +1,10 @@
 import { canonicalEvent, chainHash, entryHash, type Context } from '../kernel/index.ts';
-import { extendFrontier, EMPTY_FRONTIER } from './merkle/frontier.ts';
-import { foldNodes, leafHash } from './merkle/hash.ts';
-import type { Frontier } from './merkle/types.ts';
-import { chainFrom, findTree, unsealedSince, type ChainRow } from './store.ts';
+import { bundleGrowths } from './bundles.ts';
+import { EMPTY_FRONTIER } from './merkle/frontier.ts';
+import { foldNodes, HASH_BYTES, leafHash } from './merkle/hash.ts';
+import { growTiles } from './merkle/tiles.ts';
+import type { Frontier, TileGrowth } from './merkle/types.ts';
+import { chainFrom, findTree, readBundles, readTiles, unsealedSince, type ChainRow } from './store.ts';
 
 export interface ChainReport {
   readonly ok: boolean;
@@ -23,6 +25,8 @@ export async function verifyChain(ctx: Context): Promise<ChainReport> {
   const problems: string[] = [];
   let previous: Buffer = Buffer.alloc(32);
   let next = 0;
+  // Read before the facts: the chain may grow meanwhile, but nothing that stood here may be gone.
+  const before = await findTree(ctx.db, ctx.bodyId);
   let tree: Frontier = EMPTY_FRONTIER;
   for (;;) {
     const rows = await chainFrom(ctx.db, ctx.bodyId, next, BATCH);
@@ -34,9 +38,13 @@ export async function verifyChain(ctx: Context): Promise<ChainReport> {
       previous = row.hash;
       return entry;
     });
-    tree = extendFrontier(tree, entries.map(leafHash));
+    problems.push(...(await bundleProblems(ctx, tree.size, entries)));
+    const grown = growTiles(tree, entries.map(leafHash));
+    problems.push(...(await tileProblems(ctx, grown.tiles)));
+    tree = grown.frontier;
     if (problems.length > MAX_PROBLEMS) break;
   }
+  if (tree.size < before.size) problems.push(`the tree has ${before.size} leaves, the facts end at ${tree.size}`);
   problems.push(...(await treeProblems(ctx, tree)));
   const unsealed = await unsealedSince(ctx.db, ctx.bodyId, new Date(ctx.realNow().getTime() - LATE_MS));
   if (unsealed > 0) problems.push(`${unsealed} facts have had no seal for more than 5 s`);
@@ -50,6 +58,33 @@ function seamProblems(row: ChainRow, expected: number, previous: Buffer, entry: 
   if (!row.prevHash.equals(previous)) problems.push(`leaf ${row.leafIndex} does not continue the one before`);
   if (!row.hash.equals(chainHash(row.prevHash, entry))) problems.push(`the fact of leaf ${row.leafIndex} was altered`);
   return problems;
+}
+
+/** What is served to outsiders must be what the facts give: the stored hashes of the batch against those computed anew. */
+async function tileProblems(ctx: Context, growths: readonly TileGrowth[]): Promise<string[]> {
+  const stored = await readTiles(ctx.db, ctx.bodyId, growths);
+  const byPlace = new Map(stored.map((tile) => [`${tile.level}/${tile.index}`, tile.hashes]));
+  return growths
+    .filter(({ level, index, from, added }) => !holds(byPlace.get(`${level}/${index}`), from, added))
+    .map(({ level, index }) => `tile ${level}/${index} is not that of the facts`);
+}
+
+async function bundleProblems(ctx: Context, firstLeaf: number, entries: readonly Buffer[]): Promise<string[]> {
+  const growths = bundleGrowths(firstLeaf, entries);
+  const stored = await readBundles(
+    ctx.db,
+    ctx.bodyId,
+    growths.map(({ index }) => index),
+  );
+  const byIndex = new Map(stored.map((bundle) => [bundle.index, bundle.entries]));
+  return growths
+    .filter(({ index, from, added }) => !holds(byIndex.get(index), from, added))
+    .map(({ index }) => `the entries of bundle ${index} are not those of the facts`);
+}
+
+function holds(stored: Buffer | undefined, from: number, expected: Buffer): boolean {
+  const start = from * HASH_BYTES;
+  return stored !== undefined && stored.subarray(start, start + expected.length).equals(expected);
 }
 
 async function treeProblems(ctx: Context, recomputed: Frontier): Promise<string[]> {

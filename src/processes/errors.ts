@@ -15,6 +15,13 @@ export const processErrors = defineErrors({
     status: 403,
     title: { it: "L'attività spetta a un altro ruolo", en: 'The task belongs to another role' },
   },
+  TASK_UNIT_UNKNOWN: {
+    status: 422,
+    title: {
+      it: "L'attività spetta a un'unità che non esiste o non è più in vigore",
+      en: 'The task belongs to a unit that does not exist or is no longer in force',
+    },
+  },
   TASK_FOUR_EYES: {
     status: 403,
     title: {

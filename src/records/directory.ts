@@ -1,3 +1,4 @@
+import { requireKnown } from '../identity/index.ts';
 import type { Context } from '../kernel/index.ts';
 import type { RegistryDirectory } from './types.ts';
 
@@ -31,6 +32,7 @@ export const identityDirectory: RegistryDirectory = {
       }
     );
   },
+  requireKnown,
 };
 
 async function findArea(ctx: Context, code: string | undefined): Promise<AreaAnswer | undefined> {

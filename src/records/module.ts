@@ -49,10 +49,10 @@ export function recordsModule(ports: RecordsPorts): Module {
     migrations: new URL('./migrations/', import.meta.url),
     operations: [
       ...contentOperations(options),
-      ...documentOperations(options),
+      ...documentOperations(options, directory),
       ...documentViews(options),
       ...classificationOperations,
-      ...dossierOperations,
+      ...dossierOperations(directory),
       ...protocolOperations(directory),
       ...protocolViews(options, directory),
       ...renditionOperations(options),

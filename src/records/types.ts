@@ -10,6 +10,7 @@
  * - presentation time: when the request reached the body; legal terms start here (data di presentazione)
  */
 import type { KeyObject } from 'node:crypto';
+import type { References } from '../identity/index.ts';
 import type { Context } from '../kernel/index.ts';
 import type { Anchor } from './signatures/index.ts';
 
@@ -74,6 +75,8 @@ export interface RegistryIdentity {
 export interface RegistryDirectory {
   /** The principal area where none is named; undefined when there is no such area. */
   identify(ctx: Context, areaCode: string | undefined): Promise<RegistryIdentity | undefined>;
+  /** Units and people by the JSON Pointer of their field. @throws VALIDATION_FAILED naming those that are not there. */
+  requireKnown(ctx: Context, given: References): Promise<void>;
 }
 
 /** A private key with its certificate, DER, and those between it and a trust anchor. */

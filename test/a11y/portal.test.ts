@@ -7,11 +7,12 @@ const paths = [
   '/albo',
   '/verifica',
   '/servizi',
-  '/accesso-civico',
+  '/servizi/accesso-civico',
   '/privacy',
   '/note-legali',
   '/accessibilita',
   '/x',
+  '/api/docs',
 ];
 const widths = [320, 768, 1280];
 

@@ -1,4 +1,5 @@
-import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -141,6 +142,25 @@ describe.skipIf(notBuilt)(`the command line${notBuilt ? ` (${notBuilt})` : ''}`,
       expect(await processesOn(dataDir)).toEqual([]);
     },
   );
+
+  it('verifies ledger, numbering and every content, and names the one that was damaged', async () => {
+    const file = join(installed.dataDir, 'letter.bin');
+    await writeFile(file, randomBytes(200_000));
+    const put = await digipro(installed, ['call', 'records.content.put', '--upload', file, '--as', 'protocollo']);
+    const { sha256 } = JSON.parse(put.output) as { sha256: string };
+    const sound = await digipro(installed, ['verify']);
+    expect(sound).toMatchObject({ code: 0 });
+    expect(sound.output).toMatch(/ledger: .*whole\nnumbering: 0 .*whole\ncontent: .*whole/);
+    const stored = (await readdir(join(installed.dataDir, 'content'), { recursive: true })).find((path) =>
+      path.replaceAll(/[^0-9a-f]/g, '').endsWith(sha256.slice(-32)),
+    );
+    const path = join(installed.dataDir, 'content', stored!);
+    await chmod(path, 0o600);
+    await writeFile(path, randomBytes(200_000));
+    const broken = await digipro(installed, ['verify']);
+    expect(broken.code).toBe(1);
+    expect(broken.output).toContain(`${sha256} is damaged`);
+  });
 
   it('ends on Ctrl-C without leaving a process', async () => {
     expect(await interrupt(installed)).toMatchObject({ code: 0 });

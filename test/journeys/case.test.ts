@@ -1,8 +1,10 @@
-import { copyFile, readFile, rename } from 'node:fs/promises';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { copyFile, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/app.ts';
+import { signCades } from '../../src/records/signatures/index.ts';
 import { violations } from '../a11y/axe.ts';
 import { missing, signIn, startProduct, watch, type Product } from './product.ts';
 
@@ -29,6 +31,10 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await page.getByRole('button', { name: 'Prendi in carico' }).click();
     await page.getByRole('button', { name: 'Rilascia' }).waitFor();
     barriers.push(...(await violations(page)));
+  };
+  const pdfOf = async (page: Page) => {
+    const address = await page.locator('a[href^="/api/documents/"]').first().getAttribute('href');
+    return (await page.request.get(`${product.address}${address}`)).body();
   };
   const completed = (page: Page) => page.waitForURL(/\/desk\/pratiche\//);
   const field = (page: Page, pointer: string) => page.locator(`#f-variables-${pointer}`);
@@ -90,7 +96,7 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await manager.getByLabel('Firmo con la chiave dimostrativa').check();
     await manager.getByRole('button', { name: 'Conferma' }).click();
     await completed(manager);
-    await manager.getByText('Conclusa').waitFor({ timeout: 20_000 });
+    await manager.getByText('Conclusa', { exact: true }).waitFor({ timeout: 20_000 });
     await manager.getByText('Protocollo in uscita').waitFor();
     await manager.context().close();
   });
@@ -137,7 +143,12 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
 
     const manager = await signIn(product, 'dirigente', faults);
     await claim(manager, 'Determina con impegno di spesa');
-    await manager.getByLabel('Firmo con la chiave dimostrativa').check();
+    const signed = manager.getByLabel('File firmato', { exact: true });
+    const pdf = await pdfOf(manager);
+    await signed.setInputFiles(await signOutside(product, Buffer.concat([pdf, Buffer.from('\n% aggiunta')])));
+    await manager.getByRole('button', { name: 'Conferma' }).click();
+    await manager.getByRole('alert').waitFor();
+    await signed.setInputFiles(await signOutside(product, pdf));
     await manager.getByRole('button', { name: 'Conferma' }).click();
     await completed(manager);
     await manager.context().close();
@@ -147,7 +158,7 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await accounts.getByLabel('Numero dell’impegno').fill('2026/1184');
     await accounts.getByRole('button', { name: 'Conferma' }).click();
     await completed(accounts);
-    await accounts.getByText('Conclusa').waitFor({ timeout: 20_000 });
+    await accounts.getByText('Conclusa', { exact: true }).waitFor({ timeout: 20_000 });
     const board = await accounts.locator('a[href^="/albo/"]').getAttribute('href');
     await accounts.context().close();
 
@@ -184,6 +195,9 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await page.getByRole('button', { name: 'Accedi', exact: true }).click();
     await page.getByRole('heading', { name: 'Pratiche' }).waitFor();
     expect(page.url()).toContain('stato=running');
+    await page.getByLabel('Ordina per').selectOption('dueDay');
+    await page.waitForURL(/stato=running.*ordine=dueDay/);
+    await page.getByRole('heading', { name: 'Pratiche' }).waitFor();
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Cases' }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -196,3 +210,24 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     expect(barriers).toEqual([]);
   });
 });
+
+/** What a signing tool outside of the product makes of a PDF: a .p7m with the manager's key, the one key that was made so far. */
+async function signOutside({ dataDir }: Product, pdf: Buffer) {
+  const folder = join(dataDir, 'keys', 'demo-signing');
+  const files = await readdir(folder, { recursive: true });
+  const pem = await readFile(
+    join(
+      folder,
+      files.find((file) => /^[0-9a-f-]{36}.[0-9a-f-]{36}\.pem$/.test(file))!,
+    ),
+    'utf8',
+  );
+  const buffer = signCades({
+    content: pdf,
+    key: createPrivateKey(pem),
+    certificate: new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE-----'))).raw,
+    chain: [],
+    signingTime: new Date(),
+  });
+  return { name: 'determina.pdf.p7m', mimeType: 'application/pkcs7-mime', buffer };
+}

@@ -56,5 +56,5 @@ function normalised(text: string, given: string): string {
     .replaceAll(JSON.stringify(given).slice(1, -1), '<given>')
     .replace(UUID, '<uuid>')
     .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '<moment>')
-    .replace(/"(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,}"/g, '"<token>"');
+    .replace(/"(?:[A-Za-z0-9_-]{43}|(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,})"/g, '"<token>"');
 }

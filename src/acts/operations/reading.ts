@@ -7,13 +7,12 @@ import {
   optional,
   pageOf,
   pageQuery,
-  readCursor,
   text,
   toPage,
   Type,
   uuid,
 } from '../../kernel/index.ts';
-import { findAct, listActs, opinionsOf } from '../store.ts';
+import { actOrder, findAct, listActs, opinionsOf } from '../store.ts';
 import { actView, opinionView, presentAct, presentOpinion } from '../views.ts';
 
 export const get = operation({
@@ -42,12 +41,14 @@ export const list = operation({
     status: optional(oneOf(['draft', 'signed', 'adopted'])),
     typeCode: optional(text(80)),
     caseId: optional(uuid),
+    ...actOrder.query,
   }),
   output: pageOf(actView),
   http: { method: 'GET', path: '/api/acts' },
   async handler(ctx, input) {
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-    const rows = await listActs(ctx.db, ctx.bodyId, input, readCursor(input, 2), limit);
-    return toPage(rows, input, (row) => [row.draftedAt.toISOString(), row.id], presentAct);
+    const page = actOrder.read(input);
+    const rows = await listActs(ctx.db, ctx.bodyId, input, page, limit);
+    return toPage(rows, input, page.keyOf, presentAct);
   },
 });

@@ -92,3 +92,28 @@ export async function hasPartsAfter(db: Queryable, bodyId: string, id: string, d
 export async function closeUnit(db: Queryable, bodyId: string, id: string, validTo: string): Promise<void> {
   await db.run(sql`update identity.unit set valid_to = ${validTo} where body_id = ${bodyId} and id = ${id}`);
 }
+
+/** Those of the identifiers that are no unit in force on the day. */
+export async function unknownUnits(
+  db: Queryable,
+  bodyId: string,
+  ids: readonly string[],
+  day: string,
+): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.many<{ id: string }>(sql`
+    select w.id from unnest(${ids}::uuid[]) as w (id)
+    where not exists (
+      select 1 from identity.unit u where u.body_id = ${bodyId} and u.id = w.id
+        and u.valid_from <= ${day} and (u.valid_to is null or u.valid_to >= ${day}))`);
+  return rows.map((row) => row.id);
+}
+
+/** Those of the identifiers that are no person of the body. */
+export async function unknownPeople(db: Queryable, bodyId: string, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.many<{ id: string }>(sql`
+    select w.id from unnest(${ids}::uuid[]) as w (id)
+    where not exists (select 1 from identity.person p where p.body_id = ${bodyId} and p.id = w.id)`);
+  return rows.map((row) => row.id);
+}

@@ -149,7 +149,7 @@ function roomsOf(runtime: () => Runtime, ledgerKeys: string) {
       ...{ runtime, mode: () => 'demonstration', sealingKey: () => Buffer.alloc(32, 1), passwordCost: 12 },
       relyingParty: () => ({ id: 'localhost', name: 'DigiPro', origins: ['http://localhost:8080'] }),
     }),
-    ledgerModule({ keys: folderLedgerKeys(ledgerKeys) }),
+    ledgerModule({ keys: folderLedgerKeys({ keys: ledgerKeys, heads: ledgerKeys }) }),
     processesModule({
       registry: () => runtime().registry,
       serviceCalls: [],

@@ -57,7 +57,19 @@ describe('canonical JSON (RFC 8785)', () => {
   });
 
   it('refuses what JSON cannot say instead of writing something else', () => {
-    const wrong = [NaN, Infinity, -Infinity, '\ud800', '\udc00a', { '\ud800': 1 }, undefined, 1n, () => 1, Symbol('x')];
+    const wrong: unknown[] = [
+      NaN,
+      Infinity,
+      -Infinity,
+      '\ud800',
+      '\udc00a',
+      { '\ud800': 1 },
+      undefined,
+      1n,
+      () => 1,
+      Symbol('x'),
+    ];
+    wrong.push(new Date(0), new Map([['a', 1]]), Buffer.from('a'), new Set([1]));
     for (const value of wrong) expect(() => canonicalJson([value])).toThrow(TypeError);
   });
 });

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 /**
  * JSON in the canonical form of RFC 8785: keys sorted by UTF-16 code units, numbers as ECMAScript prints them, no white space.
- * @throws TypeError for what JSON cannot say: non-finite numbers, functions, lone surrogates. `undefined` fields are left out.
+ * @throws TypeError for what JSON cannot say: non-finite numbers, functions, lone surrogates, and objects that are no plain records (a
+ * `Date` would come out as `{}`). `undefined` fields are left out.
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean') return JSON.stringify(value);
@@ -13,6 +14,7 @@ export function canonicalJson(value: unknown): string {
   }
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
   if (typeof value !== 'object') throw new TypeError(`a ${typeof value} has no JSON form`);
+  if (!isPlain(value)) throw new TypeError(`a ${value.constructor.name} has no JSON form of its own`);
   const fields = Object.entries(value)
     .filter(([, item]) => item !== undefined)
     .sort(([left], [right]) => (left < right ? -1 : 1))
@@ -29,6 +31,11 @@ export function entryHash(salt: Buffer, canonical: string): Buffer {
 /** The next link of a body's chain: SHA-256(previous || entry); the first previous is 32 zero bytes. */
 export function chainHash(previous: Buffer, entry: Buffer): Buffer {
   return createHash('sha256').update(previous).update(entry).digest();
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function canonicalText(text: string): string {

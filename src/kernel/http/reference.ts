@@ -25,8 +25,8 @@ const words = {
   },
 } as const;
 
-/** A readable page of all operations, without script. */
-export function apiReference(registry: Registry, locale: Locale): string {
+/** A readable page of all operations, without script; `stylesheet` is the address of its style. */
+export function apiReference(registry: Registry, locale: Locale, stylesheet?: string): string {
   const t = words[locale];
   const rooms = registry.modules.filter((module) => module.operations.length > 0);
   const nav = rooms.map((room) => `<li><a href="#${room.name}">${room.name}</a></li>`).join('');
@@ -36,13 +36,14 @@ export function apiReference(registry: Registry, locale: Locale): string {
         `<section><h2 id="${room.name}">${room.name}</h2>${room.operations.map((o) => article(o, locale)).join('')}</section>`,
     )
     .join('');
-  return `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${t.title} – DigiPro</title></head><body><main><h1>${t.title}</h1><p>${t.lead}</p><p><a href="/api/openapi.json">${t.machine}</a></p><nav aria-label="${t.table}"><ul>${nav}</ul></nav>${sections}</main></body></html>`;
+  const style = stylesheet ? `<link rel="stylesheet" href="${escape(stylesheet)}">` : '';
+  return `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${t.title} – DigiPro</title>${style}</head><body><main><h1>${t.title}</h1><p>${t.lead}</p><p><a href="/api/openapi.json">${t.machine}</a></p><nav aria-label="${t.table}"><ul>${nav}</ul></nav>${sections}</main></body></html>`;
 }
 
 function article(operation: Operation, locale: Locale): string {
   const t = words[locale];
   const http = operation.http ? `<code>${operation.http.method} ${escape(operation.http.path)}</code>` : '';
-  return `<article><h3 id="${operation.name}">${escape(operation.summary[locale])}</h3><p>${http} <code>${operation.name}</code></p><p>${t.permission}: <code>${escape(operation.permission)}</code></p><details><summary>${t.input}</summary><pre>${schemaText(operation.input)}</pre></details><details><summary>${t.output}</summary><pre>${schemaText(operation.output)}</pre></details><p>${t.line}: <code>digipro call ${operation.name} --input file.json</code></p></article>`;
+  return `<article><h3 id="${operation.name}">${escape(operation.summary[locale])}</h3><p>${http} <code>${operation.name}</code></p><p>${t.permission}: <code>${escape(operation.permission)}</code></p><details><summary>${t.input}</summary><pre tabindex="0">${schemaText(operation.input)}</pre></details><details><summary>${t.output}</summary><pre tabindex="0">${schemaText(operation.output)}</pre></details><p>${t.line}: <code>digipro call ${operation.name} --input file.json</code></p></article>`;
 }
 
 function schemaText(schema: unknown): string {

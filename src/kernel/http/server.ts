@@ -34,6 +34,8 @@ export interface HttpOptions {
   readonly callerOf: (credentials: Credentials) => Promise<Caller>;
   /** Pages and assets around the API. */
   readonly pages?: (server: FastifyInstance, callerOf: (request: FastifyRequest) => Promise<Caller>) => Promise<void>;
+  /** Address of the stylesheet of the API's readable page. */
+  readonly stylesheet?: string | undefined;
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   readonly trustProxy?: readonly string[];
   /** Requests per minute and address, 3,000 unless told otherwise. */
@@ -191,7 +193,7 @@ function addOperatorRoutes(server: FastifyInstance, options: HttpOptions): void 
   const document = openApi(runtime.registry, options.version);
   server.get('/api/openapi.json', async () => document);
   server.get('/api/docs', async (request, reply) =>
-    reply.type('text/html; charset=utf-8').send(apiReference(runtime.registry, localeOf(request))),
+    reply.type('text/html; charset=utf-8').send(apiReference(runtime.registry, localeOf(request), options.stylesheet)),
   );
   server.get('/health/live', async () => ({ status: 'ok' }));
   server.get('/health/ready', async () => {

@@ -26,7 +26,8 @@ export interface JobWorkerOptions {
   readonly log: Logger;
 }
 
-// A lease outlives the longest transaction (statement_timeout 30 s, a few statements); a crashed worker's jobs come back after it.
+// A lease outlives the longest transaction (statement_timeout 30 s, a few statements). A crashed worker's jobs come back after it, or at
+// once where the process that starts next is the only one.
 const LEASE_SECONDS = 120;
 const BATCH = 16;
 const MAX_ATTEMPTS = 8;

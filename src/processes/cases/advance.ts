@@ -27,7 +27,7 @@ import { processErrors } from '../errors.ts';
 import { caseCompleted, caseStuck, taskCreated } from '../events.ts';
 import { graphOf } from '../models/graph.ts';
 import { findModel } from '../models/store.ts';
-import { cancelTask, insertTask } from '../tasks/store.ts';
+import { cancelTask, findUnit, insertTask } from '../tasks/store.ts';
 import type { Case } from '../types.ts';
 import {
   closeIncident,
@@ -137,7 +137,8 @@ async function carryOut(ctx: Context, item: Case, effect: Effect, digest: Buffer
 
 async function offerTask(ctx: Context, item: Case, effect: CreateTask): Promise<void> {
   const id = ctx.id();
-  const { node, form, candidateRole, candidateUnit, separateFrom, phase } = effect;
+  const { node, form, candidateRole, separateFrom, phase } = effect;
+  const candidateUnit = await unitOf(ctx, effect);
   await insertTask(ctx.db, ctx.bodyId, {
     ...{ id, caseId: item.id, token: effect.taskToken, node, form, candidateRole, candidateUnit, separateFrom, phase },
     ...{ name: effect.name ?? node, createdAt: ctx.now() },
@@ -146,6 +147,17 @@ async function offerTask(ctx: Context, item: Case, effect: CreateTask): Promise<
   ctx.emit(taskCreated, {
     subject: `processes/task/${id}`,
     data: { caseId: item.id, taskId: id, node, candidateRole },
+  });
+}
+
+/** @throws TASK_UNIT_UNKNOWN: offered to a unit that is not there, a task would wait for ever. */
+async function unitOf(ctx: Context, { node, candidateUnit }: CreateTask): Promise<string | null> {
+  if (candidateUnit === null) return null;
+  const unitId = await findUnit(ctx.db, ctx.bodyId, candidateUnit, romeDate(ctx.now()));
+  if (unitId) return unitId;
+  throw processErrors.TASK_UNIT_UNKNOWN({
+    it: `Il passo «${node}» indica l'unità «${candidateUnit.slice(0, 80)}».`,
+    en: `Step "${node}" names the unit "${candidateUnit.slice(0, 80)}".`,
   });
 }
 

@@ -12,7 +12,6 @@ import {
   optional,
   pageOf,
   pageQuery,
-  readCursor,
   romeDate,
   romeYear,
   text,
@@ -21,6 +20,7 @@ import {
   uuid,
   type Context,
 } from '../../kernel/index.ts';
+import { requireKnown } from '../../identity/index.ts';
 import { lastDayOfTerm, urgencyOf } from '../clock/term.ts';
 import { initialState } from '../engine/index.ts';
 import { processErrors } from '../errors.ts';
@@ -31,7 +31,9 @@ import { presentTask, taskView } from '../tasks/views.ts';
 import type { Case } from '../types.ts';
 import { advance, refusalOf } from './advance.ts';
 import {
+  caseOrder,
   insertCase,
+  isDossier,
   listCases,
   lockCase,
   findCase,
@@ -87,6 +89,7 @@ export const start = operation({
   async handler(ctx, input) {
     const model = await latestModel(ctx.db, ctx.bodyId, input.modelKey);
     if (!model) throw processErrors.PROCESS_MODEL_UNKNOWN();
+    await requireReferences(ctx, input);
     const presentedAt = input.presentedAt ? new Date(input.presentedAt) : ctx.now();
     const year = romeYear(ctx.now());
     const number = await takeCaseNumber(ctx.db, ctx.bodyId, year);
@@ -110,6 +113,20 @@ export const start = operation({
     return { id: caseId, code, dueDay };
   },
 });
+
+interface Given {
+  readonly dossierId?: string | undefined;
+  readonly officerId?: string | undefined;
+  readonly unitId?: string | undefined;
+}
+
+/** @throws VALIDATION_FAILED naming the dossier, person or unit that is not there. */
+async function requireReferences(ctx: Context, { dossierId, officerId, unitId }: Given): Promise<void> {
+  await requireKnown(ctx, { units: { '/unitId': unitId }, people: { '/officerId': officerId } });
+  if (dossierId === undefined || (await isDossier(ctx.db, ctx.bodyId, dossierId))) return;
+  const errors = [{ pointer: '/dossierId', message: 'is no dossier of the body' }];
+  throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
+}
 
 export const get = operation({
   name: 'processes.cases.get',
@@ -172,19 +189,16 @@ export const list = operation({
     status: optional(oneOf(['running', 'completed', 'cancelled'])),
     modelKey: optional(text(80)),
     dossierId: optional(uuid),
+    ...caseOrder.query,
   }),
   output: pageOf(caseView),
   http: { method: 'GET', path: '/api/cases' },
   async handler(ctx, input) {
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-    const rows = await listCases(ctx.db, ctx.bodyId, input, readCursor(input, 2), limit);
+    const page = caseOrder.read(input);
+    const rows = await listCases(ctx.db, ctx.bodyId, input, page, limit);
     const now = ctx.now();
-    return toPage(
-      rows,
-      input,
-      (row) => [row.startedAt.toISOString(), row.id],
-      (row) => presentCase(row, now),
-    );
+    return toPage(rows, input, page.keyOf, (row) => presentCase(row, now));
   },
 });
 

@@ -1,4 +1,4 @@
-import { nothing, sql, type CursorKey, type Queryable } from '../../kernel/index.ts';
+import { nothing, sql, type Queryable, ordering, type PageOrder } from '../../kernel/index.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import type { Case, Suspension } from '../types.ts';
 
@@ -24,21 +24,34 @@ export interface CaseFilter {
   readonly dossierId?: string | undefined;
 }
 
+const NO_DAY = '9999-12-31';
+
+/** Cases without a term come after those that have one. */
+export const caseOrder = ordering<Case>({
+  fields: {
+    startedAt: { column: sql`started_at`, type: 'timestamptz', key: (row) => row.startedAt.toISOString() },
+    presentedAt: { column: sql`presented_at`, type: 'timestamptz', key: (row) => row.presentedAt.toISOString() },
+    dueDay: { column: sql`coalesce(due_day, ${NO_DAY}::date)`, type: 'date', key: (row) => row.dueDay ?? NO_DAY },
+    code: { column: sql`code`, type: 'text', key: (row) => row.code },
+  },
+  id: sql`id`,
+  initial: '-startedAt',
+});
+
 export function listCases(
   db: Queryable,
   bodyId: string,
   filter: CaseFilter,
-  after: CursorKey | undefined,
+  page: PageOrder<Case>,
   limit: number,
 ): Promise<readonly Case[]> {
-  const [startedAt, id] = after ?? [null, null];
   return db.many<Case>(sql`
     select ${columns} from processes.instance
     where body_id = ${bodyId} and (${filter.status ?? null}::text is null or status = ${filter.status ?? null})
       and (${filter.modelKey ?? null}::text is null or model_key = ${filter.modelKey ?? null})
       and (${filter.dossierId ?? null}::uuid is null or dossier_id = ${filter.dossierId ?? null})
-      and (${startedAt}::timestamptz is null or (started_at, id) < (${startedAt}, ${id}))
-    order by started_at desc, id desc limit ${limit}`);
+      and ${page.beyond}
+    order by ${page.by} limit ${limit}`);
 }
 
 export async function takeCaseNumber(db: Queryable, bodyId: string, year: number): Promise<number> {
@@ -200,4 +213,9 @@ export function openIncidents(db: Queryable, bodyId: string, caseId: string): Pr
   return db.many<OpenIncident>(sql`
     select token, node, code, detail, raised_at as "raisedAt" from processes.incident
     where body_id = ${bodyId} and instance_id = ${caseId} and closed_at is null order by token`);
+}
+
+/** Whether the repository has the dossier, through the view that it publishes. */
+export async function isDossier(db: Queryable, bodyId: string, id: string): Promise<boolean> {
+  return (await db.maybe(sql`select 1 from records.v_dossier where body_id = ${bodyId} and id = ${id}`)) !== undefined;
 }

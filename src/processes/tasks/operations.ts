@@ -28,7 +28,7 @@ import { taskClaimed, taskCompleted, taskReleased } from '../events.ts';
 import { checkForm } from '../models/forms.ts';
 import { findModel } from '../models/store.ts';
 import type { DossierPort, Task } from '../types.ts';
-import { because, refuseTask } from './policy.ts';
+import { because, placesOf, refuseTask } from './policy.ts';
 import { claimTask, endTask, findTask, inboxTasks, performersOf } from './store.ts';
 import { presentTask, taskView } from './views.ts';
 
@@ -57,6 +57,7 @@ const list = operation({
     const filter = {
       personId: ctx.actor.kind === 'person' ? ctx.actor.id : null,
       roles: caller.roles,
+      places: placesOf(caller),
       everything: caller.grants === 'everything',
       mine: input.mine ?? false,
     };

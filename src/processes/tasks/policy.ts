@@ -1,11 +1,25 @@
-import type { Caller } from '../../kernel/index.ts';
+import type { Caller, Grant } from '../../kernel/index.ts';
 import { processErrors } from '../errors.ts';
 import type { Task } from '../types.ts';
 
-/** A task belongs to whoever has its candidate role; one without a role to everybody who may work on cases. */
-export function isCandidate(caller: Caller, task: Pick<Task, 'candidateRole'>): boolean {
+export const WORK = 'processes.tasks.work';
+
+/**
+ * A task belongs to whoever has its candidate role, one of a unit to whoever has that role there (or over the whole body); one without a
+ * role to everybody who may work on cases.
+ */
+export function isCandidate(caller: Caller, task: Pick<Task, 'candidateRole' | 'candidateUnit'>): boolean {
   if (caller.grants === 'everything') return true;
-  return task.candidateRole === null || caller.roles.includes(task.candidateRole);
+  const { candidateRole: role, candidateUnit: unit } = task;
+  if (unit === null) return role === null || caller.roles.includes(role);
+  return placesOf(caller).some(
+    (place) => (role === null || place.role === role) && (place.unitId === null || place.unitId === unit),
+  );
+}
+
+/** In which roles, and where, a person works on tasks. */
+export function placesOf(caller: Caller): readonly Grant[] {
+  return caller.grants === 'everything' ? [] : (caller.grants.get(WORK) ?? []);
 }
 
 /** @throws TASK_NOT_OPEN, TASK_CLAIMED, TASK_NOT_YOURS, TASK_FOUR_EYES. `performers` did the steps from which this one is separate. */
@@ -24,6 +38,9 @@ export function because(caller: Caller, task: Task): { it: string; en: string } 
   const personId = caller.actor.kind === 'person' ? caller.actor.id : null;
   if (task.claimedBy !== null && task.claimedBy === personId) {
     return { it: "L'hai presa in carico tu.", en: 'You have claimed it.' };
+  }
+  if (task.candidateUnit !== null) {
+    return { it: 'È offerta alla tua unità organizzativa.', en: 'It is offered to your unit.' };
   }
   if (task.candidateRole !== null) {
     return {

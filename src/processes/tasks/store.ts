@@ -7,6 +7,15 @@ const columns = sql`
   t.claimed_by_name as "claimedByName", t.ended_by as "endedBy", t.ended_by_name as "endedByName",
   t.created_at as "createdAt", t.ended_at as "endedAt", t.due_at as "dueAt"`;
 
+/** The unit that a model names by its identifier or its code, if it is in force on the day. @returns its identifier. */
+export async function findUnit(db: Queryable, bodyId: string, named: string, day: string): Promise<string | undefined> {
+  const row = await db.maybe<{ id: string }>(sql`
+    select id from identity.v_unit
+    where body_id = ${bodyId} and (id::text = ${named} or code = ${named})
+      and valid_from <= ${day} and (valid_to is null or valid_to >= ${day})`);
+  return row?.id;
+}
+
 export type NewTask = Pick<
   Task,
   | 'id'
@@ -106,6 +115,8 @@ export interface InboxTask extends Task {
 export interface InboxFilter {
   readonly personId: string | null;
   readonly roles: readonly string[];
+  /** Roles with the unit in which each holds; without one it holds everywhere. */
+  readonly places: readonly { readonly role: string; readonly unitId: string | null }[];
   readonly everything: boolean;
   readonly mine: boolean;
 }
@@ -129,7 +140,13 @@ export function inboxTasks(
     join processes.model m on m.body_id = i.body_id and m.key = i.model_key and m.version = i.model_version
     where t.body_id = ${bodyId} and t.status = 'open'
       and (${filter.everything} or t.claimed_by = ${filter.personId}
-        or (not ${filter.mine} and t.claimed_by is null and (t.candidate_role is null or t.candidate_role = any (${filter.roles}::text[]))))
+        or (not ${filter.mine} and t.claimed_by is null and case when t.candidate_unit is null
+          then t.candidate_role is null or t.candidate_role = any (${filter.roles}::text[])
+          else exists (
+            select 1 from unnest(${filter.places.map(({ role }) => role)}::text[],
+              ${filter.places.map(({ unitId }) => unitId)}::text[]) as p (role, unit_id)
+            where (t.candidate_role is null or t.candidate_role = p.role)
+              and (p.unit_id is null or p.unit_id = t.candidate_unit)) end))
       and (${dueDay}::date is null or (coalesce(i.due_day, ${FAR}::date), t.id) > (${dueDay}::date, ${id}::uuid))
     order by coalesce(i.due_day, ${FAR}::date), t.id limit ${limit}`);
 }

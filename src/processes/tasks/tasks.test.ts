@@ -61,6 +61,43 @@ describe('tasks', () => {
     }
   });
 
+  it('of a unit are done by who has the role there, and a unit that is not there is refused', async () => {
+    const units = await house.call<{ items: { id: string; code: string }[] }>(house.system(), 'identity.units.list', {
+      limit: 100,
+    });
+    const idOf = (code: string) => units.items.find((unit) => unit.code === code)!.id;
+    const worksIn = (unitId: string | null): Caller => {
+      const officer = house.person('officer');
+      const grants = new Map(officer.grants as Map<string, readonly { role: string; unitId: string | null }[]>);
+      return { ...officer, grants: grants.set('processes.tasks.work', [{ role: 'officer', unitId }]) };
+    };
+    const offered = (unit: string) =>
+      `<startEvent id="s"/><userTask id="t" digipro:candidateRole="officer" digipro:candidateUnit="${unit}"/>` +
+      `<endEvent id="e"/>${chain('s', 't', 'e')}`;
+    await deploy('ufficio', offered('=office'));
+    const { id } = await startCase(house, 'ufficio', { office: 'LLPP-VER' });
+    const task = await house.task(id, 't');
+    const sees = async (caller: Caller) => {
+      const inbox = await house.call<{ items: { id: string }[] }>(caller, 'processes.tasks.list', { limit: 100 });
+      return inbox.items.some((item) => item.id === task.id);
+    };
+    const stranger = worksIn(idOf('FIN'));
+    expect(await sees(stranger)).toBe(false);
+    await expect(house.call(stranger, 'processes.tasks.claim', { id: task.id })).rejects.toMatchObject({
+      code: 'TASK_NOT_YOURS',
+    });
+    expect(await sees(worksIn(null))).toBe(true);
+    const colleague = worksIn(idOf('LLPP-VER'));
+    expect(await sees(colleague)).toBe(true);
+    await house.call(colleague, 'processes.tasks.complete', { id: task.id, variables: {} });
+
+    await deploy('altrove', offered('NON-ESISTE'));
+    await expect(startCase(house, 'altrove')).rejects.toMatchObject({
+      code: 'TASK_UNIT_UNKNOWN',
+      detail: { it: "Il passo «t» indica l'unità «NON-ESISTE»." },
+    });
+  });
+
   it('name the wrong fields of a form and stay open', async () => {
     const { id } = await startCase(house, DETERMINATION);
     const task = await house.task(id, 'prepare');

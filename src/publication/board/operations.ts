@@ -31,6 +31,7 @@ import {
   findDocument,
   findEntry,
   insertEntry,
+  isAct,
   lockEntry,
   markWithdrawn,
   takeNumber,
@@ -92,14 +93,19 @@ const publish = operation({
     if (!document) throw kernelErrors.NOT_FOUND();
     const { sha256, filename, mime, size } = document;
     if (!sha256 || !filename || !mime || size === null) throw publicationErrors.PUBLICATION_WITHOUT_CONTENT();
+    if (input.actId !== undefined && !(await isAct(ctx.db, ctx.bodyId, input.actId))) {
+      const errors = [{ pointer: '/actId', message: 'is no act of the body' }];
+      throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
+    }
     const today = romeDate(ctx.now());
     const from = input.from ?? today;
     if (from < today) throw pastDay();
     const id = ctx.id();
     const to = lastDay(from, input.days);
-    // The number comes last: its row stays locked until commit, and its year is that of the moment after the lock.
+    // The number comes last: its row stays locked until commit. Who waited for it over midnight of 31 December asks again.
     const year = romeYear(ctx.lateNow());
     const number = await takeNumber(ctx.db, ctx.bodyId, year);
+    if (romeYear(ctx.lateNow()) !== year) throw kernelErrors.UNAVAILABLE(undefined, { retryAfter: 1 });
     const { documentId, kind, actId = null } = input;
     const eventId = ctx.emit(published, {
       subject: `publication/entry/${id}`,

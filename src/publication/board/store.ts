@@ -104,3 +104,8 @@ export function markExpired(db: Queryable, bodyId: string, day: string, at: Date
     where body_id = ${bodyId} and expired_at is null and to_day < ${day}
     returning ${columns}`);
 }
+
+/** Whether the body has the act, through the view that the room of acts publishes. */
+export async function isAct(db: Queryable, bodyId: string, id: string): Promise<boolean> {
+  return (await db.maybe(sql`select 1 from acts.v_act where body_id = ${bodyId} and id = ${id}`)) !== undefined;
+}

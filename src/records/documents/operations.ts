@@ -20,7 +20,7 @@ import { fileDocument, requireOpenDossier } from '../dossiers/dossiers.ts';
 import { recordsErrors } from '../errors.ts';
 import { documentRelated, readingGranted } from '../events.ts';
 import { actorText, homeUnit } from '../policy.ts';
-import { FORMATIONS, RELATIONS } from '../types.ts';
+import { FORMATIONS, RELATIONS, type RegistryDirectory } from '../types.ts';
 import {
   appendVersion,
   createDocument,
@@ -36,45 +36,48 @@ import { insertDocumentGrant, insertRelation } from './store.ts';
 export const filename = text(255, { pattern: '^[^/\\\\]+$' });
 
 /** Operations that change documents. */
-export function documentOperations(options: ContentOptions): readonly Operation[] {
-  return [create, addVersion(options), finalise, relate, grant];
+export function documentOperations(options: ContentOptions, directory: RegistryDirectory): readonly Operation[] {
+  return [create(directory), addVersion(options), finalise, relate, grant(directory)];
 }
 
-const create = operation({
-  name: 'records.documents.create',
-  summary: { it: 'Formare un documento', en: 'Create a document' },
-  description:
-    'The content was uploaded before. The type of the content is told by its bytes; `mime` is only compared.',
-  permission: 'records.documents.write',
-  effect: 'write',
-  input: object({
-    typeCode: code,
-    title: text(500),
-    sha256: optional(sha256Hex),
-    filename: optional(filename),
-    mime: optional(text(200)),
-    metadata: optional(jsonObject),
-    dossierId: optional(uuid),
-    unitId: optional(uuid),
-    formation: optional(oneOf(FORMATIONS)),
-  }),
-  output: object({ id: uuid, version: Type.Integer() }),
-  http: { method: 'POST', path: '/api/documents', status: 201 },
-  errors: [recordsErrors.DOSSIER_CLOSED],
-  personalData: ['content'],
-  async handler(ctx, input) {
-    const dossier = input.dossierId === undefined ? undefined : await requireOpenDossier(ctx, input.dossierId);
-    const unitId = input.unitId ?? dossier?.unitId ?? homeUnit(ctx, undefined);
-    if (unitId !== null && !ctx.may('records.documents.write', unitId)) throw kernelErrors.FORBIDDEN();
-    const { typeCode, title, sha256 } = input;
-    const content = sha256 === undefined ? undefined : { sha256, filename: await nameOf(ctx, input, sha256) };
-    const metadata = input.metadata ?? {};
-    const formation = input.formation ?? 'b';
-    const made = await createDocument(ctx, { typeCode, title, formation, unitId, metadata, content });
-    if (dossier) await fileDocument(ctx, dossier.id, made.id);
-    return made;
-  },
-});
+function create(directory: RegistryDirectory): Operation {
+  return operation({
+    name: 'records.documents.create',
+    summary: { it: 'Formare un documento', en: 'Create a document' },
+    description:
+      'The content was uploaded before. The type of the content is told by its bytes; `mime` is only compared.',
+    permission: 'records.documents.write',
+    effect: 'write',
+    input: object({
+      typeCode: code,
+      title: text(500),
+      sha256: optional(sha256Hex),
+      filename: optional(filename),
+      mime: optional(text(200)),
+      metadata: optional(jsonObject),
+      dossierId: optional(uuid),
+      unitId: optional(uuid),
+      formation: optional(oneOf(FORMATIONS)),
+    }),
+    output: object({ id: uuid, version: Type.Integer() }),
+    http: { method: 'POST', path: '/api/documents', status: 201 },
+    errors: [recordsErrors.DOSSIER_CLOSED],
+    personalData: ['content'],
+    async handler(ctx, input) {
+      const dossier = input.dossierId === undefined ? undefined : await requireOpenDossier(ctx, input.dossierId);
+      await directory.requireKnown(ctx, { units: { '/unitId': input.unitId } });
+      const unitId = input.unitId ?? dossier?.unitId ?? homeUnit(ctx, undefined);
+      if (unitId !== null && !ctx.may('records.documents.write', unitId)) throw kernelErrors.FORBIDDEN();
+      const { typeCode, title, sha256 } = input;
+      const content = sha256 === undefined ? undefined : { sha256, filename: await nameOf(ctx, input, sha256) };
+      const metadata = input.metadata ?? {};
+      const formation = input.formation ?? 'b';
+      const made = await createDocument(ctx, { typeCode, title, formation, unitId, metadata, content });
+      if (dossier) await fileDocument(ctx, dossier.id, made.id);
+      return made;
+    },
+  });
+}
 
 function addVersion(options: ContentOptions): Operation {
   return operation({
@@ -136,27 +139,30 @@ const relate = operation({
   },
 });
 
-const grant = operation({
-  name: 'records.documents.grant',
-  summary: { it: 'Concedere la consultazione di un documento', en: 'Let a person read a document' },
-  permission: 'records.documents.grant',
-  effect: 'write',
-  input: object({ id: uuid, personId: uuid, reason: text(500) }),
-  output: object({}),
-  http: { method: 'POST', path: '/api/documents/{id}/readers', status: 201 },
-  async handler(ctx, input) {
-    const { id } = await requireDocument(ctx, input.id);
-    const by = actorText(ctx.actor);
-    const given = { documentId: id, personId: input.personId, reason: input.reason, at: ctx.now(), by };
-    if (await insertDocumentGrant(ctx.db, ctx.bodyId, given)) {
-      const data = { documentId: id, dossierId: null, personId: input.personId };
-      ctx.emit(readingGranted, { subject: `records/document/${id}`, data });
-    } else {
-      ctx.unchanged();
-    }
-    return {};
-  },
-});
+function grant(directory: RegistryDirectory): Operation {
+  return operation({
+    name: 'records.documents.grant',
+    summary: { it: 'Concedere la consultazione di un documento', en: 'Let a person read a document' },
+    permission: 'records.documents.grant',
+    effect: 'write',
+    input: object({ id: uuid, personId: uuid, reason: text(500) }),
+    output: object({}),
+    http: { method: 'POST', path: '/api/documents/{id}/readers', status: 201 },
+    async handler(ctx, input) {
+      const { id } = await requireDocument(ctx, input.id);
+      await directory.requireKnown(ctx, { people: { '/personId': input.personId } });
+      const by = actorText(ctx.actor);
+      const given = { documentId: id, personId: input.personId, reason: input.reason, at: ctx.now(), by };
+      if (await insertDocumentGrant(ctx.db, ctx.bodyId, given)) {
+        const data = { documentId: id, dossierId: null, personId: input.personId };
+        ctx.emit(readingGranted, { subject: `records/document/${id}`, data });
+      } else {
+        ctx.unchanged();
+      }
+      return {};
+    },
+  });
+}
 
 async function nameOf(ctx: Context, input: { filename?: string; title: string }, sha256: string): Promise<string> {
   if (input.filename !== undefined) return input.filename;

@@ -22,7 +22,7 @@ import { requireDocument } from '../documents/documents.ts';
 import { recordsErrors } from '../errors.ts';
 import { dossierClosed, dossierOpened, dossierPhaseBegun } from '../events.ts';
 import { actorText, homeUnit, reachOf } from '../policy.ts';
-import { DOSSIER_KINDS, PHASES } from '../types.ts';
+import { DOSSIER_KINDS, PHASES, type RegistryDirectory } from '../types.ts';
 import {
   admitReader,
   beginPhase,
@@ -32,7 +32,15 @@ import {
   requireOpenDossier,
   takeDossierCode,
 } from './dossiers.ts';
-import { closeDossier, type Dossier, insertDossier, listDossiers, listMembers, setPhases } from './store.ts';
+import {
+  closeDossier,
+  type Dossier,
+  dossierOrder,
+  insertDossier,
+  listDossiers,
+  listMembers,
+  setPhases,
+} from './store.ts';
 
 const dossierView = {
   id: uuid,
@@ -57,52 +65,56 @@ const member = object({
   addedAt: instant,
 });
 
-const open = operation({
-  name: 'records.dossiers.open',
-  summary: { it: 'Aprire un fascicolo', en: 'Open a dossier' },
-  permission: 'records.dossiers.manage',
-  effect: 'write',
-  input: object({
-    title: text(300),
-    classCode,
-    kind: oneOf(DOSSIER_KINDS),
-    procedureCode: optional(code),
-    unitId: optional(uuid),
-    officerId: optional(uuid),
-  }),
-  output: object({ id: uuid, code: Type.String() }),
-  http: { method: 'POST', path: '/api/dossiers', status: 201 },
-  errors: [recordsErrors.CLASS_NOT_VALID],
-  async handler(ctx, input) {
-    const unitId = homeUnit(ctx, input.unitId);
-    if (unitId !== null && !ctx.may('records.dossiers.manage', unitId)) throw kernelErrors.FORBIDDEN();
-    await requireClass(ctx, input.classCode);
-    const id = ctx.id();
-    const taken = await takeDossierCode(ctx, input.classCode);
-    await insertDossier(ctx.db, ctx.bodyId, {
-      id,
-      ...taken,
-      classCode: input.classCode,
-      title: input.title,
-      kind: input.kind,
-      procedureCode: input.procedureCode ?? null,
-      unitId,
-      officerId: input.officerId ?? null,
-      by: actorText(ctx.actor),
-    });
-    ctx.emit(dossierOpened, {
-      subject: `records/dossier/${id}`,
-      data: {
-        dossierId: id,
-        code: taken.code,
+function open(directory: RegistryDirectory): Operation {
+  return operation({
+    name: 'records.dossiers.open',
+    summary: { it: 'Aprire un fascicolo', en: 'Open a dossier' },
+    permission: 'records.dossiers.manage',
+    effect: 'write',
+    input: object({
+      title: text(300),
+      classCode,
+      kind: oneOf(DOSSIER_KINDS),
+      procedureCode: optional(code),
+      unitId: optional(uuid),
+      officerId: optional(uuid),
+    }),
+    output: object({ id: uuid, code: Type.String() }),
+    http: { method: 'POST', path: '/api/dossiers', status: 201 },
+    errors: [recordsErrors.CLASS_NOT_VALID],
+    async handler(ctx, input) {
+      const { unitId: asked, officerId } = input;
+      await directory.requireKnown(ctx, { units: { '/unitId': asked }, people: { '/officerId': officerId } });
+      const unitId = homeUnit(ctx, asked);
+      if (unitId !== null && !ctx.may('records.dossiers.manage', unitId)) throw kernelErrors.FORBIDDEN();
+      await requireClass(ctx, input.classCode);
+      const id = ctx.id();
+      const taken = await takeDossierCode(ctx, input.classCode);
+      await insertDossier(ctx.db, ctx.bodyId, {
+        id,
+        ...taken,
         classCode: input.classCode,
+        title: input.title,
         kind: input.kind,
         procedureCode: input.procedureCode ?? null,
-      },
-    });
-    return { id, code: taken.code };
-  },
-});
+        unitId,
+        officerId: input.officerId ?? null,
+        by: actorText(ctx.actor),
+      });
+      ctx.emit(dossierOpened, {
+        subject: `records/dossier/${id}`,
+        data: {
+          dossierId: id,
+          code: taken.code,
+          classCode: input.classCode,
+          kind: input.kind,
+          procedureCode: input.procedureCode ?? null,
+        },
+      });
+      return { id, code: taken.code };
+    },
+  });
+}
 
 const addDocument = operation({
   name: 'records.dossiers.addDocument',
@@ -166,20 +178,23 @@ const close = operation({
   },
 });
 
-const grant = operation({
-  name: 'records.dossiers.grant',
-  summary: { it: 'Concedere la consultazione di un fascicolo', en: 'Let a person read a dossier' },
-  permission: 'records.documents.grant',
-  effect: 'write',
-  input: object({ id: uuid, personId: uuid, reason: text(500) }),
-  output: object({}),
-  http: { method: 'POST', path: '/api/dossiers/{id}/readers', status: 201 },
-  async handler(ctx, input) {
-    const { id } = await requireDossier(ctx, input.id);
-    if (!(await admitReader(ctx, id, input.personId, input.reason))) ctx.unchanged();
-    return {};
-  },
-});
+function grant(directory: RegistryDirectory): Operation {
+  return operation({
+    name: 'records.dossiers.grant',
+    summary: { it: 'Concedere la consultazione di un fascicolo', en: 'Let a person read a dossier' },
+    permission: 'records.documents.grant',
+    effect: 'write',
+    input: object({ id: uuid, personId: uuid, reason: text(500) }),
+    output: object({}),
+    http: { method: 'POST', path: '/api/dossiers/{id}/readers', status: 201 },
+    async handler(ctx, input) {
+      const { id } = await requireDossier(ctx, input.id);
+      await directory.requireKnown(ctx, { people: { '/personId': input.personId } });
+      if (!(await admitReader(ctx, id, input.personId, input.reason))) ctx.unchanged();
+      return {};
+    },
+  });
+}
 
 const get = operation({
   name: 'records.dossiers.get',
@@ -214,26 +229,23 @@ const list = operation({
     classCode: optional(classCode),
     state: optional(oneOf(['open', 'closed'])),
     code: optional(text(60)),
+    ...dossierOrder.query,
   }),
   output: pageOf(object(dossierView)),
   http: { method: 'GET', path: '/api/dossiers' },
   async handler(ctx, input) {
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
     const reach = reachOf(ctx, 'records.documents.read');
-    const rows = await listDossiers(ctx.db, ctx.bodyId, input, reach, readCursor(input, 2), limit);
-    return toPage(rows, input, (row) => [row.openedAt.toISOString(), row.id], presentDossier);
+    const page = dossierOrder.read(input);
+    const rows = await listDossiers(ctx.db, ctx.bodyId, input, reach, page, limit);
+    return toPage(rows, input, page.keyOf, presentDossier);
   },
 });
 
-export const dossierOperations: readonly Operation[] = [
-  open,
-  addDocument,
-  beginPhaseOperation,
-  close,
-  grant,
-  get,
-  list,
-];
+/** Operations on dossiers. */
+export function dossierOperations(directory: RegistryDirectory): readonly Operation[] {
+  return [open(directory), addDocument, beginPhaseOperation, close, grant(directory), get, list];
+}
 
 function presentDossier(dossier: Dossier) {
   const { id, title, kind, procedureCode, unitId, officerId, state, phases } = dossier;

@@ -1,4 +1,4 @@
-import { type CursorKey, type Queryable, sql } from '../../kernel/index.ts';
+import { type CursorKey, type Queryable, sql, ordering, type PageOrder } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
 import type { DossierKind, Phase } from '../types.ts';
 
@@ -81,24 +81,32 @@ export interface DossierFilter {
   readonly code?: string | undefined;
 }
 
+export const dossierOrder = ordering<Dossier>({
+  fields: {
+    openedAt: { column: sql`s.opened_at`, type: 'timestamptz', key: (row) => row.openedAt.toISOString() },
+    title: { column: sql`s.title`, type: 'text', key: (row) => row.title },
+  },
+  id: sql`s.id`,
+  initial: '-openedAt',
+});
+
 export function listDossiers(
   db: Queryable,
   bodyId: string,
   filter: DossierFilter,
   reach: Reach,
-  after: CursorKey | undefined,
+  page: PageOrder<Dossier>,
   limit: number,
 ): Promise<readonly Dossier[]> {
-  const [openedAt, id] = after ?? [null, null];
   return db.many<Dossier>(sql`
     select ${columns} from records.dossier s
     where s.body_id = ${bodyId}
       and (${filter.classCode ?? null}::text is null or s.class_code = ${filter.classCode ?? null})
       and (${filter.state ?? null}::text is null or s.state = ${filter.state ?? null})
       and (${filter.code ?? null}::text is null or s.code = ${filter.code ?? null})
-      and (${openedAt}::timestamptz is null or (s.opened_at, s.id) < (${openedAt}, ${id}))
+      and ${page.beyond}
       and records.may_read_dossier(s.body_id, s.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
-    order by s.opened_at desc, s.id desc limit ${limit}`);
+    order by ${page.by} limit ${limit}`);
 }
 
 export async function setPhases(

@@ -1,4 +1,4 @@
-import { type CursorKey, type Queryable, sql } from '../../kernel/index.ts';
+import { type CursorKey, type Queryable, sql, ordering, type PageOrder } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
 import { entryColumns as columns } from './store.ts';
 import type { Assignment, Entry, RegisteredDocument } from './types.ts';
@@ -27,15 +27,23 @@ export interface EntryFilter {
 }
 
 /** Entries, the latest first. */
+export const entryOrder = ordering<Entry>({
+  fields: {
+    registeredAt: { column: sql`e.registered_at`, type: 'timestamptz', key: (row) => row.registeredAt.toISOString() },
+    presentedAt: { column: sql`e.presented_at`, type: 'timestamptz', key: (row) => row.presentedAt.toISOString() },
+  },
+  id: sql`e.id`,
+  initial: '-registeredAt',
+});
+
 export function listEntries(
   db: Queryable,
   bodyId: string,
   filter: EntryFilter,
   reach: Reach,
-  after: CursorKey | undefined,
+  page: PageOrder<Entry>,
   limit: number,
 ): Promise<readonly Entry[]> {
-  const [registeredAt, id] = after ?? [null, null];
   return db.many<Entry>(sql`
     select ${columns} from records.protocol_entry e
     where e.body_id = ${bodyId}
@@ -47,9 +55,9 @@ export function listEntries(
       and (${filter.sha256 ?? null}::text is null or e.sha256 = decode(${filter.sha256 ?? null}, 'hex'))
       and (${filter.from ?? null}::timestamptz is null or e.registered_at >= ${filter.from ?? null})
       and (${filter.to ?? null}::timestamptz is null or e.registered_at < ${filter.to ?? null})
-      and (${registeredAt}::timestamptz is null or (e.registered_at, e.id) < (${registeredAt}, ${id}))
+      and ${page.beyond}
       and records.may_read_entry(e.body_id, e.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
-    order by e.registered_at desc, e.id desc limit ${limit}`);
+    order by ${page.by} limit ${limit}`);
 }
 
 /** A stretch of time of one register. */

@@ -22,7 +22,7 @@ import type { Assignment, Entry } from './types.ts';
 
 /** Operations that write the register: registration, assignment, annulment. Nothing else ever changes it. */
 export function protocolOperations(directory: RegistryDirectory): readonly Operation[] {
-  return [registerOperation(directory), assign, annul];
+  return [registerOperation(directory), assign(directory), annul];
 }
 
 function registerOperation(directory: RegistryDirectory): Operation {
@@ -59,37 +59,41 @@ function registerOperation(directory: RegistryDirectory): Operation {
   });
 }
 
-const assign = operation({
-  name: 'records.protocol.assign',
-  summary: { it: 'Cambiare assegnazione e classificazione', en: 'Change assignment and classification' },
-  description: 'Fields that are left out stay. Old and new values are kept.',
-  permission: 'records.protocol.assign',
-  effect: 'write',
-  input: object({
-    id: uuid,
-    classCode: optional(text(30)),
-    unitId: optional(uuid),
-    officerId: optional(uuid),
-    dossierId: optional(uuid),
-    reason: optional(text(500)),
-  }),
-  output: object({}),
-  http: { method: 'POST', path: '/api/protocol/entries/{id}/assignment' },
-  errors: [recordsErrors.ENTRY_ANNULLED, recordsErrors.CLASS_NOT_VALID, recordsErrors.DOSSIER_CLOSED],
-  async handler(ctx, input) {
-    const entry = await requireLiveEntry(ctx, input.id);
-    if (input.classCode !== undefined) await requireClass(ctx, input.classCode);
-    if (input.dossierId !== undefined) {
-      const dossier = await requireOpenDossier(ctx, input.dossierId);
-      await fileDocument(ctx, dossier.id, entry.documentId);
-    }
-    const before = assignmentOf(entry);
-    const { id: _id, reason, ...asked } = input;
-    const after: Assignment = { ...before, ...asked };
-    await change(ctx, entry, before, after, reason ?? null);
-    return {};
-  },
-});
+function assign(directory: RegistryDirectory): Operation {
+  return operation({
+    name: 'records.protocol.assign',
+    summary: { it: 'Cambiare assegnazione e classificazione', en: 'Change assignment and classification' },
+    description: 'Fields that are left out stay. Old and new values are kept.',
+    permission: 'records.protocol.assign',
+    effect: 'write',
+    input: object({
+      id: uuid,
+      classCode: optional(text(30)),
+      unitId: optional(uuid),
+      officerId: optional(uuid),
+      dossierId: optional(uuid),
+      reason: optional(text(500)),
+    }),
+    output: object({}),
+    http: { method: 'POST', path: '/api/protocol/entries/{id}/assignment' },
+    errors: [recordsErrors.ENTRY_ANNULLED, recordsErrors.CLASS_NOT_VALID, recordsErrors.DOSSIER_CLOSED],
+    async handler(ctx, input) {
+      const entry = await requireLiveEntry(ctx, input.id);
+      const { unitId, officerId } = input;
+      await directory.requireKnown(ctx, { units: { '/unitId': unitId }, people: { '/officerId': officerId } });
+      if (input.classCode !== undefined) await requireClass(ctx, input.classCode);
+      if (input.dossierId !== undefined) {
+        const dossier = await requireOpenDossier(ctx, input.dossierId);
+        await fileDocument(ctx, dossier.id, entry.documentId);
+      }
+      const before = assignmentOf(entry);
+      const { id: _id, reason, ...asked } = input;
+      const after: Assignment = { ...before, ...asked };
+      await change(ctx, entry, before, after, reason ?? null);
+      return {};
+    },
+  });
+}
 
 const annul = operation({
   name: 'records.protocol.annul',

@@ -9,7 +9,15 @@ import { actorText, homeUnit } from '../policy.ts';
 import { parseInstant } from '../time.ts';
 import type { Channel, Correspondent, Flow, RegistryDirectory, RegistryIdentity } from '../types.ts';
 import { markText, markXml } from './mark.ts';
-import { claimSources, entryOfSources, insertAttachments, insertEntry, moveSources, type NewEntry } from './store.ts';
+import {
+  claimSources,
+  entryOfSources,
+  insertAttachments,
+  insertEntry,
+  isEntry,
+  moveSources,
+  type NewEntry,
+} from './store.ts';
 import { takeTurn, type Turn } from './turn.ts';
 import { type Entry, entryCode, PROTOCOL_REGISTER, type References, type RegisteredDocument } from './types.ts';
 
@@ -87,6 +95,9 @@ function sourcesOf(references: References | undefined): readonly string[] {
 
 async function prepare(ctx: Context, directory: RegistryDirectory, input: Registration): Promise<Prepared> {
   refuseWrongParties(ctx, input);
+  const { unitId: asked, officerId } = input;
+  await directory.requireKnown(ctx, { units: { '/unitId': asked }, people: { '/officerId': officerId } });
+  await requireAnswered(ctx, input.references?.inReplyTo);
   const filingClass = input.classCode === undefined ? undefined : await requireClass(ctx, input.classCode);
   const dossier = input.dossierId === undefined ? undefined : await requireOpenDossier(ctx, input.dossierId);
   // What comes in waits for its assignment; what a desk makes is its own.
@@ -103,6 +114,13 @@ function refuseWrongParties(ctx: Context, input: Registration): void {
   if (input.flow !== 'internal' && input.correspondents.length === 0) throw recordsErrors.CORRESPONDENT_MISSING();
   const ahead = parseInstant(input.presentedAt, '/presentedAt').getTime() - ctx.lateNow().getTime();
   if (ahead > FUTURE_TOLERANCE_MS) throw recordsErrors.PRESENTED_IN_THE_FUTURE();
+}
+
+/** An answer to an entry that is not there would be one to nothing. */
+async function requireAnswered(ctx: Context, entryId: string | undefined): Promise<void> {
+  if (entryId === undefined || (await isEntry(ctx.db, ctx.bodyId, entryId))) return;
+  const errors = [{ pointer: '/references/inReplyTo', message: 'is no entry of the register' }];
+  throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
 }
 
 /** The register holds a digest: from here on the document is final. */

@@ -161,3 +161,8 @@ export async function setAnnulled(
       annulled_reason = ${annulment.reason}, annulled_authorisation = ${annulment.authorisation}
     where body_id = ${bodyId} and id = ${id}`);
 }
+
+export async function isEntry(db: Queryable, bodyId: string, id: string): Promise<boolean> {
+  const row = await db.maybe(sql`select 1 from records.protocol_entry where body_id = ${bodyId} and id = ${id}`);
+  return row !== undefined;
+}

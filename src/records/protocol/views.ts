@@ -27,7 +27,15 @@ import type { ContentOptions } from '../content/types.ts';
 import { recordsErrors } from '../errors.ts';
 import { reachOf } from '../policy.ts';
 import { FLOWS, type RegistryDirectory } from '../types.ts';
-import { annulledBetween, changesOf, documentsOf, entriesBetween, findEntry, listEntries } from './book-store.ts';
+import {
+  annulledBetween,
+  changesOf,
+  documentsOf,
+  entriesBetween,
+  entryOrder,
+  findEntry,
+  listEntries,
+} from './book-store.ts';
 import { parseInstant } from '../time.ts';
 import { areaCode, entryView, fullEntryView, presentChange, presentEntry } from './schema.ts';
 import { type Entry, PROTOCOL_REGISTER } from './types.ts';
@@ -84,6 +92,7 @@ const list = operation({
     sha256: optional(sha256Hex),
     from: optional(instant),
     to: optional(instant),
+    ...entryOrder.query,
   }),
   output: pageOf(entryView),
   http: { method: 'GET', path: '/api/protocol/entries' },
@@ -93,8 +102,9 @@ const list = operation({
     const filter = { ...rest, from: bound(from, '/from'), to: bound(to, '/to') };
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
     const reach = reachOf(ctx, 'records.protocol.read');
-    const rows = await listEntries(ctx.db, ctx.bodyId, filter, reach, readCursor(input, 2), limit);
-    return toPage(rows, input, (row) => [row.registeredAt.toISOString(), row.id], presentEntry);
+    const page = entryOrder.read(input);
+    const rows = await listEntries(ctx.db, ctx.bodyId, filter, reach, page, limit);
+    return toPage(rows, input, page.keyOf, presentEntry);
   },
 });
 

@@ -25,6 +25,7 @@ const directory: RegistryDirectory = {
       areaName: 'Area organizzativa omogenea',
     };
   },
+  requireKnown: async () => undefined,
 };
 
 export interface Repository extends TestInstallation {

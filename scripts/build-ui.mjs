@@ -1,6 +1,7 @@
 // Assets of portal and desk: stylesheets purged to what their pages use, fonts, icons. Names carry a hash, so that they are cached for ever.
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PurgeCSS } from 'purgecss';
 import { root } from './ensure.mjs';
@@ -28,8 +29,8 @@ export async function buildUi() {
       `@font-face{font-family:'Titillium Web';font-weight:${weight};font-display:swap;src:url(${file}) format('woff2')}`,
     );
   }
-  await put('styles.css', faces.join('') + (await stylesheet(join(root, 'src', 'portal'), 'portal.css')));
-  await put('desk.css', faces.join('') + (await stylesheet(join(root, 'desk', 'src'), 'desk.css')));
+  await put('styles.css', faces.join('') + (await stylesheet(join(root, 'src', 'portal'), 'portal')));
+  await put('desk.css', faces.join('') + (await stylesheet(join(root, 'desk', 'src'), 'desk')));
   await put('reference.css', faces.join('') + (await readFile(join(root, 'ui', 'css', 'reference.css'), 'utf8')));
   await put('sprites.svg', await sprite());
   await put('favicon.svg', await readFile(join(root, 'ui', 'css', 'favicon.svg')));
@@ -45,13 +46,21 @@ async function stylesheet(pages, ownName) {
     keyframes: true,
     variables: true,
   });
-  const own = await readFile(join(root, 'ui', 'css', ownName), 'utf8');
+  const own = await ownSheets(ownName);
   return (
     purged.css
       .replace(/@font-face\{[^}]*\}/g, '')
       .replaceAll('\uFEFF', '')
       .replace(/@charset "[^"]*";/g, '') + own
   );
+}
+
+/** The sheets of one face: `portal.css` first, then those of its folder `portal/` by name. */
+async function ownSheets(face) {
+  const folder = join(root, 'ui', 'css', face);
+  const more = existsSync(folder) ? (await readdir(folder)).filter((name) => name.endsWith('.css')).sort() : [];
+  const files = [join(root, 'ui', 'css', `${face}.css`), ...more.map((name) => join(folder, name))];
+  return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('');
 }
 
 /** Exactly the icons of the list that the screens are typed with. @throws on one that the theme lacks. */

@@ -1,22 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Link, NavLink, Route, Routes } from 'react-router';
 import { call } from './lib/client.ts';
 import { useLanguage } from './lib/language.tsx';
+import { demonstration } from './lib/page.ts';
 import { SESSION } from './lib/queries.ts';
 import { Me, useSession, type Session } from './lib/session.ts';
-import { CasePage } from './pages/case.tsx';
-import { CasesPage } from './pages/cases.tsx';
 import { EnrolmentPage } from './pages/enrolment.tsx';
-import { EntryPage } from './pages/entry.tsx';
-import { InboxPage } from './pages/inbox.tsx';
-import { NewCasePage } from './pages/new-case.tsx';
-import { ProtocolPage } from './pages/protocol.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
-import { TaskPage } from './pages/task.tsx';
 import { Awaited, Empty, PageTitle } from './parts/basics.tsx';
-
-const demonstration = document.documentElement.dataset['demonstration'] === 'true';
+import { menu, screens } from './screens.tsx';
 
 /** The desk: who is signed in works, who is not signs in, at the same address. */
 export function App() {
@@ -46,16 +39,14 @@ function Frame({ me, left }: { readonly me: Session; readonly left: () => void }
       </a>
       <Top me={me} left={left} />
       <main className="dk-main container-xxl" id="content" tabIndex={-1}>
-        <Routes>
-          <Route index element={<InboxPage />} />
-          <Route path="attivita/:id" element={<TaskPage demonstration={demonstration} />} />
-          <Route path="pratiche" element={<CasesPage />} />
-          <Route path="pratiche/nuova" element={<NewCasePage />} />
-          <Route path="pratiche/:id" element={<CasePage />} />
-          <Route path="protocollo" element={<ProtocolPage />} />
-          <Route path="protocollo/:id" element={<EntryPage />} />
-          <Route path="*" element={<NotFound />} />
-        </Routes>
+        <Suspense fallback={<Awaited problem={null} again={() => undefined} />}>
+          <Routes>
+            {screens.map(({ path, Screen }) => (
+              <Route key={path} path={path} element={<Screen />} />
+            ))}
+            <Route path="*" element={<NotFound />} />
+          </Routes>
+        </Suspense>
       </main>
     </Me>
   );
@@ -84,21 +75,15 @@ function Top({ me, left }: { readonly me: Session; readonly left: () => void }) 
           <span className="dk-brand">DigiPro</span>
           <nav aria-label={t('desk.menu')}>
             <ul className="dk-nav">
-              <li>
-                <NavLink to="/" end>
-                  {t('desk.inbox')}
-                </NavLink>
-              </li>
-              {may('processes.cases.read') && (
-                <li>
-                  <NavLink to="/pratiche">{t('desk.cases')}</NavLink>
-                </li>
-              )}
-              {may('records.protocol.read') && (
-                <li>
-                  <NavLink to="/protocollo">{t('desk.protocol')}</NavLink>
-                </li>
-              )}
+              {menu
+                .filter(({ permission }) => permission === undefined || may(permission))
+                .map(({ path, label }) => (
+                  <li key={path}>
+                    <NavLink to={`/${path}`} end={path === ''}>
+                      {t(label)}
+                    </NavLink>
+                  </li>
+                ))}
             </ul>
           </nav>
           <div className="dk-bar">

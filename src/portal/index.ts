@@ -1,9 +1,4 @@
-export {
-  answerPage,
-  MAX_VERIFY_BYTES,
-  type Call,
-  type PageAnswer,
-  type PageRequest,
-  type VerifyInput,
-} from './site.ts';
+export { answerPage, type PageAnswer, type PageRequest } from './site.ts';
+export type { Call } from './call.ts';
+export { MAX_VERIFY_BYTES, type VerifyInput } from './routes/verify.ts';
 export type { AssetUrl } from './types.ts';

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { chooseLocale } from '../../ui/contract/locale.ts';
 import { kernelErrors, toDomainError } from '../kernel/index.ts';
-import { actPage, boardPage, expiredPage } from './pages/board.tsx';
-import { homePage } from './pages/home.tsx';
-import { accessPage, errorPage, legalPage, sectionPage } from './pages/sections.tsx';
-import { resultPage, verifyPage } from './pages/verify.tsx';
+import type { Call } from './call.ts';
+import { errorPage } from './pages/sections.tsx';
 import { renderPage, type PageContent } from './render.tsx';
-import type { AssetUrl, BoardEntry, ExpiredView, Frame, Proof, ServiceCard, Site, Verdict } from './types.ts';
+import { boardRoutes } from './routes/board.ts';
+import { matchRoute, type Ask, type PageResult, type PageRoute } from './routes/route.ts';
+import { sectionRoutes } from './routes/sections.ts';
+import { verification, verifyRoutes, type VerifyInput } from './routes/verify.ts';
+import type { AssetUrl, Frame, Site } from './types.ts';
 
-/** Calls an operation as the reader of the page. */
-export type Call = <T>(operation: string, input: unknown) => Promise<T>;
+/** Every address of the public site. */
+const routes: readonly PageRoute[] = [...sectionRoutes, ...boardRoutes, ...verifyRoutes];
 
 export interface PageRequest {
   /** Path and query as asked for. */
@@ -26,14 +28,6 @@ export interface PageAnswer {
   readonly etag: string;
   readonly noindex: boolean;
 }
-
-/** A file to verify: its fingerprint, or why there is none. */
-export type VerifyInput = { readonly sha256: string } | { readonly problem: 'noFile' | 'tooLarge' };
-
-/** Largest file that the verification page takes. */
-export const MAX_VERIFY_BYTES = 200 * 1024 * 1024;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 interface BodyView {
   readonly name: string;
@@ -55,7 +49,7 @@ export async function answerPage(
   let status = 200;
   let content: PageContent;
   try {
-    [status, content] = await route(call, frame, url, verify);
+    [status, content] = await answer({ call, frame, query: url.searchParams }, url.pathname, verify);
   } catch (error) {
     status = toDomainError(error).status;
     content = errorPage(frame, status, request.reference);
@@ -82,75 +76,13 @@ async function frameOf(call: Call, asset: AssetUrl, request: PageRequest, url: U
   return { locale, explicitLocale: explicit, site, base: '', path: `${url.pathname}${url.search}`, asset };
 }
 
-type Routed = Promise<[status: number, content: PageContent]>;
-
-async function route(call: Call, frame: Frame, url: URL, verify: VerifyInput | undefined): Routed {
-  const [first = '', second, more] = url.pathname.split('/').filter(Boolean);
-  if (more !== undefined) throw kernelErrors.NOT_FOUND();
-  if (second !== undefined) return twoParts(call, frame, first, second);
-  switch (first) {
-    case '':
-      return [200, homePage(frame, await latest(call))];
-    case 'albo':
-      return [200, await board(call, frame, url.searchParams)];
-    case 'verifica':
-      return verification(call, frame, verify, url.searchParams.get('sha256'));
-    case 'amministrazione':
-      return [200, sectionPage(frame, 'management', {})];
-    case 'novita':
-      return [200, sectionPage(frame, 'news', { latest: await latest(call) })];
-    case 'servizi':
-      return [200, sectionPage(frame, 'services', { services: await services(call) })];
-    case 'vivere':
-      return [200, sectionPage(frame, 'live', {})];
-    case 'note-legali':
-      return [200, legalPage(frame, 'notes')];
-    case 'privacy':
-      return [200, legalPage(frame, 'privacy')];
-    case 'accessibilita':
-      return [200, legalPage(frame, 'accessibility')];
-    default:
-      throw kernelErrors.NOT_FOUND();
-  }
-}
-
-async function twoParts(call: Call, frame: Frame, first: string, second: string): Routed {
-  if (first === 'servizi' && second === 'accesso-civico') return [200, accessPage(frame)];
-  if (first !== 'albo' || !UUID.test(second)) throw kernelErrors.NOT_FOUND();
-  const { current, forgotten } = await call<{ current: BoardEntry | null; forgotten: ExpiredView | null }>(
-    'publication.board.get',
-    { id: second },
-  );
-  if (!current) return [410, expiredPage(frame, forgotten!)];
-  return [200, actPage(frame, current, await call<Proof>('ledger.proofs.get', { eventId: current.eventId }))];
-}
-
-async function latest(call: Call): Promise<readonly BoardEntry[]> {
-  return (await call<{ items: BoardEntry[] }>('publication.board.list', { limit: 5 })).items;
-}
-
-async function services(call: Call): Promise<readonly ServiceCard[]> {
-  return (await call<{ items: ServiceCard[] }>('services.catalogue.list', { limit: 100 })).items;
-}
-
-async function board(call: Call, frame: Frame, query: URLSearchParams): Promise<PageContent> {
-  const type = query.get('type')?.trim() || undefined;
-  const text = query.get('q')?.trim() || undefined;
-  const after = query.get('after') || undefined;
-  const page = await call<{ items: BoardEntry[]; next: string | null; kinds: { kind: string; count: number }[] }>(
-    'publication.board.list',
-    { limit: 20, ...(type ? { kind: type } : {}), ...(text ? { text } : {}), ...(after ? { after } : {}) },
-  );
-  const { items: entries, next, kinds } = page;
-  return boardPage(frame, { entries, next, kinds, filters: { type, text }, continued: after !== undefined });
-}
-
-async function verification(call: Call, frame: Frame, posted: VerifyInput | undefined, typed: string | null): Routed {
-  if (posted && 'problem' in posted) {
-    return [posted.problem === 'tooLarge' ? 413 : 422, verifyPage(frame, MAX_VERIFY_BYTES, posted.problem)];
-  }
-  const sha256 = posted?.sha256 ?? typed?.trim().toLowerCase();
-  if (sha256 === undefined) return [200, verifyPage(frame, MAX_VERIFY_BYTES)];
-  if (!/^[0-9a-f]{64}$/.test(sha256)) return [422, verifyPage(frame, MAX_VERIFY_BYTES, 'badText')];
-  return [200, resultPage(frame, await call<Verdict>('publication.verify.hash', { sha256 }))];
+async function answer(
+  ask: Omit<Ask, 'params'>,
+  pathname: string,
+  verify: VerifyInput | undefined,
+): Promise<PageResult> {
+  const match = matchRoute(routes, pathname);
+  if (!match) throw kernelErrors.NOT_FOUND();
+  const full = { ...ask, params: match.params };
+  return verify ? verification(full, verify) : match.route.load(full);
 }

@@ -3,6 +3,7 @@ import { useEffect, useState, type FormEvent } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { call, type OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
+import { demonstration } from '../lib/page.ts';
 import { useRead, useWork } from '../lib/queries.ts';
 import { draftKey, useMe } from '../lib/session.ts';
 import { AccountingVisa } from '../parts/accounting-visa.tsx';
@@ -15,7 +16,7 @@ import { toFields, toVariables, type Schema, type Value } from '../parts/schema.
 type Task = OutputOf<'processes.tasks.get'>;
 
 /** One task: claim it, read what it is about, do it. */
-export function TaskPage({ demonstration }: { readonly demonstration: boolean }) {
+export function TaskPage() {
   const { t } = useLanguage();
   const { id } = useParams();
   const task = useRead('processes.tasks.get', { id: id! });

@@ -1,0 +1,28 @@
+import { homePage } from '../pages/home.tsx';
+import { accessPage, legalPage, sectionPage } from '../pages/sections.tsx';
+import type { ServiceCard } from '../types.ts';
+import { latestEntries } from './board.ts';
+import type { Ask, PageRoute } from './route.ts';
+
+/** Home, the four sections of the menu, and the pages that the law asks of every site. */
+export const sectionRoutes: readonly PageRoute[] = [
+  { path: '/', load: async ({ call, frame }) => [200, homePage(frame, await latestEntries(call))] },
+  { path: '/amministrazione', load: ({ frame }) => [200, sectionPage(frame, 'management', {})] },
+  {
+    path: '/novita',
+    load: async ({ call, frame }) => [200, sectionPage(frame, 'news', { latest: await latestEntries(call) })],
+  },
+  {
+    path: '/servizi',
+    load: async (ask) => [200, sectionPage(ask.frame, 'services', { services: await services(ask) })],
+  },
+  { path: '/servizi/accesso-civico', load: ({ frame }) => [200, accessPage(frame)] },
+  { path: '/vivere', load: ({ frame }) => [200, sectionPage(frame, 'live', {})] },
+  { path: '/note-legali', load: ({ frame }) => [200, legalPage(frame, 'notes')] },
+  { path: '/privacy', load: ({ frame }) => [200, legalPage(frame, 'privacy')] },
+  { path: '/accessibilita', load: ({ frame }) => [200, legalPage(frame, 'accessibility')] },
+];
+
+async function services({ call }: Ask): Promise<readonly ServiceCard[]> {
+  return (await call<{ items: ServiceCard[] }>('services.catalogue.list', { limit: 100 })).items;
+}

@@ -43,6 +43,12 @@ const listed = async () =>
   (await publicly<{ items: { id: string }[] }>('publication.board.list', { limit: 200 })).items.map(({ id }) => id);
 const download = (id: string) => publicly<Download>('publication.board.download', { id });
 const expire = () => house.runtime.invoker.work(house.system(), 'test', (ctx) => expirySchedule.handler(ctx));
+const waitingForRegister = async () =>
+  (
+    await house.database.admin(
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%board_register%'",
+    )
+  ).length;
 const factsOf = async (id: string, type: string) =>
   (
     await house.database.admin('select 1 from kernel.event where subject = $1 and type = $2', [
@@ -183,6 +189,28 @@ describe('the notice board', () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  it('gives who waited for the register over midnight of 31 December the day and the year that it then is', async () => {
+    const [held, waited] = [await publication(), await publication()];
+    house.clock.set(new Date('2028-12-31T22:59:59.900Z'));
+    const clerk = house.as('protocol-clerk');
+    let waiting: Promise<Published> | undefined;
+    const old = await house.runtime.invoker.work(clerk, 'test', async (ctx) => {
+      const entry = await ctx.call<Published>('publication.board.publish', held);
+      waiting = house.call<Published>(clerk, 'publication.board.publish', waited);
+      await expect.poll(() => waitingForRegister()).toBe(1);
+      house.clock.set(new Date('2028-12-31T23:00:00.000Z'));
+      return entry;
+    });
+    expect(old).toMatchObject({ year: 2028, from: '2028-12-31' });
+    const fresh = await waiting!;
+    expect(fresh).toMatchObject({ year: 2029, number: 1, from: '2029-01-01', to: '2029-01-16' });
+    const [row] = await house.database.admin<{ published_at: Date }>(
+      'select published_at from publication.board_entry where id = $1',
+      [fresh.id],
+    );
+    expect(row!.published_at.toISOString()).toBe('2028-12-31T23:00:00.000Z');
   });
 
   it('numbers anew from the first of January in Rome', async () => {

@@ -33,6 +33,7 @@ import {
   insertEntry,
   isAct,
   lockEntry,
+  lockRegister,
   markWithdrawn,
   takeNumber,
 } from './store.ts';
@@ -97,15 +98,15 @@ const publish = operation({
       const errors = [{ pointer: '/actId', message: 'is no act of the body' }];
       throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
     }
-    const today = romeDate(ctx.now());
-    const from = input.from ?? today;
-    if (from < today) throw pastDay();
     const id = ctx.id();
+    // The register comes last. Who waits for it over midnight publishes on the new day, on 1 January with number 1 of the new year.
+    await lockRegister(ctx.db, ctx.bodyId);
+    const at = ctx.lateNow();
+    const from = input.from ?? romeDate(at);
+    if (from < romeDate(at)) throw pastDay();
     const to = lastDay(from, input.days);
-    // The number comes last: its row stays locked until commit. Who waited for it over midnight of 31 December asks again.
-    const year = romeYear(ctx.lateNow());
+    const year = romeYear(at);
     const number = await takeNumber(ctx.db, ctx.bodyId, year);
-    if (romeYear(ctx.lateNow()) !== year) throw kernelErrors.UNAVAILABLE(undefined, { retryAfter: 1 });
     const { documentId, kind, actId = null } = input;
     const eventId = ctx.emit(published, {
       subject: `publication/entry/${id}`,
@@ -119,7 +120,7 @@ const publish = operation({
       actCode: input.actCode ?? null,
       fromDay: from,
       toDay: to,
-      publishedAt: ctx.now(),
+      publishedAt: at,
     });
     return { id, code: codeOf({ year, number }), number, year, from, to };
   },

@@ -129,7 +129,10 @@ function kindOf(path) {
 }
 
 function nameOf(path, login) {
-  const name = kindOf(path).replace(/^\/|\/$/g, '').replaceAll('/', '_').replaceAll(':', '');
+  const name = kindOf(path)
+    .replace(/^\/|\/$/g, '')
+    .replaceAll('/', '_')
+    .replaceAll(':', '');
   return login ? `${name || 'desk'}.${login}` : `portal_${name || 'home'}`;
 }
 

@@ -195,9 +195,11 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await page.getByRole('button', { name: 'Accedi', exact: true }).click();
     await page.getByRole('heading', { name: 'Pratiche' }).waitFor();
     expect(page.url()).toContain('stato=running');
-    await page.getByLabel('Ordina per').selectOption('dueDay');
-    await page.waitForURL(/stato=running.*ordine=dueDay/);
+    await page.getByLabel('Stato').selectOption('completed');
+    await page.getByRole('button', { name: 'Termine di legge' }).click();
+    await page.waitForURL(/stato=completed.*ordine=dueDay/);
     await page.getByRole('heading', { name: 'Pratiche' }).waitFor();
+    await page.getByLabel(/^Menu personale/).click();
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Cases' }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -1,9 +1,10 @@
+import { deskShell } from './catalogue/desk-shell.ts';
 import { desk } from './catalogue/desk.ts';
 import type { Locale } from './locale.ts';
 import { type Args, createMessageReader } from './message.ts';
 
 /** Every text of the desk. */
-export const deskCatalogue = desk;
+export const deskCatalogue = { ...desk, ...deskShell };
 
 export type DeskKey = keyof typeof deskCatalogue;
 

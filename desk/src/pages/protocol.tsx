@@ -1,65 +1,89 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { formatDateTime } from '../../../ui/contract/format.ts';
+import { useFilters } from '../lib/filters.ts';
 import { useLanguage } from '../lib/language.tsx';
-import { useRead } from '../lib/queries.ts';
+import { usePages, type ItemOf } from '../lib/pages.ts';
 import { useMe } from '../lib/session.ts';
-import { Busy, Empty, PageTitle, Refusal } from '../parts/basics.tsx';
+import { PageTitle } from '../parts/basics.tsx';
+import { DataTable, type Column } from '../parts/data-table.tsx';
+import { FilterBar, FilterChoice } from '../parts/filters.tsx';
 import { Intake } from '../parts/intake.tsx';
 import { RegisterForm } from '../parts/register-form.tsx';
 
+type Entry = ItemOf<'records.protocol.list'>;
+
 const EVERY_MS = 5000;
+const flows = ['incoming', 'outgoing', 'internal'] as const;
 
 /** The register, and the two ways in: a message that is dropped, a document that is registered by hand. */
 export function ProtocolPage() {
-  const { t, locale } = useLanguage();
+  const { t } = useLanguage();
   const me = useMe();
   const queries = useQueryClient();
-  const entries = useRead('records.protocol.list', { limit: 100 }, { every: EVERY_MS });
+  const filters = useFilters({ flusso: flows });
+  const entries = usePages('records.protocol.list', { flow: filters.values.flusso }, { every: EVERY_MS });
   const reload = () => void queries.invalidateQueries({ queryKey: ['records.protocol.list'] });
   return (
     <>
       <PageTitle>{t('protocol.title')}</PageTitle>
       {me.permissions.includes('bus.messages.receive') && <Intake registered={reload} />}
       {me.permissions.includes('records.protocol.register') && <RegisterForm registered={reload} />}
-      <Refusal problem={entries.error} again={() => void entries.refetch()} />
-      {entries.isPending && <Busy />}
-      {entries.data?.items.length === 0 && <Empty>{t('protocol.empty')}</Empty>}
-      {entries.data && entries.data.items.length > 0 && (
-        <div className="dk-scroll" tabIndex={0} role="region" aria-label={t('protocol.title')}>
-          <table className="dk-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('protocol.code')}</th>
-                <th scope="col">{t('protocol.registered')}</th>
-                <th scope="col">{t('protocol.flow')}</th>
-                <th scope="col">{t('protocol.subject')}</th>
-                <th scope="col">{t('protocol.correspondents')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.data.items.map((entry) => (
-                <tr key={entry.id}>
-                  <td>
-                    <Link className="dk-title dk-nowrap" to={`/protocollo/${entry.id}`}>
-                      {entry.code}
-                    </Link>
-                  </td>
-                  <td>{formatDateTime(locale, new Date(entry.registeredAt))}</td>
-                  <td className="dk-nowrap">{t(`flow.${entry.flow}`)}</td>
-                  <td>
-                    {entry.subject}
-                    {entry.annulment && (
-                      <div className="dk-wrong">{t('entry.annulled', { reason: entry.annulment.reason })}</div>
-                    )}
-                  </td>
-                  <td>{entry.correspondents.map((party) => party.name).join(', ')}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <FilterBar filters={filters}>
+        <FilterChoice
+          filters={filters}
+          name="flusso"
+          label="protocol.flow"
+          options={flows.map((value) => ({ value, label: t(`flow.${value}`) }))}
+        />
+      </FilterBar>
+      <DataTable
+        label={t('protocol.title')}
+        pages={entries}
+        columns={useColumns()}
+        idOf={(entry) => entry.id}
+        empty={t('protocol.empty')}
+        filtered={filters.any}
+      />
     </>
   );
+}
+
+function useColumns(): readonly Column<Entry>[] {
+  const { t, locale } = useLanguage();
+  return [
+    {
+      key: 'code',
+      label: 'protocol.code',
+      width: 's',
+      cell: (entry) => (
+        <Link className="dk-title dk-nowrap" to={`/protocollo/${entry.id}`}>
+          {entry.code}
+        </Link>
+      ),
+    },
+    {
+      key: 'registered',
+      label: 'protocol.registered',
+      width: 'm',
+      cell: (entry) => formatDateTime(locale, new Date(entry.registeredAt)),
+    },
+    { key: 'flow', label: 'protocol.flow', width: 's', cell: (entry) => t(`flow.${entry.flow}`) },
+    {
+      key: 'subject',
+      label: 'protocol.subject',
+      cell: (entry) => (
+        <>
+          {entry.subject}
+          {entry.annulment && <div className="dk-wrong">{t('entry.annulled', { reason: entry.annulment.reason })}</div>}
+        </>
+      ),
+    },
+    {
+      key: 'correspondents',
+      label: 'protocol.correspondents',
+      width: 'l',
+      cell: (entry) => entry.correspondents.map((party) => party.name).join(', '),
+    },
+  ];
 }

@@ -1,9 +1,11 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { useLocation } from 'react-router';
 import type { DeskLabel } from '../../../ui/contract/desk.ts';
 import type { IconName } from '../../../ui/contract/icons.ts';
 import { formatDay } from '../../../ui/contract/format.ts';
 import type { Problem } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
+import { Breadcrumb } from './breadcrumb.tsx';
 
 declare const SPRITE: string;
 
@@ -23,14 +25,18 @@ export function PageTitle({ children, aside }: { readonly children: string; read
   useEffect(() => {
     document.title = `${children} · ${t('desk.title')} · DigiPro`;
   }, [children, t]);
-  useEffect(() => heading.current?.focus(), []);
+  const { pathname } = useLocation();
+  useEffect(() => heading.current?.focus(), [pathname]);
   return (
-    <div className="dk-head">
-      <h1 tabIndex={-1} ref={heading}>
-        {children}
-      </h1>
-      {aside}
-    </div>
+    <>
+      <Breadcrumb title={children} />
+      <div className="dk-head">
+        <h1 tabIndex={-1} ref={heading}>
+          {children}
+        </h1>
+        {aside}
+      </div>
+    </>
   );
 }
 

@@ -1,0 +1,58 @@
+import type { DeskLabel } from '../../ui/contract/desk.ts';
+import type { IconName } from '../../ui/contract/icons.ts';
+
+/** One section of the desk in the menu. */
+export interface MenuEntry {
+  /** Address below `/desk/`, without a slash in front; pages below it belong to the section. */
+  readonly path: string;
+  readonly label: DeskLabel;
+  readonly icon: IconName;
+  /** Shown to who holds this permission, or any of these; to everybody where there is none. */
+  readonly permission?: string | readonly string[];
+}
+
+/** Sections that belong together, under one heading. */
+export interface MenuGroup {
+  readonly label: DeskLabel;
+  readonly entries: readonly MenuEntry[];
+}
+
+/**
+ * The menu. A new section is one line in its group here and one line in `screens.tsx`; the breadcrumb and the command palette read this
+ * list too. A group of which a person may see no section is not shown.
+ */
+export const menu: readonly MenuGroup[] = [
+  {
+    label: 'menu.work',
+    entries: [
+      { path: '', label: 'desk.inbox', icon: 'it-inbox' },
+      { path: 'pratiche', label: 'desk.cases', icon: 'it-folder', permission: 'processes.cases.read' },
+    ],
+  },
+  {
+    label: 'menu.documents',
+    entries: [{ path: 'protocollo', label: 'desk.protocol', icon: 'it-mail', permission: 'records.protocol.read' }],
+  },
+  { label: 'menu.direction', entries: [] },
+  { label: 'menu.legality', entries: [] },
+  { label: 'menu.administration', entries: [] },
+];
+
+/** The menu of a person: the sections that the permissions open. */
+export function menuOf(permissions: readonly string[]): readonly MenuGroup[] {
+  const open = ({ permission }: MenuEntry) =>
+    permission === undefined || [permission].flat().some((name) => permissions.includes(name));
+  return menu
+    .map((group) => ({ ...group, entries: group.entries.filter(open) }))
+    .filter(({ entries }) => entries.length > 0);
+}
+
+/** The section to which an address below `/desk` belongs. */
+export function sectionOf(pathname: string): { readonly group: MenuGroup; readonly entry: MenuEntry } | undefined {
+  const path = pathname.replace(/^\//, '');
+  const holds = (entry: MenuEntry) =>
+    entry.path === '' ? /^(attivita(\/|$)|$)/.test(path) : path === entry.path || path.startsWith(`${entry.path}/`);
+  return menu
+    .flatMap((group) => group.entries.filter(holds).map((entry) => ({ group, entry })))
+    .sort((one, other) => other.entry.path.length - one.entry.path.length)[0];
+}

@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildDesk } from './build-desk.mjs';
 import { buildUi } from './build-ui.mjs';
+import { compressFolder } from './compress.mjs';
 import { root, run } from './ensure.mjs';
 
 const dist = join(root, 'dist');
@@ -16,6 +17,7 @@ export async function build() {
   await copyData('src');
   await buildUi();
   await buildDesk();
+  await compressFolder(join(dist, 'public'));
   await mkdir(dist, { recursive: true });
   await writeFile(join(dist, '.built'), '');
   console.log(`DigiPro: built in ${((performance.now() - started) / 1000).toFixed(1)} s`);

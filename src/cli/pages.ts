@@ -4,10 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { packageRoot, type App } from '../app.ts';
 import type { Caller } from '../kernel/index.ts';
-import { answerPage, MAX_VERIFY_BYTES, type AssetUrl, type Call, type VerifyInput } from '../portal/index.ts';
+import { MAX_VERIFY_BYTES, type AssetUrl, type VerifyInput } from '../portal/index.ts';
+import { createDelivery } from './delivery.ts';
 
 const assetFolder = join(packageRoot, 'dist', 'public', 'assets');
 
@@ -27,16 +28,11 @@ export async function mountPages(
 ): Promise<void> {
   const asset = await assetUrls();
   if (!asset) return;
-  await server.register(fastifyStatic, { root: assetFolder, prefix: '/assets/', immutable: true, maxAge: '1y' });
+  await server.register(fastifyStatic, {
+    ...{ root: assetFolder, prefix: '/assets/', immutable: true, maxAge: '1y', preCompressed: true },
+  });
   await mountDesk(app, server);
-  const show = async (request: FastifyRequest, reply: FastifyReply, verify?: VerifyInput) => {
-    const caller = await callerOf(request);
-    const call = ((name: string, input: unknown) => app.runtime.invoker.invoke(caller, name, input)) as Call;
-    const demonstration = app.installation()?.mode === 'demonstration';
-    const acceptLanguage = request.headers['accept-language'];
-    const asked = { url: request.url, acceptLanguage, reference: request.id, demonstration };
-    return send(request, reply, await answerPage(call, asset, asked, verify));
-  };
+  const show = createDelivery(app, asset, callerOf);
   server.get('/*', (request, reply) => show(request, reply));
   await server.register(async (forms) => {
     await forms.register(multipart, { limits: { files: 1, fields: 5, fileSize: MAX_VERIFY_BYTES } });
@@ -50,7 +46,13 @@ export async function mountPages(
 async function mountDesk(app: App, server: FastifyInstance): Promise<void> {
   const desk = join(packageRoot, 'dist', 'public', 'desk');
   const index = await readFile(join(desk, 'index.html'), 'utf8');
-  const assets = { root: join(desk, 'assets'), prefix: '/desk/assets/', immutable: true, maxAge: '1y' as const };
+  const assets = {
+    root: join(desk, 'assets'),
+    prefix: '/desk/assets/',
+    immutable: true,
+    maxAge: '1y' as const,
+    preCompressed: true,
+  };
   await server.register(fastifyStatic, { ...assets, decorateReply: false });
   server.get('/desk', (_request, reply) => reply.redirect('/desk/'));
   server.get('/desk/*', (_request, reply) => {
@@ -74,11 +76,4 @@ async function fingerprint(request: FastifyRequest): Promise<VerifyInput> {
   }
   if (file.file.truncated) return { problem: 'tooLarge' };
   return size === 0 ? { problem: 'noFile' } : { sha256: hash.digest('hex') };
-}
-
-function send(request: FastifyRequest, reply: FastifyReply, page: Awaited<ReturnType<typeof answerPage>>) {
-  if (page.noindex) reply.header('x-robots-tag', 'noindex');
-  reply.header('cache-control', 'no-cache').header('etag', page.etag).header('vary', 'accept-language');
-  if (page.status === 200 && request.headers['if-none-match'] === page.etag) return reply.code(304).send();
-  return reply.code(page.status).type('text/html; charset=utf-8').send(page.html);
 }

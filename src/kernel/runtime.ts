@@ -1,6 +1,7 @@
 import { systemClock, systemEntropy, type Clock, type Entropy } from './clock.ts';
 import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.ts';
 import { tenants } from './dispatch/store.ts';
+import { createPositions, type Positions } from './events/position.ts';
 import { createSealer, type EventSealer, type Sealer } from './events/sealer.ts';
 import { releaseJobs } from './jobs/store.ts';
 import { createJobWorker, type JobWorker } from './jobs/worker.ts';
@@ -37,6 +38,7 @@ export interface Runtime {
   readonly database: Database;
   readonly invoker: Invoker;
   readonly sealer: Sealer;
+  readonly positions: Positions;
   readonly jobs: JobWorker;
   readonly dispatcher: Dispatcher;
   readonly metrics: Metrics;
@@ -73,6 +75,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     log,
     sealed: (body) => parts.dispatcher?.wake(body),
   });
+  const positions = createPositions(database);
   const invoker = createInvoker({
     registry,
     validator,
@@ -82,6 +85,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     log,
     observer: metrics,
     committed(bodyId, did) {
+      positions.moved(bodyId);
       if (did.events.length > 0) sealer.wake(bodyId);
       if (did.jobs) parts.jobs?.wake();
     },
@@ -114,6 +118,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     database,
     invoker,
     sealer,
+    positions,
     jobs,
     dispatcher,
     metrics,

@@ -20,6 +20,8 @@ export interface PageRequest {
   readonly reference: string;
   /** The banner says so on every page. */
   readonly demonstration: boolean;
+  /** Details of the body; asked for when left out. */
+  readonly body?: BodyView;
 }
 
 export interface PageAnswer {
@@ -29,12 +31,30 @@ export interface PageAnswer {
   readonly noindex: boolean;
 }
 
-interface BodyView {
+/** The body whose site it is, as `identity.bodies.get` answers it. */
+export interface BodyView {
   readonly name: string;
   readonly ipaCode: string | null;
   readonly taxCode: string | null;
   readonly address: string | null;
   readonly digitalAddress: string | null;
+}
+
+/**
+ * What names a page that everybody who is not signed in sees alike: address and language. Undefined where each reader has a page of
+ * their own, and where there is no page.
+ */
+export function sharedKey({ url, acceptLanguage }: Pick<PageRequest, 'url' | 'acceptLanguage'>): string | undefined {
+  if (url.length > MAX_KEY) return undefined;
+  const { pathname, searchParams } = addressOf(url);
+  if (!matchRoute(routes, pathname)?.route.shared) return undefined;
+  return `${chooseLocale(searchParams.get('lang') ?? undefined, acceptLanguage).locale} ${url}`;
+}
+
+const MAX_KEY = 500;
+
+function addressOf(url: string): URL {
+  return new URL(url.replace(/^[/\\]+/, '/'), 'http://site.invalid');
 }
 
 /** Makes the page of an address for whoever asks; a refusal becomes a page that says so. `verify` is set when a file was posted. */
@@ -44,7 +64,7 @@ export async function answerPage(
   request: PageRequest,
   verify?: VerifyInput,
 ): Promise<PageAnswer> {
-  const url = new URL(request.url.replace(/^[/\\]+/, '/'), 'http://site.invalid');
+  const url = addressOf(request.url);
   const frame = await frameOf(call, asset, request, url);
   let status = 200;
   let content: PageContent;
@@ -55,12 +75,13 @@ export async function answerPage(
     content = errorPage(frame, status, request.reference);
   }
   const html = renderPage(frame, content);
-  const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`;
+  // Weak: the compressed forms of the page are the same page.
+  const etag = `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`;
   return { status, html, etag, noindex: content.noindex === true };
 }
 
 async function frameOf(call: Call, asset: AssetUrl, request: PageRequest, url: URL): Promise<Frame> {
-  const body = await call<BodyView>('identity.bodies.get', {});
+  const body = request.body ?? (await call<BodyView>('identity.bodies.get', {}));
   const { locale, explicit } = chooseLocale(url.searchParams.get('lang') ?? undefined, request.acceptLanguage);
   const site: Site = {
     name: body.name,

@@ -57,9 +57,21 @@ export function formatBytes(locale: Locale, bytes: number): string {
 }
 
 function inWords(format: Intl.DateTimeFormat, day: Day): string {
+  let known = daysInWords.get(format);
+  if (!known) daysInWords.set(format, (known = new Map()));
+  const found = known.get(day);
+  if (found !== undefined) return found;
   const instant = new Date(`${day}T00:00:00Z`);
-  return Number.isNaN(instant.getTime()) ? day : format.format(instant);
+  if (Number.isNaN(instant.getTime())) return day;
+  const words = format.format(instant);
+  if (known.size >= MAX_DAYS) known.clear();
+  known.set(day, words);
+  return words;
 }
+
+// A list repeats the same few days: looking one up costs a twentieth of formatting it.
+const daysInWords = new Map<Intl.DateTimeFormat, Map<Day, string>>();
+const MAX_DAYS = 2000;
 
 const tags = { it: 'it-IT', en: 'en-GB' } as const;
 const rome = 'Europe/Rome';

@@ -61,6 +61,14 @@ export function lockSealHead(db: Queryable, bodyId: string): Promise<SealHead | 
     from kernel.seal_head where body_id = ${bodyId} for update skip locked`);
 }
 
+/** Facts of the body that are sealed. */
+export async function leafCount(db: Queryable, bodyId: string): Promise<number> {
+  const head = await db.maybe<{ leafCount: number }>(
+    sql`select leaf_count as "leafCount" from kernel.seal_head where body_id = ${bodyId}`,
+  );
+  return head?.leafCount ?? 0;
+}
+
 /** Committed events that have no seal, in commit-safe order, below the horizon. */
 export function unsealedEvents(
   db: Queryable,

@@ -7,8 +7,8 @@ import type { Ask, PageResult, PageRoute } from './route.ts';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export const boardRoutes: readonly PageRoute[] = [
-  { path: '/albo', load: board },
-  { path: '/albo/:id', load: act },
+  { path: '/albo', shared: true, load: board },
+  { path: '/albo/:id', shared: true, load: act },
 ];
 
 /** The entries that were published last. */

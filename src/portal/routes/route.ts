@@ -17,6 +17,11 @@ export type PageResult = readonly [status: number, content: PageContent];
 export interface PageRoute {
   /** Segments after the site's prefix; `:name` stands for any one segment. The first route that fits answers. */
   readonly path: string;
+  /**
+   * The page is the same for everybody who is not signed in, and holds nothing made for one reader (no key of a form, no secret of a
+   * link): it may be kept for a moment.
+   */
+  readonly shared?: true;
   readonly load: (ask: Ask) => Promise<PageResult> | PageResult;
 }
 
@@ -30,10 +35,20 @@ export function matchRoute(routes: readonly PageRoute[], pathname: string): Matc
   const segments = decoded(pathname);
   if (!segments) return undefined;
   for (const route of routes) {
-    const params = fit(route.path.split('/').filter(Boolean), segments);
+    const params = fit(patternOf(route), segments);
     if (params) return { route, params };
   }
   return undefined;
+}
+
+const patterns = new WeakMap<PageRoute, readonly string[]>();
+
+function patternOf(route: PageRoute): readonly string[] {
+  const known = patterns.get(route);
+  if (known) return known;
+  const pattern = route.path.split('/').filter(Boolean);
+  patterns.set(route, pattern);
+  return pattern;
 }
 
 function decoded(pathname: string): readonly string[] | undefined {

@@ -4,8 +4,7 @@ import type { ServiceCard } from '../types.ts';
 import { latestEntries } from './board.ts';
 import type { Ask, PageRoute } from './route.ts';
 
-/** Home, the four sections of the menu, and the pages that the law asks of every site. */
-export const sectionRoutes: readonly PageRoute[] = [
+const pages: readonly PageRoute[] = [
   { path: '/', load: async ({ call, frame }) => [200, homePage(frame, await latestEntries(call))] },
   { path: '/amministrazione', load: ({ frame }) => [200, sectionPage(frame, 'management', {})] },
   {
@@ -22,6 +21,9 @@ export const sectionRoutes: readonly PageRoute[] = [
   { path: '/privacy', load: ({ frame }) => [200, legalPage(frame, 'privacy')] },
   { path: '/accessibilita', load: ({ frame }) => [200, legalPage(frame, 'accessibility')] },
 ];
+
+/** Home, the four sections of the menu, and the pages that the law asks of every site. */
+export const sectionRoutes: readonly PageRoute[] = pages.map((page) => ({ ...page, shared: true }));
 
 async function services({ call }: Ask): Promise<readonly ServiceCard[]> {
   return (await call<{ items: ServiceCard[] }>('services.catalogue.list', { limit: 100 })).items;

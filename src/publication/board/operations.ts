@@ -140,15 +140,18 @@ const list = operation({
   async handler(ctx, input) {
     const day = romeDate(ctx.now());
     const cursor = readCursor(input, 2);
-    const rows = await currentEntries(ctx.db, ctx.bodyId, {
+    const filter = {
       day,
       kind: input.kind,
       text: input.text,
-      after: cursor && [String(cursor[0]), String(cursor[1])],
+      after: cursor && ([String(cursor[0]), String(cursor[1])] as const),
       limit: (input.limit ?? DEFAULT_LIMIT) + 1,
-    });
-    const page = toPage(rows, input, (row) => [row.fromDay, row.id], presentEntry);
-    return { ...page, kinds: [...(await currentKinds(ctx.db, ctx.bodyId, day))] };
+    };
+    const [rows, kinds] = await Promise.all([
+      currentEntries(ctx.db, ctx.bodyId, filter),
+      currentKinds(ctx.db, ctx.bodyId, day),
+    ]);
+    return { ...toPage(rows, input, (row) => [row.fromDay, row.id], presentEntry), kinds: [...kinds] };
   },
 });
 

@@ -4,13 +4,14 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App } from './app.tsx';
 import { LanguageProvider } from './lib/language.tsx';
+import { base } from './lib/page.ts';
 import { createQueries } from './lib/queries.ts';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={createQueries()}>
       <LanguageProvider>
-        <BrowserRouter basename="/desk">
+        <BrowserRouter basename={`${base}/desk`}>
           <App />
         </BrowserRouter>
       </LanguageProvider>

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
-import { romeDate, type Caller } from '../kernel/index.ts';
+import { bodyBase, romeDate, type Caller } from '../kernel/index.ts';
 import {
   answerPage,
   chooseEncoding,
@@ -44,7 +44,8 @@ export function createDelivery(
     const call = ((name: string, input: unknown) => runtime.invoker.invoke(caller, name, input)) as Call;
     const demonstration = app.installation()?.mode === 'demonstration';
     const acceptLanguage = request.headers['accept-language'];
-    const asked = { url: request.url, acceptLanguage, reference: request.id, demonstration, body };
+    const base = bodyBase(request);
+    const asked = { url: request.url, base, acceptLanguage, reference: request.id, demonstration, body };
     const { html, ...answer } = await answerPage(call, asset, asked, posted);
     return { ...answer, bytes: Buffer.from(html, 'utf8'), forms: new Map() };
   };
@@ -56,7 +57,7 @@ export function createDelivery(
       bodies.take(bodyId, stamp, () => runtime.invoker.invoke(caller, 'identity.bodies.get', {}) as Promise<BodyView>);
     const key = isShared(request, caller) ? keyOf(request) : undefined;
     if (key === undefined) return send(request, reply, await make(request, caller, await body(), posted));
-    const page = await pages.take(`${bodyId} ${key}`, stamp, async () => make(request, caller, await body()));
+    const page = await pages.take(`${bodyId} ${bodyBase(request)} ${key}`, stamp, async () => make(request, caller, await body()));
     return send(request, reply, page, page.status === 200);
   };
 }

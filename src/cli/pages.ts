@@ -6,7 +6,7 @@ import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { packageRoot, type App } from '../app.ts';
-import type { Caller } from '../kernel/index.ts';
+import { bodyBase, type Caller } from '../kernel/index.ts';
 import { MAX_VERIFY_BYTES, type AssetUrl, type VerifyInput } from '../portal/index.ts';
 import { createDelivery } from './delivery.ts';
 
@@ -31,7 +31,7 @@ export async function mountPages(
   await server.register(fastifyStatic, {
     ...{ root: assetFolder, prefix: '/assets/', immutable: true, maxAge: '1y', preCompressed: true },
   });
-  await mountDesk(app, server);
+  await mountDesk(app, server, callerOf);
   const show = createDelivery(app, asset, callerOf);
   server.get('/*', (request, reply) => show(request, reply));
   await server.register(async (forms) => {
@@ -43,7 +43,11 @@ export async function mountPages(
 }
 
 /** The desk is one page for every address below `/desk/`; who is not signed in is asked there. */
-async function mountDesk(app: App, server: FastifyInstance): Promise<void> {
+async function mountDesk(
+  app: App,
+  server: FastifyInstance,
+  callerOf: (request: FastifyRequest) => Promise<Caller>,
+): Promise<void> {
   const desk = join(packageRoot, 'dist', 'public', 'desk');
   const index = await readFile(join(desk, 'index.html'), 'utf8');
   const assets = {
@@ -54,12 +58,17 @@ async function mountDesk(app: App, server: FastifyInstance): Promise<void> {
     preCompressed: true,
   };
   await server.register(fastifyStatic, { ...assets, decorateReply: false });
-  server.get('/desk', (_request, reply) => reply.redirect('/desk/'));
-  server.get('/desk/*', (_request, reply) => {
+  server.get('/desk', (request, reply) => reply.redirect(`${bodyBase(request)}/desk/`));
+  server.get('/desk/*', async (request, reply) => {
+    // A body that is not in the directory has no desk.
+    await callerOf(request);
+    const base = bodyBase(request);
     const demonstration = app.installation()?.mode === 'demonstration';
     const page = index
       .replace('data-demonstration="unknown"', `data-demonstration="${demonstration}"`)
-      .replace('data-provider="unknown"', `data-provider="${app.config.oidc !== undefined}"`);
+      .replace('data-base=""', `data-base="${base}"`)
+      // The provider's accounts are those of the body that the installation began with.
+      .replace('data-provider="unknown"', `data-provider="${app.config.oidc !== undefined && base === ''}"`);
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
   });
 }

@@ -75,6 +75,13 @@ export const identityErrors = defineErrors({
     status: 403,
     title: { it: 'Non si può delegare ciò che non si ha', en: 'One cannot delegate what one does not have' },
   },
+  IDENTITY_BODY_IN_USE: {
+    status: 409,
+    title: {
+      it: 'L’ente ha già chi lo amministra: solo lui può creare collegamenti di attivazione',
+      en: 'The body has an administrator already: enrolment links are made there only',
+    },
+  },
   IDENTITY_LAST_ADMINISTRATION: {
     status: 409,
     title: {

@@ -16,6 +16,22 @@ export const bodyUpdated = eventType({
   data: object({ fields: Type.Array(text(40)) }),
 });
 
+/** In the body that runs the installation; the new body has its own `body-created`, of the same correlation. */
+export const bodyFounded = eventType({
+  type: 'it.digipro.identity.body-founded',
+  summary: { it: 'Ente aggiunto all’installazione', en: 'Body added to the installation' },
+  data: object({ code }),
+});
+
+export const bodyInvited = eventType({
+  type: 'it.digipro.identity.body-invited',
+  summary: {
+    it: 'Nuovo collegamento di attivazione per il primo amministratore di un ente',
+    en: 'New enrolment link for the first administrator of a body',
+  },
+  data: object({ code }),
+});
+
 export const areaCreated = eventType({
   type: 'it.digipro.identity.area-created',
   summary: { it: 'Area organizzativa omogenea creata', en: 'Organisational area created' },
@@ -176,6 +192,8 @@ export const sessionsEnded = eventType({
 export const identityEvents = [
   bodyCreated,
   bodyUpdated,
+  bodyFounded,
+  bodyInvited,
   areaCreated,
   unitCreated,
   unitClosed,

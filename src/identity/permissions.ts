@@ -4,6 +4,11 @@ import type { PermissionSpec } from '../kernel/index.ts';
 export const identityPermissions: Readonly<Record<string, PermissionSpec>> = {
   // Held by no role: only components of the platform make bodies.
   'identity.bodies.create': { sentence: { it: 'creare un ente', en: 'create a body' }, roles: [] },
+  'identity.bodies.found': {
+    sentence: { it: 'aggiungere un ente all’installazione', en: 'add a body to the installation' },
+    roles: ['administrator'],
+    steering: true,
+  },
   'identity.organisation.manage': {
     sentence: {
       it: 'modificare l’ente, le aree organizzative e le unità',

@@ -20,6 +20,7 @@ export const defaultRoles: Readonly<Record<string, Text>> = {
 export const ADMINISTRATOR = 'administrator';
 
 const PRIVILEGED = new Set([
+  'identity.bodies.found',
   'identity.organisation.manage',
   'identity.people.manage',
   'identity.positions.manage',

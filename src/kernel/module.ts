@@ -7,6 +7,8 @@ import type { Text } from './text.ts';
 export interface PermissionSpec {
   readonly sentence: Text;
   readonly roles: readonly string[];
+  /** Of the installation and not of a body: only the first body of the directory, which runs the installation, has it. */
+  readonly steering?: boolean;
 }
 
 /** A reader of facts. Each event has its effect once: the inbox row is written in the transaction of the effect. */

@@ -17,7 +17,7 @@ export interface Paths {
   legalNotes(): string;
   privacy(): string;
   accessibility(): string;
-  /** Sign-in of the civil servants: another face, outside the site's prefix. */
+  /** Sign-in of the civil servants: another face. */
   desk(): string;
   /** This same page in a language. */
   inLanguage(locale: Locale): string;
@@ -39,13 +39,13 @@ export function createPaths(frame: Pick<Frame, 'base' | 'path' | 'locale' | 'exp
     access: () => at('/servizi/accesso-civico'),
     board: (filters = {}) => at('/albo', { type: filters.type, q: filters.text, after: filters.after }),
     act: (id) => at(`/albo/${id}`),
-    document: (id) => `/api/board/entries/${id}/content`,
-    proof: (eventId) => `/api/ledger/proofs/${eventId}`,
+    document: (id) => `${frame.base}/api/board/entries/${id}/content`,
+    proof: (eventId) => `${frame.base}/api/ledger/proofs/${eventId}`,
     verify: () => at('/verifica'),
     legalNotes: () => at('/note-legali'),
     privacy: () => at('/privacy'),
     accessibility: () => at('/accessibilita'),
-    desk: () => '/desk/',
+    desk: () => `${frame.base}/desk/`,
     inLanguage: (locale) => pageInLanguage(frame.path, locale),
   };
 }

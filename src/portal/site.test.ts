@@ -28,9 +28,10 @@ describe('public site', () => {
   }, 60_000);
   afterAll(() => house.close());
 
-  const page = (url: string) =>
+  const page = (url: string, base = '') =>
     answerPage(call, (name) => `/assets/${name}`, {
       url,
+      base,
       acceptLanguage: undefined,
       reference: 'r',
       demonstration: true,
@@ -60,6 +61,14 @@ describe('public site', () => {
     const links = [...html.matchAll(/href="(\/(?!assets|desk)[^"]*)"/g)].map(([, href]) => href!.replace('&amp;', '&'));
     expect(links.length).toBeGreaterThan(8);
     for (const link of new Set(links)) expect([link, (await page(link)).status]).toEqual([link, 200]);
+  });
+
+  it('links below its own prefix where the installation serves several bodies', async () => {
+    for (const address of ['/', '/albo', `/albo/${entryId}`, '/verifica', '/servizi']) {
+      const { html } = await page(address, '/ente/valdoro');
+      const local = [...html.matchAll(/(?:href|action|src)="(\/[^"]*)"/g)].map(([, href]) => href!);
+      expect(local.filter((href) => !/^\/(assets|ente\/valdoro)\//.test(href))).toEqual([]);
+    }
   });
 
   it('verifies a published file and knows nothing of another one', async () => {

@@ -16,6 +16,8 @@ const routes: readonly PageRoute[] = [...sectionRoutes, ...boardRoutes, ...verif
 export interface PageRequest {
   /** Path and query as asked for. */
   readonly url: string;
+  /** Prefix of the body's addresses, which `url` has no more: '' or `/ente/CODE`. */
+  readonly base: string;
   readonly acceptLanguage: string | undefined;
   readonly reference: string;
   /** The banner says so on every page. */
@@ -94,7 +96,8 @@ async function frameOf(call: Call, asset: AssetUrl, request: PageRequest, url: U
     },
     demonstration: request.demonstration,
   };
-  return { locale, explicitLocale: explicit, site, base: '', path: `${url.pathname}${url.search}`, asset };
+  const path = `${request.base}${url.pathname}${url.search}`;
+  return { locale, explicitLocale: explicit, site, base: request.base, path, asset };
 }
 
 async function answer(

@@ -41,7 +41,7 @@ export interface Frame {
   /** The reader asked for the language in the address: links keep it. */
   readonly explicitLocale: boolean;
   readonly site: Site;
-  /** Prefix of this body's addresses: '' or '/valdoro'. */
+  /** Prefix of this body's addresses: '' or '/ente/valdoro'. */
   readonly base: string;
   /** Path and query of this page, prefix included: `/albo?type=determina`. */
   readonly path: string;

@@ -1,3 +1,4 @@
+import { base } from './page.ts';
 import { routes, type Operations } from './operations.ts';
 
 export type OperationName = keyof Operations;
@@ -58,7 +59,7 @@ export function fileAddress<N extends OperationName>(name: N, input: InputOf<N>)
 
 function addressOf(path: string, input: Readonly<Record<string, unknown>>, inBody: boolean) {
   const rest = { ...input };
-  const filled = path.replace(/\{([^}]+)\}/g, (_whole, field: string) => {
+  const filled = `${base}${path}`.replace(/\{([^}]+)\}/g, (_whole, field: string) => {
     const value = rest[field];
     delete rest[field];
     return encodeURIComponent(String(value));

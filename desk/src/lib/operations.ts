@@ -100,9 +100,21 @@ export interface Operations {
     input: Record<string, never>;
     output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly name: string; readonly principal: boolean })[] };
   };
+  'identity.bodies.found': {
+    input: { readonly code: string; readonly name: string; readonly kind: "municipality" | "union-of-municipalities" | "province" | "metropolitan-city" | "region" | "health-authority" | "university" | "school" | "ministry" | "agency" | "other"; readonly ipaCode?: string | undefined; readonly administrator: { readonly givenName: string; readonly familyName: string; readonly email?: string | undefined; readonly login: string } };
+    output: { readonly code: string; readonly login: string; readonly token: string; readonly expiresAt: string };
+  };
   'identity.bodies.get': {
     input: Record<string, never>;
     output: { readonly id: string; readonly code: string; readonly name: string; readonly kind: string; readonly ipaCode: string | null; readonly taxCode: string | null; readonly istatCode: string | null; readonly territory: string | null; readonly population: number | null; readonly address: string | null; readonly digitalAddress: string | null; readonly website: string | null };
+  };
+  'identity.bodies.invite': {
+    input: { readonly code: string };
+    output: { readonly code: string; readonly login: string; readonly token: string; readonly expiresAt: string };
+  };
+  'identity.bodies.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly code: string; readonly name: string | null; readonly steering: boolean })[] };
   };
   'identity.bodies.update': {
     input: { readonly name?: string | undefined; readonly kind?: "municipality" | "union-of-municipalities" | "province" | "metropolitan-city" | "region" | "health-authority" | "university" | "school" | "ministry" | "agency" | "other" | undefined; readonly ipaCode?: string | undefined; readonly taxCode?: string | undefined; readonly istatCode?: string | undefined; readonly territory?: string | undefined; readonly population?: number | undefined; readonly address?: string | undefined; readonly digitalAddress?: string | undefined; readonly website?: string | undefined };
@@ -653,7 +665,10 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'identity.accounts.list': ['GET', '/api/accounts', false],
   'identity.areas.create': ['POST', '/api/areas', true],
   'identity.areas.list': ['GET', '/api/areas', false],
+  'identity.bodies.found': ['POST', '/api/bodies', true],
   'identity.bodies.get': ['GET', '/api/body', false],
+  'identity.bodies.invite': ['POST', '/api/bodies/{code}/invitation', true],
+  'identity.bodies.list': ['GET', '/api/bodies', false],
   'identity.bodies.update': ['PATCH', '/api/body', true],
   'identity.delegations.grant': ['POST', '/api/delegations', true],
   'identity.delegations.list': ['GET', '/api/delegations', false],

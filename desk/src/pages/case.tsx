@@ -2,6 +2,7 @@ import { Link, useParams } from 'react-router';
 import { formatDateTime } from '../../../ui/contract/format.ts';
 import { type OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
+import { base } from '../lib/page.ts';
 import { useRead } from '../lib/queries.ts';
 import { Awaited, PageTitle, Tag, Term } from '../parts/basics.tsx';
 import { DossierDocuments } from '../parts/dossier.tsx';
@@ -113,10 +114,10 @@ function Results({ variables }: { readonly variables: Readonly<Record<string, un
   const { t } = useLanguage();
   const text = (name: string) => (typeof variables[name] === 'string' ? variables[name] : undefined);
   const results = [
-    ['case.entry', text('entryCode'), text('entryId') && `/desk/protocollo/${text('entryId')}`],
+    ['case.entry', text('entryCode'), text('entryId') && `${base}/desk/protocollo/${text('entryId')}`],
     ['case.actCode', text('actCode'), undefined],
-    ['case.board', text('boardCode'), text('boardId') && `/albo/${text('boardId')}`],
-    ['case.reply', text('replyEntryCode'), text('replyEntryId') && `/desk/protocollo/${text('replyEntryId')}`],
+    ['case.board', text('boardCode'), text('boardId') && `${base}/albo/${text('boardId')}`],
+    ['case.reply', text('replyEntryCode'), text('replyEntryId') && `${base}/desk/protocollo/${text('replyEntryId')}`],
   ] as const;
   const known = results.filter(([, code]) => code !== undefined);
   if (known.length === 0) return null;

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { call, Problem, type InputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
+import { base } from '../lib/page.ts';
 import { SESSION, useWork } from '../lib/queries.ts';
 import { Field, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
 
@@ -90,7 +91,7 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
           {t('desk.language')}
         </button>
         {' · '}
-        <a href="/">{t('desk.portal')}</a>
+        <a href={`${base}/`}>{t('desk.portal')}</a>
       </p>
     </main>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useLanguage } from '../lib/language.tsx';
-import { demonstration } from '../lib/page.ts';
+import { base, demonstration } from '../lib/page.ts';
 import type { Session } from '../lib/session.ts';
 import { menuOf } from '../menu.ts';
 import { Icon } from './basics.tsx';
@@ -114,7 +114,7 @@ function PersonMenu({ me, signOut }: { readonly me: Session; readonly signOut: (
       </summary>
       <ul>
         <li>
-          <a href="/">
+          <a href={`${base}/`}>
             <Icon name="it-external-link" /> {t('desk.portal')}
           </a>
         </li>

@@ -51,6 +51,20 @@ export function findAccountOfPerson(db: Queryable, bodyId: string, personId: str
   return db.maybe<Account>(sql`${selectAccount} where a.body_id = ${bodyId} and a.person_id = ${personId}`);
 }
 
+/** The account that the body began with, locked, and whether anybody of the body can sign in or could once. */
+export function firstAccount(
+  db: Queryable,
+  bodyId: string,
+): Promise<{ readonly personId: string; readonly used: boolean } | undefined> {
+  return db.maybe(sql`
+    select a.person_id as "personId",
+      exists (select from identity.account o where o.body_id = ${bodyId} and o.password_hash is not null)
+        or exists (select from identity.passkey k where k.body_id = ${bodyId})
+        or exists (select from identity.session s where s.body_id = ${bodyId}) as used
+    from identity.account a where a.body_id = ${bodyId}
+    order by a.created_at, a.id limit 1 for update`);
+}
+
 export function listAccounts(
   db: Queryable,
   bodyId: string,

@@ -4,10 +4,8 @@ import {
   listTenants,
   nullable,
   object,
-  oneOf,
   operation,
   optional,
-  text,
   Type,
   uuid,
   type Context,
@@ -16,32 +14,9 @@ import {
 import { bodyCreated, bodyUpdated } from '../events.ts';
 import { installPermissions } from '../permissions/install.ts';
 import type { IdentityPorts } from '../types.ts';
+import { foundingOperations } from './founding.ts';
+import { bodyDetails } from './schema.ts';
 import { findBody, insertBody, updateBody, type Body, type BodyDetails } from './store.ts';
-
-const details = {
-  name: text(200),
-  kind: oneOf([
-    'municipality',
-    'union-of-municipalities',
-    'province',
-    'metropolitan-city',
-    'region',
-    'health-authority',
-    'university',
-    'school',
-    'ministry',
-    'agency',
-    'other',
-  ]),
-  ipaCode: optional(Type.String({ pattern: '^[A-Za-z0-9_]{1,20}$', maxLength: 20, description: 'Codice IPA' })),
-  taxCode: optional(Type.String({ pattern: '^[0-9]{11}$', maxLength: 11, description: 'Tax code of the body' })),
-  istatCode: optional(Type.String({ pattern: '^[0-9]{3,6}$', maxLength: 6, description: 'ISTAT code' })),
-  territory: optional(text(300)),
-  population: optional(Type.Integer({ minimum: 0, maximum: 100_000_000 })),
-  address: optional(text(300)),
-  digitalAddress: optional(Type.String({ format: 'email', maxLength: 320, description: 'Certified mailbox (PEC)' })),
-  website: optional(Type.String({ pattern: '^https?://[^\\s]{1,490}$', maxLength: 500 })),
-};
 
 const bodyView = object({
   id: uuid,
@@ -59,7 +34,7 @@ const bodyView = object({
 });
 
 export function bodyOperations(ports: IdentityPorts): readonly Operation[] {
-  return [create(ports), get, update];
+  return [create(ports), get, update, ...foundingOperations(ports)];
 }
 
 function create(ports: IdentityPorts): Operation {
@@ -69,14 +44,14 @@ function create(ports: IdentityPorts): Operation {
     description: 'The body is in the directory already; this gives it a name, the default roles and their permissions.',
     permission: 'identity.bodies.create',
     effect: 'write',
-    input: object({ code, ...details }),
+    input: object({ code, ...bodyDetails }),
     output: object({ id: uuid }),
     async handler(ctx, input) {
       const { code: bodyCode, ...rest } = input;
       await checkCode(ports, ctx.bodyId, bodyCode);
       const created = await insertBody(ctx.db, { id: ctx.bodyId, code: bodyCode, ...complete(rest) }, ctx.now());
       if (!created) throw kernelErrors.CONFLICT();
-      const permissions = await installPermissions(ctx, ports.runtime().registry);
+      const permissions = await installPermissions(ctx, ports.runtime());
       ctx.emit(bodyCreated, { subject: `identity/body/${ctx.bodyId}`, data: { code: bodyCode, permissions } });
       return { id: ctx.bodyId };
     },
@@ -101,7 +76,7 @@ const update = operation({
   summary: { it: 'Modificare i dati dell’ente', en: 'Change the details of the body' },
   permission: 'identity.organisation.manage',
   effect: 'write',
-  input: object({ ...details, name: optional(details.name), kind: optional(details.kind) }),
+  input: object({ ...bodyDetails, name: optional(bodyDetails.name), kind: optional(bodyDetails.kind) }),
   output: bodyView,
   http: { method: 'PATCH', path: '/api/body' },
   async handler(ctx, input) {

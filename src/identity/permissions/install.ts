@@ -1,12 +1,14 @@
-import { systemCaller, type Context, type Registry, type Runtime, listTenants } from '../../kernel/index.ts';
+import { systemCaller, type Context, type Runtime, listTenants } from '../../kernel/index.ts';
+import { isSteering } from '../bodies/steering.ts';
 import { defaultRoles } from '../roles.ts';
 import { insertRolePermissions, insertRoles } from './store.ts';
 
 /** Gives the body the default roles, and the permissions that the rooms declare and the body has not seen yet. @returns how many. */
-export async function installPermissions(ctx: Context, registry: Registry): Promise<number> {
-  const pairs = [...registry.permissions].flatMap(([permission, spec]) =>
-    spec.roles.map((role) => ({ permission, role })),
-  );
+export async function installPermissions(ctx: Context, { registry, database }: Runtime): Promise<number> {
+  const steers = await isSteering(database, ctx.bodyId);
+  const pairs = [...registry.permissions]
+    .filter(([, spec]) => steers || !spec.steering)
+    .flatMap(([permission, spec]) => spec.roles.map((role) => ({ permission, role })));
   const codes = new Set([...Object.keys(defaultRoles), ...pairs.map((pair) => pair.role)]);
   const roles = [...codes].map((code) => ({
     code,

@@ -15,6 +15,7 @@ import {
   type PermissionSpec,
   type Text,
 } from '../../kernel/index.ts';
+import { isSteering } from '../bodies/steering.ts';
 import { bumpAccessVersion } from '../bodies/store.ts';
 import { identityErrors } from '../errors.ts';
 import { permissionChanged, permissionsSynchronised, roleDefined } from '../events.ts';
@@ -104,8 +105,10 @@ function list(ports: IdentityPorts): Operation {
     }),
     http: { method: 'GET', path: '/api/permissions' },
     async handler(ctx) {
-      const granted = await listGranted(ctx.db, ctx.bodyId);
-      const items = [...ports.runtime().registry.permissions].map(([permission, spec]) => ({
+      const { registry, database } = ports.runtime();
+      const [granted, steers] = await Promise.all([listGranted(ctx.db, ctx.bodyId), isSteering(database, ctx.bodyId)]);
+      const declared = [...registry.permissions].filter(([, spec]) => steers || !spec.steering);
+      const items = declared.map(([permission, spec]) => ({
         permission,
         sentence: spec.sentence,
         roles: granted.filter((pair) => pair.permission === permission).map((pair) => pair.role),
@@ -126,7 +129,7 @@ function set(ports: IdentityPorts): Operation {
     http: { method: 'PUT', path: '/api/permissions/{permission}/roles/{role}' },
     errors: [identityErrors.IDENTITY_LAST_ADMINISTRATION],
     async handler(ctx, input) {
-      specOf(ports, input.permission);
+      await specOf(ports, ctx, input.permission);
       // Whoever takes this from the administrator could never be corrected from inside.
       if (input.permission === MANAGE && input.role === ADMINISTRATOR && !input.granted) {
         throw identityErrors.IDENTITY_LAST_ADMINISTRATION();
@@ -151,7 +154,7 @@ function sync(ports: IdentityPorts): Operation {
     output: object({ added: Type.Integer() }),
     async handler(ctx) {
       const installed = (await listRoles(ctx.db, ctx.bodyId)).length > 0;
-      const added = installed ? await installPermissions(ctx, ports.runtime().registry) : 0;
+      const added = installed ? await installPermissions(ctx, ports.runtime()) : 0;
       if (added === 0) {
         ctx.unchanged();
         return { added };
@@ -195,7 +198,7 @@ function explain(ports: IdentityPorts): Operation {
     output: explanation,
     http: { method: 'GET', path: '/api/permissions/{permission}/explanation' },
     async handler(ctx, input) {
-      const spec = specOf(ports, input.permission);
+      const spec = await specOf(ports, ctx, input.permission);
       const holders = await holdersOf(
         ctx.db,
         ctx.bodyId,
@@ -226,9 +229,11 @@ function explain(ports: IdentityPorts): Operation {
   });
 }
 
-function specOf(ports: IdentityPorts, permission: string): PermissionSpec {
-  const spec = ports.runtime().registry.permissions.get(permission);
-  if (!spec) throw kernelErrors.NOT_FOUND({ it: 'Permesso sconosciuto.', en: 'Unknown permission.' });
+async function specOf(ports: IdentityPorts, ctx: Context, permission: string): Promise<PermissionSpec> {
+  const { registry, database } = ports.runtime();
+  const spec = registry.permissions.get(permission);
+  const known = spec && (!spec.steering || (await isSteering(database, ctx.bodyId)));
+  if (!known) throw kernelErrors.NOT_FOUND({ it: 'Permesso sconosciuto.', en: 'Unknown permission.' });
   return spec;
 }
 

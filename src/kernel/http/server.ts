@@ -7,13 +7,12 @@ import { kernelErrors } from '../errors.ts';
 import type { Caller, Download, Operation } from '../operations/types.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Locale } from '../text.ts';
+import { namedBody, sessionCookie, stripBody } from './body.ts';
 import { correlationOf } from './correlation.ts';
 import { readInput } from './input.ts';
 import { openApi } from './openapi.ts';
 import { apiReference } from './reference.ts';
 import { toDomainError, toProblem } from './problem.ts';
-
-export const SESSION_COOKIE = '__Host-digipro';
 
 /** What is known of a request before anybody is identified. */
 export interface Credentials {
@@ -50,6 +49,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     trustProxy: options.trustProxy && options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     bodyLimit: 1024 * 1024,
     logger: false,
+    rewriteUrl: stripBody,
     // Slow clients must not hold the server: headers within 5 s, a whole request within 5 minutes.
     connectionTimeout: 0,
     requestTimeout: 300_000,
@@ -107,19 +107,19 @@ function addRoute(
             }
           : undefined,
       });
-      return answer(operation, output, reply);
+      return answer(operation, output, sessionCookie(request), reply);
     },
   });
 }
 
-function answer(operation: Operation, output: unknown, reply: FastifyReply): unknown {
+function answer(operation: Operation, output: unknown, cookieName: string, reply: FastifyReply): unknown {
   reply.header('cache-control', 'no-store').status(operation.http!.status ?? 200);
   if (operation.download) return sendDownload(reply, output as Download);
-  if (operation.http!.session === 'clear') reply.clearCookie(SESSION_COOKIE, { path: '/', secure: true });
+  if (operation.http!.session === 'clear') reply.clearCookie(cookieName, { path: '/', secure: true });
   if (operation.http!.status === 204) return reply.send();
   if (operation.http!.session !== 'set') return output ?? {};
   const { token, ...rest } = output as { token?: string };
-  if (token) reply.setCookie(SESSION_COOKIE, token, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' });
+  if (token) reply.setCookie(cookieName, token, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' });
   return rest;
 }
 
@@ -136,10 +136,9 @@ export function sendDownload(reply: FastifyReply, download: Download): FastifyRe
 }
 
 function credentialsOf(request: FastifyRequest): Credentials {
-  const header = request.headers['digipro-body'];
   return {
-    sessionToken: request.cookies[SESSION_COOKIE],
-    bodyCode: typeof header === 'string' ? header.slice(0, 40) : undefined,
+    sessionToken: request.cookies[sessionCookie(request)],
+    bodyCode: namedBody(request),
     hostname: request.hostname,
     address: request.ip,
     locale: localeOf(request),

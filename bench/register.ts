@@ -25,6 +25,7 @@ export async function run(): Promise<void> {
     contentStore: store,
     directory: {
       requireKnown: async () => undefined,
+      namesOf: async () => new Map(),
       identify: async () => ({
         bodyName: 'Comune di prova',
         bodyCode: 'c_x000',

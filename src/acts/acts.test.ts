@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DETERMINATION, example, proposal, testHouse, type House } from '../kits/testing/house.ts';
+import { DETERMINATION, example, proposal, startCase, testHouse, type House } from '../kits/testing/house.ts';
 import type { Download } from '../kernel/index.ts';
 import { issueCertificate, signCades } from '../records/signatures/index.ts';
 import { demonstrationKeys } from '../records/signing/keys/demonstration.ts';
@@ -285,3 +285,59 @@ async function letterOfExamples(): Promise<Buffer> {
   const { attachments } = await simpleParser(original.content);
   return attachments.find(({ filename }) => filename?.endsWith('.p7m'))!.content;
 }
+
+describe('what a person may do with an act', () => {
+  interface Ability {
+    readonly action: string;
+    readonly allowed: boolean;
+    readonly because: string | null;
+    readonly missing: string | null;
+  }
+  const abilities = async (role: string, id: string) => {
+    const found = await call<{ abilities: Ability[] }>(role, 'acts.acts.get', { id });
+    return Object.fromEntries(found.abilities.map((ability) => [ability.action, ability]));
+  };
+
+  it('is told beforehand as the operations will answer, with the reason where they will refuse', async () => {
+    const { id } = await draft();
+    expect(await abilities('officer', id)).toMatchObject({
+      accounting: { allowed: false, missing: 'acts.opinions.give' },
+      sign: { allowed: false, because: null, missing: 'acts.acts.sign' },
+      number: { allowed: false, because: expect.stringContaining('firmato') as string },
+    });
+    expect(await abilities('manager', id)).toMatchObject({
+      accounting: { allowed: false, missing: 'acts.opinions.accounting' },
+      sign: { allowed: true, because: null, missing: null },
+    });
+    await sign(id);
+    const waiting = await abilities('manager', id);
+    expect(waiting['number']).toMatchObject({
+      allowed: false,
+      because: expect.stringContaining('accounting') as string,
+    });
+    await expect(number(id)).rejects.toMatchObject({ code: 'ACT_OPINION_MISSING' });
+    await visa(id);
+    expect((await abilities('manager', id))['number']).toMatchObject({ allowed: true });
+    await number(id);
+    const closed = await abilities('manager', id);
+    expect(Object.values(closed).map(({ allowed }) => allowed)).toEqual([false, false, false]);
+  });
+
+  it('is left to the case that leads the act while it runs', async () => {
+    const started = await startCase(house, DETERMINATION);
+    await house.complete(started.id, 'prepare', 'officer', { proposal: await proposal() });
+    const { variables } = await house.caseOf(started.id);
+    const { sign: signing } = await abilities('manager', String(variables['actId']));
+    expect(signing).toMatchObject({ allowed: false, because: expect.stringContaining(started.code) as string });
+  });
+});
+
+describe('the list of acts', () => {
+  it('is filtered by a text of the title or the number', async () => {
+    const { id } = await draft({});
+    const list = async (text: string) =>
+      (await call<{ items: { id: string }[] }>('manager', 'acts.acts.list', { text, limit: 200 })).items;
+    expect((await list('100%')).length).toBe(0);
+    expect((await list(String((await proposal())['subject']).slice(3, 20))).map((found) => found.id)).toContain(id);
+  });
+});

@@ -1,4 +1,4 @@
-import { sql, type Queryable, ordering, type PageOrder } from '../kernel/index.ts';
+import { join, sql, type Queryable, ordering, type PageOrder } from '../kernel/index.ts';
 import type { Act, ActType, Opinion } from './types.ts';
 
 export async function putActType(
@@ -55,6 +55,7 @@ export interface ActFilter {
   readonly status?: string | undefined;
   readonly typeCode?: string | undefined;
   readonly caseId?: string | undefined;
+  readonly text?: string | undefined;
 }
 
 export const actOrder = ordering<Act>({
@@ -73,13 +74,20 @@ export function listActs(
   page: PageOrder<Act>,
   limit: number,
 ): Promise<readonly Act[]> {
-  return db.many<Act>(sql`
-    select ${columns} from acts.act
-    where body_id = ${bodyId} and (${filter.status ?? null}::text is null or status = ${filter.status ?? null})
-      and (${filter.typeCode ?? null}::text is null or type_code = ${filter.typeCode ?? null})
-      and (${filter.caseId ?? null}::uuid is null or case_id = ${filter.caseId ?? null})
-      and ${page.beyond}
-    order by ${page.by} limit ${limit}`);
+  const { status, typeCode, caseId, text } = filter;
+  const pattern = text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const conditions = join(
+    [
+      sql`body_id = ${bodyId}`,
+      ...(status ? [sql`status = ${status}`] : []),
+      ...(typeCode ? [sql`type_code = ${typeCode}`] : []),
+      ...(caseId ? [sql`case_id = ${caseId}`] : []),
+      ...(pattern ? [sql`(title ilike ${pattern} or year || '/' || lpad(number::text, 5, '0') ilike ${pattern})`] : []),
+      page.beyond,
+    ],
+    ' and ',
+  );
+  return db.many<Act>(sql`select ${columns} from acts.act where ${conditions} order by ${page.by} limit ${limit}`);
 }
 
 export async function replaceDraft(
@@ -124,6 +132,19 @@ export async function markAdopted(
     update acts.act set status = 'adopted', year = ${adoption.year}, number = ${adoption.number},
       adopted_at = ${adoption.at}, executive_at = ${adoption.executiveAt}
     where body_id = ${bodyId} and id = ${id}`);
+}
+
+/** Who drafted an act, and the case that leads it. */
+export function aroundAct(
+  db: Queryable,
+  bodyId: string,
+  act: Pick<Act, 'draftedBy' | 'caseId'>,
+): Promise<{ readonly draftedByName: string | null; readonly caseCode: string | null; readonly caseRuns: boolean }> {
+  return db.one(sql`
+    select (select display_name from identity.v_person where body_id = ${bodyId} and id::text = ${act.draftedBy})
+        as "draftedByName",
+      c.code as "caseCode", coalesce(c.status = 'running', false) as "caseRuns"
+    from (select 1) one left join processes.v_case c on c.body_id = ${bodyId} and c.id = ${act.caseId}`);
 }
 
 export async function insertOpinion(db: Queryable, bodyId: string, actId: string, opinion: Opinion): Promise<void> {

@@ -1,5 +1,5 @@
 import { kernelErrors, romeDate, type Context } from '../kernel/index.ts';
-import { unknownPeople, unknownUnits } from './organisation/store.ts';
+import { namesOfAll, unknownPeople, unknownUnits } from './organisation/store.ts';
 
 /** Identifiers that an operation was given, by the JSON Pointer of their field. */
 export interface References {
@@ -21,6 +21,19 @@ export async function requireKnown(ctx: Context, { units = {}, people = {} }: Re
   ];
   if (errors.length > 0) throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
 }
+
+/**
+ * What people and units are called, by their identifier, for screens of other rooms. What is none of the body's has no name; texts that are
+ * no identifiers are passed over, so that the actors of rows can be asked for as they stand.
+ */
+export async function namesOf(ctx: Context, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
+  const asked = [...new Set(ids.filter((id) => id !== null && UUID.test(id)))];
+  if (asked.length === 0) return new Map();
+  const rows = await namesOfAll(ctx.db, ctx.bodyId, asked as string[]);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function given(fields: NonNullable<References['units']>): readonly string[] {
   return Object.values(fields).filter((id) => typeof id === 'string');

@@ -1,4 +1,5 @@
 import { defineModule, type Module, type Registry } from '../kernel/index.ts';
+import { historyOperation } from './cases/history.ts';
 import { serviceJob, timerJob } from './cases/jobs.ts';
 import * as cases from './cases/operations.ts';
 import { resume, suspend } from './clock/operations.ts';
@@ -26,7 +27,7 @@ export function processesModule(ports: {
     migrations: new URL('./migrations/', import.meta.url),
     operations: [
       ...modelOperations(ports.registry),
-      ...[cases.start, cases.get, cases.list, cases.retry],
+      ...[cases.start, cases.get, cases.list, cases.retry, historyOperation(ports.registry)],
       ...[suspend, resume],
       ...taskOperations(ports.dossiers),
     ],

@@ -3,6 +3,7 @@ import { boardOperations } from './board/operations.ts';
 import { publicationErrors } from './errors.ts';
 import { expired, published, withdrawn } from './events.ts';
 import { expirySchedule } from './expiry.ts';
+import { queueOperations } from './queue/operations.ts';
 import type { PublicContent } from './types.ts';
 import { verifyOperations } from './verify/operations.ts';
 
@@ -12,11 +13,11 @@ export function publicationModule(ports: { readonly content: PublicContent }): M
   return defineModule({
     name: 'publication',
     migrations: new URL('./migrations/', import.meta.url),
-    operations: [...boardOperations(ports.content), ...verifyOperations],
+    operations: [...boardOperations(ports.content), ...queueOperations, ...verifyOperations],
     events: [published, expired, withdrawn],
     errors: publicationErrors,
     schedules: [expirySchedule],
-    calls: ['ledger.proofs.get'],
+    calls: ['identity.bodies.get', 'ledger.proofs.get'],
     permissions: {
       'publication.board.publish': {
         sentence: { it: "pubblicare all'albo pretorio", en: 'publish on the notice board' },

@@ -1,4 +1,4 @@
-import { requireKnown } from '../identity/index.ts';
+import { namesOf, requireKnown } from '../identity/index.ts';
 import type { Context } from '../kernel/index.ts';
 import type { RegistryDirectory } from './types.ts';
 
@@ -33,6 +33,7 @@ export const identityDirectory: RegistryDirectory = {
     );
   },
   requireKnown,
+  namesOf,
 };
 
 async function findArea(ctx: Context, code: string | undefined): Promise<AreaAnswer | undefined> {

@@ -50,7 +50,7 @@ export function recordsModule(ports: RecordsPorts): Module {
     operations: [
       ...contentOperations(options),
       ...documentOperations(options, directory),
-      ...documentViews(options),
+      ...documentViews(options, directory),
       ...classificationOperations,
       ...dossierOperations(directory),
       ...protocolOperations(directory),

@@ -6,10 +6,10 @@ export interface Operations {
   };
   'acts.acts.get': {
     input: { readonly id: string };
-    output: { readonly id: string; readonly typeCode: string; readonly status: "draft" | "signed" | "adopted"; readonly title: string; readonly data: unknown; readonly caseId: string | null; readonly dossierId: string; readonly documentId: string; readonly draftedAt: string; readonly draftSha256: string; readonly signedSha256: string | null; readonly signerName: string | null; readonly signedAt: string | null; readonly register: string; readonly code: string | null; readonly year: number | null; readonly number: number | null; readonly adoptedAt: string | null; readonly executiveAt: string | null; readonly opinions: readonly ({ readonly kind: string; readonly outcome: "favourable" | "contrary" | "not-due"; readonly reason: string | null; readonly data: unknown; readonly givenByName: string; readonly givenAt: string; readonly onThisDraft: boolean })[] };
+    output: { readonly id: string; readonly typeCode: string; readonly status: "draft" | "signed" | "adopted"; readonly title: string; readonly data: unknown; readonly caseId: string | null; readonly dossierId: string; readonly documentId: string; readonly draftedAt: string; readonly draftSha256: string; readonly signedSha256: string | null; readonly signerName: string | null; readonly signedAt: string | null; readonly register: string; readonly code: string | null; readonly year: number | null; readonly number: number | null; readonly adoptedAt: string | null; readonly executiveAt: string | null; readonly opinions: readonly ({ readonly kind: string; readonly outcome: "favourable" | "contrary" | "not-due"; readonly reason: string | null; readonly data: unknown; readonly givenByName: string; readonly givenAt: string; readonly onThisDraft: boolean })[]; readonly draftedByName: string | null; readonly requiredOpinions: readonly (string)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null; readonly caseCode: string | null; readonly abilities: readonly ({ readonly action: "technical" | "accounting" | "legitimacy" | "sign" | "number"; readonly allowed: boolean; readonly because: string | null; readonly missing: string | null })[] };
   };
   'acts.acts.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "draft" | "signed" | "adopted" | undefined; readonly typeCode?: string | undefined; readonly caseId?: string | undefined; readonly sort?: "draftedAt" | "-draftedAt" | "title" | "-title" | undefined };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "draft" | "signed" | "adopted" | undefined; readonly typeCode?: string | undefined; readonly caseId?: string | undefined; readonly text?: string | undefined; readonly sort?: "draftedAt" | "-draftedAt" | "title" | "-title" | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly status: "draft" | "signed" | "adopted"; readonly title: string; readonly data: unknown; readonly caseId: string | null; readonly dossierId: string; readonly documentId: string; readonly draftedAt: string; readonly draftSha256: string; readonly signedSha256: string | null; readonly signerName: string | null; readonly signedAt: string | null; readonly register: string; readonly code: string | null; readonly year: number | null; readonly number: number | null; readonly adoptedAt: string | null; readonly executiveAt: string | null })[]; readonly next: string | null };
   };
   'acts.acts.number': {
@@ -366,10 +366,14 @@ export interface Operations {
   };
   'processes.cases.get': {
     input: { readonly id: string };
-    output: { readonly id: string; readonly code: string; readonly modelKey: string; readonly modelVersion: number; readonly title: string; readonly status: "running" | "completed" | "cancelled"; readonly outcome: string | null; readonly dossierId: string | null; readonly officerId: string | null; readonly unitId: string | null; readonly presentedAt: string; readonly startedAt: string; readonly completedAt: string | null; readonly clock: { readonly dueDay: string | null; readonly urgency: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended"; readonly daysLeft: number | null; readonly norm: string | null; readonly suspendedSince: string | null }; readonly modelName: string; readonly variables: unknown; readonly steps: readonly ({ readonly id: string; readonly name: string | null; readonly kind: string; readonly lane: string | null; readonly phase: string | null; readonly status: "ahead" | "current" | "done" | "cancelled" | "incident"; readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null })[]; readonly tasks: readonly ({ readonly id: string; readonly caseId: string; readonly node: string; readonly name: string; readonly form: string | null; readonly candidateRole: string | null; readonly phase: string | null; readonly status: "open" | "completed" | "cancelled"; readonly claimedBy: string | null; readonly claimedByName: string | null; readonly endedByName: string | null; readonly createdAt: string; readonly endedAt: string | null; readonly dueAt: string | null })[]; readonly suspensions: readonly ({ readonly reason: string; readonly norm: string; readonly fromDay: string; readonly toDay: string | null })[]; readonly incidents: readonly ({ readonly token: number; readonly node: string; readonly code: string; readonly detail: string; readonly raisedAt: string })[]; readonly history: readonly ({ readonly at: string; readonly what: string; readonly node: string | null; readonly name: string | null; readonly by: string | null })[] };
+    output: { readonly id: string; readonly code: string; readonly modelKey: string; readonly modelVersion: number; readonly title: string; readonly status: "running" | "completed" | "cancelled"; readonly outcome: string | null; readonly dossierId: string | null; readonly officerId: string | null; readonly unitId: string | null; readonly presentedAt: string; readonly startedAt: string; readonly completedAt: string | null; readonly clock: { readonly dueDay: string | null; readonly urgency: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended"; readonly daysLeft: number | null; readonly norm: string | null; readonly suspendedSince: string | null }; readonly modelName: string; readonly officerName: string | null; readonly unitName: string | null; readonly legalTerm: { readonly days: number; readonly unit: "day" | "working-day"; readonly norm: string; readonly countFirstDay: boolean; readonly shiftOnHoliday: boolean; readonly silence: "assent" | "refusal" | "none" } | null; readonly variables: unknown; readonly taken: readonly (string)[]; readonly steps: readonly ({ readonly id: string; readonly name: string | null; readonly kind: string; readonly lane: string | null; readonly phase: string | null; readonly status: "ahead" | "current" | "done" | "cancelled" | "incident"; readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null })[]; readonly tasks: readonly ({ readonly id: string; readonly caseId: string; readonly node: string; readonly name: string; readonly form: string | null; readonly candidateRole: string | null; readonly phase: string | null; readonly status: "open" | "completed" | "cancelled"; readonly claimedBy: string | null; readonly claimedByName: string | null; readonly endedByName: string | null; readonly createdAt: string; readonly endedAt: string | null; readonly dueAt: string | null })[]; readonly suspensions: readonly ({ readonly reason: string; readonly norm: string; readonly fromDay: string; readonly toDay: string | null })[]; readonly incidents: readonly ({ readonly token: number; readonly node: string; readonly code: string; readonly detail: string; readonly raisedAt: string })[]; readonly history: readonly ({ readonly at: string; readonly what: string; readonly node: string | null; readonly name: string | null; readonly by: string | null })[] };
+  };
+  'processes.cases.history': {
+    input: { readonly id: string; readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly at: string; readonly type: string; readonly what: string; readonly about: string | null; readonly actor: { readonly kind: "person" | "system" | "public"; readonly name: string | null; readonly onBehalfOf: string | null }; readonly sealed: boolean })[]; readonly next: string | null };
   };
   'processes.cases.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "running" | "completed" | "cancelled" | undefined; readonly modelKey?: string | undefined; readonly dossierId?: string | undefined; readonly sort?: "startedAt" | "-startedAt" | "presentedAt" | "-presentedAt" | "dueDay" | "-dueDay" | "code" | "-code" | undefined };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "running" | "completed" | "cancelled" | undefined; readonly modelKey?: string | undefined; readonly dossierId?: string | undefined; readonly unitId?: string | undefined; readonly urgency?: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended" | undefined; readonly text?: string | undefined; readonly sort?: "startedAt" | "-startedAt" | "presentedAt" | "-presentedAt" | "dueDay" | "-dueDay" | "code" | "-code" | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly modelKey: string; readonly modelVersion: number; readonly title: string; readonly status: "running" | "completed" | "cancelled"; readonly outcome: string | null; readonly dossierId: string | null; readonly officerId: string | null; readonly unitId: string | null; readonly presentedAt: string; readonly startedAt: string; readonly completedAt: string | null; readonly clock: { readonly dueDay: string | null; readonly urgency: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended"; readonly daysLeft: number | null; readonly norm: string | null; readonly suspendedSince: string | null } })[]; readonly next: string | null };
   };
   'processes.cases.retry': {
@@ -391,6 +395,10 @@ export interface Operations {
   'processes.models.deploy': {
     input: { readonly key: string; readonly name: string; readonly bpmn: string; readonly file?: string | undefined; readonly forms: Record<string, unknown>; readonly legalTerm?: { readonly days: number; readonly unit: "day" | "working-day"; readonly norm: string; readonly countFirstDay: boolean; readonly shiftOnHoliday: boolean; readonly silence: "assent" | "refusal" | "none" } | null | undefined; readonly kit?: string | undefined };
     output: { readonly key: string; readonly version: number; readonly sha256: string };
+  };
+  'processes.models.diagram': {
+    input: { readonly key: string; readonly version?: number | undefined };
+    output: { readonly key: string; readonly version: number; readonly name: string; readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }; readonly lanes: readonly ({ readonly name: string | null; readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } })[]; readonly nodes: readonly ({ readonly id: string; readonly name: string | null; readonly kind: string; readonly parent: string | null; readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } })[]; readonly flows: readonly ({ readonly id: string; readonly name: string | null; readonly source: string; readonly target: string; readonly waypoints: readonly ({ readonly x: number; readonly y: number })[] })[] };
   };
   'processes.models.get': {
     input: { readonly key: string };
@@ -464,9 +472,21 @@ export interface Operations {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly kind?: string | undefined; readonly text?: string | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly kind: string; readonly title: string; readonly source: string | null; readonly norm: string; readonly filename: string; readonly mime: string; readonly size: number; readonly sha256: string; readonly actCode: string | null; readonly from: string; readonly to: string; readonly publishedAt: string; readonly eventId: string })[]; readonly next: string | null; readonly kinds: readonly ({ readonly kind: string; readonly count: number })[] };
   };
+  'publication.board.overview': {
+    input: Record<string, never>;
+    output: { readonly waiting: number; readonly late: number; readonly current: number; readonly ending: number; readonly future: number };
+  };
   'publication.board.publish': {
     input: { readonly documentId: string; readonly kind: string; readonly title: string; readonly days: number; readonly from?: string | undefined; readonly norm: string; readonly source?: string | undefined; readonly actId?: string | undefined; readonly actCode?: string | undefined };
     output: { readonly id: string; readonly code: string; readonly number: number; readonly year: number; readonly from: string; readonly to: string; readonly proof?: { readonly status: "sealed" | "pending"; readonly leafIndex?: number | undefined; readonly url: string } | undefined };
+  };
+  'publication.board.queue': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: { readonly items: readonly ({ readonly actId: string; readonly actCode: string; readonly typeName: string; readonly title: string; readonly caseId: string | null; readonly documentId: string; readonly adoptedAt: string; readonly kind: string; readonly days: number; readonly norm: string; readonly dueDay: string | null; readonly dueNorm: string | null; readonly daysLeft: number | null })[]; readonly next: string | null };
+  };
+  'publication.board.register': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly state?: "future" | "current" | "expired" | "withdrawn" | undefined; readonly actId?: string | undefined; readonly documentId?: string | undefined; readonly text?: string | undefined; readonly sort?: "publishedAt" | "-publishedAt" | "to" | "-to" | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly kind: string; readonly title: string; readonly norm: string; readonly documentId: string; readonly sha256: string; readonly actId: string | null; readonly actCode: string | null; readonly from: string; readonly to: string; readonly publishedAt: string; readonly state: "future" | "current" | "expired" | "withdrawn"; readonly daysLeft: number | null; readonly withdrawnAt: string | null; readonly reason: string | null })[]; readonly next: string | null };
   };
   'publication.board.report': {
     input: { readonly id: string };
@@ -522,7 +542,7 @@ export interface Operations {
   };
   'records.documents.get': {
     input: { readonly id: string };
-    output: { readonly id: string; readonly typeCode: string; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown>; readonly versions: readonly ({ readonly version: number; readonly sha256: string; readonly filename: string; readonly mime: string; readonly size: number; readonly reason: string | null; readonly createdAt: string })[]; readonly relations: readonly ({ readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes" })[]; readonly dossiers: readonly ({ readonly id: string; readonly code: string })[]; readonly entries: readonly ({ readonly id: string; readonly code: string })[] };
+    output: { readonly id: string; readonly typeCode: string; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown>; readonly versions: readonly ({ readonly version: number; readonly sha256: string; readonly filename: string; readonly mime: string; readonly size: number; readonly reason: string | null; readonly createdAt: string; readonly createdByName: string | null })[]; readonly relations: readonly ({ readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes" })[]; readonly dossiers: readonly ({ readonly id: string; readonly code: string; readonly title: string })[]; readonly entries: readonly ({ readonly id: string; readonly code: string; readonly title: string })[] };
   };
   'records.documents.grant': {
     input: { readonly id: string; readonly personId: string; readonly reason: string };
@@ -531,6 +551,10 @@ export interface Operations {
   'records.documents.list': {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly typeCode?: string | undefined; readonly state?: "draft" | "final" | undefined; readonly sha256?: string | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string })[]; readonly next: string | null };
+  };
+  'records.documents.preview': {
+    input: { readonly id: string; readonly version?: number | undefined };
+    output: unknown;
   };
   'records.documents.relate': {
     input: { readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes" };
@@ -550,14 +574,14 @@ export interface Operations {
   };
   'records.dossiers.get': {
     input: { readonly id: string; readonly limit?: number | undefined; readonly after?: string | undefined };
-    output: { readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null; readonly documents: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly title: string; readonly state: string; readonly addedAt: string })[]; readonly next: string | null } };
+    output: { readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null; readonly officerName: string | null; readonly unitName: string | null; readonly classTitle: string | null; readonly documents: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly title: string; readonly state: string; readonly addedAt: string; readonly filename: string | null; readonly mime: string | null; readonly size: number | null })[]; readonly next: string | null } };
   };
   'records.dossiers.grant': {
     input: { readonly id: string; readonly personId: string; readonly reason: string };
     output: Record<string, unknown>;
   };
   'records.dossiers.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly classCode?: string | undefined; readonly state?: "open" | "closed" | undefined; readonly code?: string | undefined; readonly sort?: "openedAt" | "-openedAt" | "title" | "-title" | undefined };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly classCode?: string | undefined; readonly state?: "open" | "closed" | undefined; readonly code?: string | undefined; readonly year?: number | undefined; readonly text?: string | undefined; readonly sort?: "openedAt" | "-openedAt" | "title" | "-title" | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null })[]; readonly next: string | null };
   };
   'records.dossiers.open': {
@@ -732,12 +756,14 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'performance.values.recompute': ['POST', '/api/performance/recompute', true],
   'performance.values.records': ['GET', '/api/performance/records', false],
   'processes.cases.get': ['GET', '/api/cases/{id}', false],
+  'processes.cases.history': ['GET', '/api/cases/{id}/history', false],
   'processes.cases.list': ['GET', '/api/cases', false],
   'processes.cases.retry': ['POST', '/api/cases/{id}/retry', true],
   'processes.cases.start': ['POST', '/api/cases', true],
   'processes.clocks.resume': ['POST', '/api/cases/{caseId}/resume', true],
   'processes.clocks.suspend': ['POST', '/api/cases/{caseId}/suspend', true],
   'processes.models.deploy': ['PUT', '/api/models/{key}', true],
+  'processes.models.diagram': ['GET', '/api/models/{key}/diagram', false],
   'processes.models.get': ['GET', '/api/models/{key}', false],
   'processes.models.list': ['GET', '/api/models', false],
   'processes.tasks.claim': ['POST', '/api/tasks/{id}/claim', true],
@@ -756,7 +782,10 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'publication.board.download': ['GET', '/api/board/entries/{id}/content', false],
   'publication.board.get': ['GET', '/api/board/entries/{id}', false],
   'publication.board.list': ['GET', '/api/board/entries', false],
+  'publication.board.overview': ['GET', '/api/board/overview', false],
   'publication.board.publish': ['POST', '/api/board/entries', true],
+  'publication.board.queue': ['GET', '/api/board/queue', false],
+  'publication.board.register': ['GET', '/api/board/register', false],
   'publication.board.report': ['GET', '/api/board/entries/{id}/report', false],
   'publication.board.withdraw': ['POST', '/api/board/entries/{id}/withdraw', true],
   'publication.verify.content': ['POST', '/api/verify/content', false],
@@ -773,6 +802,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.documents.get': ['GET', '/api/documents/{id}', false],
   'records.documents.grant': ['POST', '/api/documents/{id}/readers', true],
   'records.documents.list': ['GET', '/api/documents', false],
+  'records.documents.preview': ['GET', '/api/documents/{id}/preview', false],
   'records.documents.relate': ['POST', '/api/document-relations', true],
   'records.dossiers.addDocument': ['POST', '/api/dossiers/{id}/documents', true],
   'records.dossiers.beginPhase': ['POST', '/api/dossiers/{id}/phases', true],

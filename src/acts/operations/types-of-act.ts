@@ -4,7 +4,11 @@ import { listActTypes, putActType } from '../store.ts';
 import { templateProblems } from '../template.ts';
 import type { TemplateBlock } from '../types.ts';
 
-const publicationRule = object({ kind: text(80), days: Type.Integer({ minimum: 1, maximum: 365 }), norm: text(300) });
+export const publicationRule = object({
+  kind: text(80),
+  days: Type.Integer({ minimum: 1, maximum: 365 }),
+  norm: text(300),
+});
 
 export const installType = operation({
   name: 'acts.types.install',

@@ -117,3 +117,15 @@ export async function unknownPeople(db: Queryable, bodyId: string, ids: readonly
     where not exists (select 1 from identity.person p where p.body_id = ${bodyId} and p.id = w.id)`);
   return rows.map((row) => row.id);
 }
+
+/** Names of people and units among the identifiers. */
+export function namesOfAll(
+  db: Queryable,
+  bodyId: string,
+  ids: readonly string[],
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  return db.many(sql`
+    select id, display_name as name from identity.person where body_id = ${bodyId} and id = any (${ids}::uuid[])
+    union all
+    select id, name from identity.unit where body_id = ${bodyId} and id = any (${ids}::uuid[])`);
+}

@@ -130,9 +130,16 @@ export function sendDownload(reply: FastifyReply, download: Download): FastifyRe
   reply
     .header('content-type', download.mime)
     .header('content-disposition', `${download.disposition ?? 'attachment'}; ${name}`)
-    .header('content-security-policy', "default-src 'none'; sandbox");
+    .header('content-security-policy', contentPolicy(download));
   if (download.size !== undefined) reply.header('content-length', download.size);
   return reply.send(download.stream);
+}
+
+/** A browser shows a PDF in a viewer of its own, which a sandbox would stop; a PDF cannot run anything on our origin. */
+function contentPolicy({ mime, disposition }: Download): string {
+  return mime === 'application/pdf' && disposition === 'inline'
+    ? "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    : "default-src 'none'; sandbox";
 }
 
 function credentialsOf(request: FastifyRequest): Credentials {

@@ -25,11 +25,13 @@ import { lastDayOfTerm, urgencyOf } from '../clock/term.ts';
 import { initialState } from '../engine/index.ts';
 import { processErrors } from '../errors.ts';
 import { caseStarted, incidentRetried } from '../events.ts';
+import { legalTermSchema } from '../models/operations.ts';
 import { latestModel, findModel } from '../models/store.ts';
 import { tasksOfCase } from '../tasks/store.ts';
 import { presentTask, taskView } from '../tasks/views.ts';
 import type { Case } from '../types.ts';
 import { advance, refusalOf } from './advance.ts';
+import { namesOf } from './history-store.ts';
 import {
   caseOrder,
   insertCase,
@@ -42,11 +44,13 @@ import {
   takeCaseNumber,
   traceOf,
 } from './store.ts';
-import { presentHistory, stepsOf, stepView, historyView } from './views.ts';
+import { historyView, presentHistory, stepsOf, stepView, takenFlows } from './views.ts';
+
+const URGENCIES = ['none', 'ok', 'watch', 'urgent', 'expired', 'suspended'] as const;
 
 export const clockView = object({
   dueDay: nullable(date),
-  urgency: oneOf(['none', 'ok', 'watch', 'urgent', 'expired', 'suspended']),
+  urgency: oneOf(URGENCIES),
   daysLeft: nullable(Type.Integer()),
   norm: nullable(Type.String()),
   suspendedSince: nullable(date),
@@ -140,7 +144,12 @@ export const get = operation({
   output: object({
     ...caseView.properties,
     modelName: Type.String(),
+    officerName: nullable(Type.String()),
+    unitName: nullable(Type.String()),
+    legalTerm: nullable(legalTermSchema),
     variables: json,
+    /** Flows that were taken, for the drawing. */
+    taken: Type.Array(Type.String()),
     steps: Type.Array(stepView),
     tasks: Type.Array(taskView),
     suspensions: Type.Array(
@@ -162,7 +171,8 @@ export const get = operation({
     const item = await findCase(ctx.db, ctx.bodyId, input.id);
     if (!item) throw kernelErrors.NOT_FOUND();
     const model = (await findModel(ctx.db, ctx.bodyId, item.modelKey, item.modelVersion))!;
-    const [tasks, suspensions, incidents, trace] = await Promise.all([
+    const [names, tasks, suspensions, incidents, trace] = await Promise.all([
+      namesOf(ctx.db, ctx.bodyId, item),
       tasksOfCase(ctx.db, ctx.bodyId, item.id),
       suspensionsOf(ctx.db, ctx.bodyId, item.id),
       openIncidents(ctx.db, ctx.bodyId, item.id),
@@ -170,6 +180,9 @@ export const get = operation({
     ]);
     return {
       ...presentCase(item, ctx.now()),
+      ...names,
+      legalTerm: item.legalTerm,
+      taken: takenFlows(trace),
       ...{ modelName: model.name, variables: item.state.variables, suspensions: [...suspensions] },
       steps: stepsOf(model.summary, item.state, trace),
       tasks: tasks.map(presentTask),
@@ -189,6 +202,9 @@ export const list = operation({
     status: optional(oneOf(['running', 'completed', 'cancelled'])),
     modelKey: optional(text(80)),
     dossierId: optional(uuid),
+    unitId: optional(uuid),
+    urgency: optional(oneOf(URGENCIES)),
+    text: optional(text(200, { description: 'Part of the title or code' })),
     ...caseOrder.query,
   }),
   output: pageOf(caseView),
@@ -196,8 +212,9 @@ export const list = operation({
   async handler(ctx, input) {
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
     const page = caseOrder.read(input);
-    const rows = await listCases(ctx.db, ctx.bodyId, input, page, limit);
     const now = ctx.now();
+    const filter = { ...input, today: romeDate(now) };
+    const rows = await listCases(ctx.db, ctx.bodyId, filter, page, limit);
     return toPage(rows, input, page.keyOf, (row) => presentCase(row, now));
   },
 });

@@ -1,4 +1,5 @@
-import { nothing, sql, type Queryable, ordering, type PageOrder } from '../../kernel/index.ts';
+import { join, nothing, sql, type Queryable, type Sql, ordering, type PageOrder } from '../../kernel/index.ts';
+import type { Urgency } from '../clock/term.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import type { Case, Suspension } from '../types.ts';
 
@@ -22,6 +23,11 @@ export interface CaseFilter {
   readonly status?: string | undefined;
   readonly modelKey?: string | undefined;
   readonly dossierId?: string | undefined;
+  readonly unitId?: string | undefined;
+  readonly urgency?: Urgency | undefined;
+  readonly text?: string | undefined;
+  /** The day on which urgency is told. */
+  readonly today: string;
 }
 
 const NO_DAY = '9999-12-31';
@@ -45,13 +51,41 @@ export function listCases(
   page: PageOrder<Case>,
   limit: number,
 ): Promise<readonly Case[]> {
+  const { status, modelKey, dossierId, unitId, urgency, text } = filter;
+  const pattern = text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  // Each condition stands in the statement only when it is asked for: the planner then knows which index serves the list.
+  const conditions = join(
+    [
+      sql`body_id = ${bodyId}`,
+      ...(status === 'running' || urgency ? [sql`status = 'running'`] : []),
+      ...(status && status !== 'running' ? [sql`status = ${status}`] : []),
+      ...(modelKey ? [sql`model_key = ${modelKey}`] : []),
+      ...(dossierId ? [sql`dossier_id = ${dossierId}`] : []),
+      ...(unitId ? [sql`unit_id = ${unitId}`] : []),
+      ...(urgency ? [urgencyIs(urgency, filter.today)] : []),
+      ...(pattern ? [sql`(title ilike ${pattern} or code ilike ${pattern})`] : []),
+      page.beyond,
+    ],
+    ' and ',
+  );
   return db.many<Case>(sql`
-    select ${columns} from processes.instance
-    where body_id = ${bodyId} and (${filter.status ?? null}::text is null or status = ${filter.status ?? null})
-      and (${filter.modelKey ?? null}::text is null or model_key = ${filter.modelKey ?? null})
-      and (${filter.dossierId ?? null}::uuid is null or dossier_id = ${filter.dossierId ?? null})
-      and ${page.beyond}
-    order by ${page.by} limit ${limit}`);
+    select ${columns} from processes.instance where ${conditions} order by ${page.by} limit ${limit}`);
+}
+
+/** The rule of `urgencyOf` for a running case, as a condition. */
+function urgencyIs(urgency: Urgency, today: string): Sql {
+  if (urgency === 'none') return sql`due_day is null`;
+  if (urgency === 'suspended') return sql`(due_day is not null and suspended_since is not null)`;
+  const left = sql`(due_day - ${today}::date)`;
+  const share = sql`(${left}::numeric / greatest(1, due_day - (presented_at at time zone 'Europe/Rome')::date))`;
+  const counting = sql`due_day is not null and suspended_since is null`;
+  // The legal day as the index of terms holds it, so that what has expired is found there.
+  if (urgency === 'expired') {
+    return sql`(${counting} and coalesce(due_day, ${NO_DAY}::date) < ${today}::date)`;
+  }
+  if (urgency === 'urgent') return sql`(${counting} and ${left} >= 0 and ${share} <= 0.2)`;
+  if (urgency === 'watch') return sql`(${counting} and ${left} >= 0 and ${share} > 0.2 and ${share} <= 0.5)`;
+  return sql`(${counting} and ${left} >= 0 and ${share} > 0.5)`;
 }
 
 export async function takeCaseNumber(db: Queryable, bodyId: string, year: number): Promise<number> {

@@ -25,6 +25,12 @@ export const historyView = object({
   by: nullable(Type.String()),
 });
 
+/** The flows of the model that a case has taken, each once. */
+export function takenFlows(trace: readonly TraceRow[]): string[] {
+  const flows = trace.flatMap((row) => row.entries.flatMap((entry) => (entry.kind === 'took' ? [entry.flow] : [])));
+  return [...new Set(flows)];
+}
+
 export function stepsOf(summary: ProcessSummary, state: InstanceState, trace: readonly TraceRow[]) {
   const entries = trace.flatMap((row) => row.entries);
   const left = new Set(entries.flatMap((entry) => (entry.kind === 'left' ? [entry.node] : [])));

@@ -16,6 +16,7 @@ import {
 import { compile } from '../bpmn/index.ts';
 import { processErrors } from '../errors.ts';
 import { modelDeployed } from '../events.ts';
+import { diagram } from './diagram.ts';
 import { formProblems } from './forms.ts';
 import { feel } from './graph.ts';
 import { insertModel, latestModel, listModels } from './store.ts';
@@ -33,7 +34,7 @@ const MAX_XML = 2 * 1024 * 1024;
 
 /** `registry` tells which operations a service task may name; it is known only when all rooms are there. */
 export function modelOperations(registry: () => Registry | undefined) {
-  return [deploy(registry), list, get];
+  return [deploy(registry), list, get, diagram];
 }
 
 function deploy(registry: () => Registry | undefined) {

@@ -23,12 +23,13 @@ export interface Version {
   readonly size: number;
   readonly reason: string | null;
   readonly createdAt: Date;
+  readonly createdBy: string;
 }
 
 const columns = sql`d.id, d.type_code as "typeCode", d.title, d.state, d.formation, d.current_version as "currentVersion",
   d.unit_id as "unitId", d.metadata, d.created_at as "createdAt", d.created_by as "createdBy"`;
 const versionColumns = sql`v.version, encode(v.sha256, 'hex') as sha256, v.filename, v.mime, c.size, v.reason,
-  v.created_at as "createdAt"`;
+  v.created_at as "createdAt", v.created_by as "createdBy"`;
 
 export async function insertDocument(
   db: Queryable,
@@ -168,6 +169,7 @@ export function listRelations(
 export interface Reference {
   readonly id: string;
   readonly code: string;
+  readonly title: string;
 }
 
 /** Dossiers and register entries of a document that the reader may see. */
@@ -178,13 +180,13 @@ export async function referencesOf(
   reach: Reach,
 ): Promise<{ readonly dossiers: readonly Reference[]; readonly entries: readonly Reference[] }> {
   const inDossiers = db.many<Reference>(sql`
-    select s.id, s.code from records.dossier_document m
+    select s.id, s.code, s.title from records.dossier_document m
     join records.dossier s on s.body_id = m.body_id and s.id = m.dossier_id
     where m.body_id = ${bodyId} and m.document_id = ${id}
       and records.may_read_dossier(s.body_id, s.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
     order by m.added_at, s.id limit 100`);
   const inRegisters = db.many<Reference>(sql`
-    select e.id, e.code from records.protocol_entry e
+    select e.id, e.code, e.subject as title from records.protocol_entry e
     where e.body_id = ${bodyId}
       and (e.document_id = ${id} or exists (
         select 1 from records.protocol_attachment a

@@ -20,9 +20,18 @@ import {
 import type { ContentOptions } from '../content/types.ts';
 import { recordsErrors } from '../errors.ts';
 import { reachOf } from '../policy.ts';
-import { DOCUMENT_STATES, FORMATIONS, RELATIONS } from '../types.ts';
+import { DOCUMENT_STATES, FORMATIONS, RELATIONS, type RegistryDirectory } from '../types.ts';
 import { downloadVersion, requireDocument, requireVersion } from './documents.ts';
-import { type Document, listDocuments, listRelations, listVersions, referencesOf, type Version } from './store.ts';
+import { preview } from './preview.ts';
+import {
+  type Document,
+  listDocuments,
+  listRelations,
+  listVersions,
+  type Reference,
+  referencesOf,
+  type Version,
+} from './store.ts';
 
 const headView = {
   id: uuid,
@@ -43,48 +52,55 @@ const versionView = object({
   size: Type.Integer(),
   reason: nullable(Type.String()),
   createdAt: instant,
+  createdByName: nullable(Type.String()),
 });
 
-const reference = object({ id: uuid, code: Type.String() });
+const reference = object({ id: uuid, code: Type.String(), title: Type.String() });
 
 /** Operations that read documents. */
-export function documentViews(options: ContentOptions): readonly Operation[] {
-  return [get, list, download(options)];
+export function documentViews(options: ContentOptions, directory: RegistryDirectory): readonly Operation[] {
+  return [get(directory), list, download(options), preview(options)];
 }
 
-const get = operation({
-  name: 'records.documents.get',
-  summary: { it: 'Consultare un documento', en: 'Read a document' },
-  permission: 'signed-in',
-  effect: 'read',
-  input: object({ id: uuid }),
-  output: object({
-    ...headView,
-    metadata: jsonObject,
-    versions: Type.Array(versionView),
-    relations: Type.Array(object({ fromId: uuid, toId: uuid, relation: oneOf(RELATIONS) })),
-    dossiers: Type.Array(reference),
-    entries: Type.Array(reference),
-  }),
-  http: { method: 'GET', path: '/api/documents/{id}' },
-  async handler(ctx, input) {
-    const document = await requireDocument(ctx, input.id);
-    const reach = reachOf(ctx, 'records.documents.read');
-    const [versions, relations, references] = await Promise.all([
-      listVersions(ctx.db, ctx.bodyId, document.id),
-      listRelations(ctx.db, ctx.bodyId, document.id, reach),
-      referencesOf(ctx.db, ctx.bodyId, document.id, reach),
-    ]);
-    return {
-      ...presentHead(document),
-      metadata: document.metadata,
-      versions: versions.map(presentVersion),
-      relations: relations.map(({ fromId, toId, relation }) => ({ fromId, toId, relation })),
-      dossiers: references.dossiers.map(({ id, code: name }) => ({ id, code: name })),
-      entries: references.entries.map(({ id, code: name }) => ({ id, code: name })),
-    };
-  },
-});
+function get(directory: RegistryDirectory): Operation {
+  return operation({
+    name: 'records.documents.get',
+    summary: { it: 'Consultare un documento', en: 'Read a document' },
+    permission: 'signed-in',
+    effect: 'read',
+    input: object({ id: uuid }),
+    output: object({
+      ...headView,
+      metadata: jsonObject,
+      versions: Type.Array(versionView),
+      relations: Type.Array(object({ fromId: uuid, toId: uuid, relation: oneOf(RELATIONS) })),
+      dossiers: Type.Array(reference),
+      entries: Type.Array(reference),
+    }),
+    http: { method: 'GET', path: '/api/documents/{id}' },
+    async handler(ctx, input) {
+      const document = await requireDocument(ctx, input.id);
+      const reach = reachOf(ctx, 'records.documents.read');
+      const [versions, relations, references] = await Promise.all([
+        listVersions(ctx.db, ctx.bodyId, document.id),
+        listRelations(ctx.db, ctx.bodyId, document.id, reach),
+        referencesOf(ctx.db, ctx.bodyId, document.id, reach),
+      ]);
+      const names = await directory.namesOf(
+        ctx,
+        versions.map(({ createdBy }) => createdBy),
+      );
+      return {
+        ...presentHead(document),
+        metadata: document.metadata,
+        versions: versions.map((row) => presentVersion(row, names.get(row.createdBy) ?? null)),
+        relations: relations.map(({ fromId, toId, relation }) => ({ fromId, toId, relation })),
+        dossiers: references.dossiers.map(presentReference),
+        entries: references.entries.map(presentReference),
+      };
+    },
+  });
+}
 
 const list = operation({
   name: 'records.documents.list',
@@ -133,7 +149,11 @@ function presentHead(document: Document) {
   return { id, typeCode, title, state, formation, version: document.currentVersion, unitId, createdAt };
 }
 
-function presentVersion(row: Version) {
+function presentVersion(row: Version, createdByName: string | null) {
   const { version, sha256, filename, mime, size, reason } = row;
-  return { version, sha256, filename, mime, size, reason, createdAt: row.createdAt.toISOString() };
+  return { version, sha256, filename, mime, size, reason, createdByName, createdAt: row.createdAt.toISOString() };
+}
+
+function presentReference({ id, code: name, title }: Reference) {
+  return { id, code: name, title };
 }

@@ -11,6 +11,7 @@ import {
   pageOf,
   pageQuery,
   readCursor,
+  romeDate,
   text,
   toPage,
   Type,
@@ -18,6 +19,7 @@ import {
   type Operation,
 } from '../../kernel/index.ts';
 import { classCode, requireClass } from '../classification/operations.ts';
+import { classOn } from '../classification/store.ts';
 import { requireDocument } from '../documents/documents.ts';
 import { recordsErrors } from '../errors.ts';
 import { dossierClosed, dossierOpened, dossierPhaseBegun } from '../events.ts';
@@ -63,6 +65,9 @@ const member = object({
   title: Type.String(),
   state: Type.String(),
   addedAt: instant,
+  filename: nullable(Type.String()),
+  mime: nullable(Type.String()),
+  size: nullable(Type.Integer()),
 });
 
 function open(directory: RegistryDirectory): Operation {
@@ -196,28 +201,50 @@ function grant(directory: RegistryDirectory): Operation {
   });
 }
 
-const get = operation({
-  name: 'records.dossiers.get',
-  summary: { it: 'Consultare un fascicolo', en: 'Read a dossier' },
-  description: 'The documents are paged in the order in which they were added.',
-  permission: 'signed-in',
-  effect: 'read',
-  input: object({ id: uuid, ...pageQuery }),
-  output: object({ ...dossierView, documents: pageOf(member) }),
-  http: { method: 'GET', path: '/api/dossiers/{id}' },
-  async handler(ctx, input) {
-    const dossier = await requireDossier(ctx, input.id);
-    const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-    const rows = await listMembers(ctx.db, ctx.bodyId, dossier.id, readCursor(input, 2), limit);
-    const documents = toPage(
-      rows,
-      input,
-      (row) => [row.addedAt.toISOString(), row.id],
-      ({ id, typeCode, title, state, addedAt }) => ({ id, typeCode, title, state, addedAt: addedAt.toISOString() }),
-    );
-    return { ...presentDossier(dossier), documents };
-  },
-});
+function get(directory: RegistryDirectory): Operation {
+  return operation({
+    name: 'records.dossiers.get',
+    summary: { it: 'Consultare un fascicolo', en: 'Read a dossier' },
+    description: 'The documents are paged in the order in which they were added.',
+    permission: 'signed-in',
+    effect: 'read',
+    input: object({ id: uuid, ...pageQuery }),
+    output: object({
+      ...dossierView,
+      officerName: nullable(Type.String()),
+      unitName: nullable(Type.String()),
+      classTitle: nullable(Type.String()),
+      documents: pageOf(member),
+    }),
+    http: { method: 'GET', path: '/api/dossiers/{id}' },
+    async handler(ctx, input) {
+      const dossier = await requireDossier(ctx, input.id);
+      const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
+      const rows = await listMembers(ctx.db, ctx.bodyId, dossier.id, readCursor(input, 2), limit);
+      const documents = toPage(
+        rows,
+        input,
+        (row) => [row.addedAt.toISOString(), row.id],
+        ({ id, typeCode, title, state, filename, mime, size, addedAt }) => ({
+          ...{ id, typeCode, title, state, filename, mime, size },
+          addedAt: addedAt.toISOString(),
+        }),
+      );
+      const { officerId, unitId, classCode: filedIn, openedAt } = dossier;
+      const [names, filed] = await Promise.all([
+        directory.namesOf(ctx, [officerId, unitId]),
+        classOn(ctx.db, ctx.bodyId, romeDate(openedAt), filedIn),
+      ]);
+      return {
+        ...presentDossier(dossier),
+        officerName: (officerId && names.get(officerId)) ?? null,
+        unitName: (unitId && names.get(unitId)) ?? null,
+        classTitle: filed?.title ?? null,
+        documents,
+      };
+    },
+  });
+}
 
 const list = operation({
   name: 'records.dossiers.list',
@@ -229,6 +256,8 @@ const list = operation({
     classCode: optional(classCode),
     state: optional(oneOf(['open', 'closed'])),
     code: optional(text(60)),
+    year: optional(Type.Integer({ minimum: 1900, maximum: 9999 })),
+    text: optional(text(200, { description: 'Part of the title or code' })),
     ...dossierOrder.query,
   }),
   output: pageOf(object(dossierView)),
@@ -244,7 +273,7 @@ const list = operation({
 
 /** Operations on dossiers. */
 export function dossierOperations(directory: RegistryDirectory): readonly Operation[] {
-  return [open(directory), addDocument, beginPhaseOperation, close, grant(directory), get, list];
+  return [open(directory), addDocument, beginPhaseOperation, close, grant(directory), get(directory), list];
 }
 
 function presentDossier(dossier: Dossier) {

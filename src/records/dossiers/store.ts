@@ -1,4 +1,4 @@
-import { type CursorKey, type Queryable, sql, ordering, type PageOrder } from '../../kernel/index.ts';
+import { type CursorKey, type Queryable, sql, ordering, type PageOrder, join } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
 import type { DossierKind, Phase } from '../types.ts';
 
@@ -79,6 +79,9 @@ export interface DossierFilter {
   readonly classCode?: string | undefined;
   readonly state?: string | undefined;
   readonly code?: string | undefined;
+  readonly year?: number | undefined;
+  /** Part of the title or code. */
+  readonly text?: string | undefined;
 }
 
 export const dossierOrder = ordering<Dossier>({
@@ -98,15 +101,23 @@ export function listDossiers(
   page: PageOrder<Dossier>,
   limit: number,
 ): Promise<readonly Dossier[]> {
+  const { classCode, state, code, year, text } = filter;
+  const pattern = text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const conditions = join(
+    [
+      sql`s.body_id = ${bodyId}`,
+      ...(classCode ? [sql`s.class_code = ${classCode}`] : []),
+      ...(state ? [sql`s.state = ${state}`] : []),
+      ...(code ? [sql`s.code = ${code}`] : []),
+      ...(year === undefined ? [] : [sql`s.year = ${year}`]),
+      ...(pattern ? [sql`(s.title ilike ${pattern} or s.code ilike ${pattern})`] : []),
+      page.beyond,
+      sql`records.may_read_dossier(s.body_id, s.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)`,
+    ],
+    ' and ',
+  );
   return db.many<Dossier>(sql`
-    select ${columns} from records.dossier s
-    where s.body_id = ${bodyId}
-      and (${filter.classCode ?? null}::text is null or s.class_code = ${filter.classCode ?? null})
-      and (${filter.state ?? null}::text is null or s.state = ${filter.state ?? null})
-      and (${filter.code ?? null}::text is null or s.code = ${filter.code ?? null})
-      and ${page.beyond}
-      and records.may_read_dossier(s.body_id, s.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
-    order by ${page.by} limit ${limit}`);
+    select ${columns} from records.dossier s where ${conditions} order by ${page.by} limit ${limit}`);
 }
 
 export async function setPhases(
@@ -152,6 +163,10 @@ export interface Member {
   readonly title: string;
   readonly state: string;
   readonly addedAt: Date;
+  /** Its current file; null while it has none. */
+  readonly filename: string | null;
+  readonly mime: string | null;
+  readonly size: number | null;
 }
 
 /** Documents of a dossier in the order in which they came. */
@@ -164,9 +179,9 @@ export function listMembers(
 ): Promise<readonly Member[]> {
   const [addedAt, id] = after ?? [null, null];
   return db.many<Member>(sql`
-    select d.id, d.type_code as "typeCode", d.title, d.state, m.added_at as "addedAt"
+    select d.id, d.type_code as "typeCode", d.title, d.state, m.added_at as "addedAt", d.filename, d.mime, d.size
     from records.dossier_document m
-    join records.document d on d.body_id = m.body_id and d.id = m.document_id
+    join records.v_document d on d.body_id = m.body_id and d.id = m.document_id
     where m.body_id = ${bodyId} and m.dossier_id = ${dossierId}
       and (${addedAt}::timestamptz is null or (m.added_at, m.document_id) > (${addedAt}, ${id}))
     order by m.added_at, m.document_id limit ${limit}`);

@@ -26,6 +26,7 @@ const directory: RegistryDirectory = {
     };
   },
   requireKnown: async () => undefined,
+  namesOf: async (_ctx, ids) => new Map(ids.flatMap((id) => (id ? [[id, `Persona ${id}`] as const] : []))),
 };
 
 export interface Repository extends TestInstallation {

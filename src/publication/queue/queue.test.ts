@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DETERMINATION, NOW, proposal, startCase, testHouse, type House } from '../../kits/testing/house.ts';
+
+interface Waiting {
+  readonly actId: string;
+  readonly actCode: string;
+  readonly documentId: string;
+  readonly kind: string;
+  readonly days: number;
+  readonly norm: string;
+  readonly dueDay: string | null;
+  readonly daysLeft: number | null;
+}
+interface Entry {
+  readonly id: string;
+  readonly state: string;
+  readonly daysLeft: number | null;
+  readonly reason: string | null;
+}
+
+const DAY = 86_400_000;
+
+describe('the queue of publications', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await testHouse({ kits: ['base', 'comune-di-valdoro', DETERMINATION] });
+  });
+  afterAll(() => house.close());
+
+  const call = <T = Record<string, unknown>>(role: string, operation: string, input: unknown) =>
+    house.call<T>(house.as(role), operation, input);
+  const queue = async (rest = {}) =>
+    call<{ items: Waiting[]; next: string | null }>('secretary', 'publication.board.queue', rest);
+  const overview = () => call('secretary', 'publication.board.overview', {});
+  const register = async (input: Record<string, unknown> = {}) =>
+    (await call<{ items: Entry[] }>('secretary', 'publication.board.register', input)).items;
+
+  /** An act that is adopted outside of a case: nobody publishes it but a person. */
+  const adopted = async () => {
+    const { dossierId } = await startCase(house, DETERMINATION);
+    const given = await proposal();
+    const amount = given['amount'] as { total: string };
+    const data = { ...given, amount: amount.total, amountDetail: amount };
+    const input = { typeCode: 'determina-impegno', title: 'Acquisto di sale', dossierId, data };
+    const { id } = await call<{ id: string }>('officer', 'acts.acts.draft', input);
+    await call('finance-head', 'acts.opinions.give', { id, kind: 'accounting', outcome: 'favourable' });
+    await call('manager', 'acts.acts.sign', { id });
+    await call('manager', 'acts.acts.number', { id });
+    return id;
+  };
+  const publish = ({ documentId, kind, days, norm, actId, actCode }: Waiting) =>
+    call<{ id: string }>('secretary', 'publication.board.publish', {
+      ...{ documentId, kind, days, norm, actId, actCode, title: 'Acquisto di sale' },
+    });
+
+  it('holds an adopted act until it is published, and says when it is late by the term of the body', async () => {
+    house.clock.set(new Date(NOW));
+    const id = await adopted();
+    const [first] = (await queue()).items.filter(({ actId }) => actId === id);
+    expect(first).toMatchObject({ kind: 'Determinazione dirigenziale', days: 15, dueDay: '2026-12-04', daysLeft: 10 });
+    const term = { key: 'publication-lag', typeCode: '*', days: 3, norm: 'regolamento', validFrom: '2026-01-01' };
+    await call('rpct', 'integrity.terms.set', term);
+    house.clock.advance(5 * DAY);
+    const [late] = (await queue()).items.filter(({ actId }) => actId === id);
+    expect(late).toMatchObject({ dueDay: '2026-11-27', daysLeft: -2 });
+    expect(await overview()).toMatchObject({ waiting: 1, late: 1, current: 0 });
+    await publish(late!);
+    expect((await queue()).items).toEqual([]);
+    expect(await overview()).toMatchObject({ waiting: 0, late: 0, current: 1, ending: 0 });
+  });
+
+  it('pages by the time of adoption without loss', async () => {
+    const ids = [await adopted(), await adopted(), await adopted()];
+    const seen: string[] = [];
+    for (let after: string | null | undefined; after !== null;) {
+      const page = await queue({ limit: 1, ...(after ? { after } : {}) });
+      seen.push(...page.items.map(({ actId }) => actId));
+      after = page.next;
+    }
+    expect(seen).toEqual(ids);
+  });
+
+  it('keeps in the register what ended and what was withdrawn, with the reason; the public does not see it', async () => {
+    const [one, two] = (await queue()).items;
+    const first = await publish(one!);
+    const second = await publish(two!);
+    await call('secretary', 'publication.board.withdraw', { id: second.id, reason: 'dati personali eccedenti' });
+    expect((await register({ state: 'withdrawn' })).map(({ id, reason }) => [id, reason])).toEqual([
+      [second.id, 'dati personali eccedenti'],
+    ]);
+    expect(await register({ actId: one!.actId })).toMatchObject([{ id: first.id, state: 'current', daysLeft: 15 }]);
+    house.clock.advance(16 * DAY);
+    expect((await register({ state: 'expired' })).map(({ id }) => id)).toContain(first.id);
+    expect(await register({ state: 'current', text: 'sale' })).toEqual([]);
+    await expect(house.call(house.anonymous(), 'publication.board.register', {})).rejects.toMatchObject({
+      code: expect.stringMatching(/UNAUTHENTICATED|FORBIDDEN/) as string,
+    });
+  });
+});

@@ -1,0 +1,141 @@
+import { join, ordering, sql, type CursorKey, type PageOrder, type Queryable, type Sql } from '../../kernel/index.ts';
+import type { BoardEntry, BoardState } from '../types.ts';
+
+/** An adopted act that is to be published and is not yet. */
+export interface WaitingAct {
+  readonly id: string;
+  readonly typeName: string;
+  readonly title: string;
+  readonly caseId: string | null;
+  readonly documentId: string;
+  readonly year: number;
+  readonly number: number;
+  readonly adoptedAt: Date;
+  readonly kind: string;
+  readonly days: number;
+  readonly norm: string;
+  /** The last day on which it is in time, by the term of the body or of its territory; null where none is known. */
+  readonly dueDay: string | null;
+  readonly dueNorm: string | null;
+}
+
+/** Acts without any publication, with the term that held on the day of their adoption (check R05 measures by the same). */
+function waiting(bodyId: string, territory: string): Sql {
+  return sql`
+    from acts.v_publishable a
+    left join lateral (
+      select (a.adopted_at at time zone 'Europe/Rome')::date + t.days as due, t.norm from integrity.v_publication_lag t
+      where (t.body_id = ${bodyId} or t.body_id is null) and t.type_code in (a.type_code, '*')
+        and (t.territory is null or t.territory in ('IT', ${territory}))
+        and t.valid_from <= (a.adopted_at at time zone 'Europe/Rome')::date
+      order by t.rank, t.valid_from desc limit 1) lag on true
+    where a.body_id = ${bodyId}
+      and not exists (select 1 from publication.board_entry b where b.body_id = a.body_id and b.act_id = a.id)`;
+}
+
+/** The act that waits longest first. */
+export function waitingActs(
+  db: Queryable,
+  bodyId: string,
+  territory: string,
+  after: CursorKey | undefined,
+  limit: number,
+): Promise<readonly WaitingAct[]> {
+  const [adoptedAt, id] = after ?? [null, null];
+  return db.many<WaitingAct>(sql`
+    select a.id, a.type_name as "typeName", a.title, a.case_id as "caseId", a.document_id as "documentId", a.year, a.number,
+      a.adopted_at as "adoptedAt", a.kind, a.days, a.norm, lag.due as "dueDay", lag.norm as "dueNorm"
+    ${waiting(bodyId, territory)}
+      and (${adoptedAt}::timestamptz is null or (a.adopted_at, a.id) > (${adoptedAt}, ${id}::uuid))
+    order by a.adopted_at, a.id limit ${limit}`);
+}
+
+export interface Counts {
+  readonly waiting: number;
+  readonly late: number;
+  readonly current: number;
+  readonly ending: number;
+  readonly future: number;
+}
+
+/** How many wait, are late, are on the board, end by a day, and are still to begin. */
+export function boardCounts(
+  db: Queryable,
+  bodyId: string,
+  at: { readonly territory: string; readonly today: string; readonly soon: string },
+): Promise<Counts> {
+  const { today, soon } = at;
+  return db.one<Counts>(sql`
+    select w.waiting, w.late, b.current, b.ending, b.future
+    from (select count(*) as waiting, count(*) filter (where lag.due < ${today}::date) as late
+      ${waiting(bodyId, at.territory)}) w,
+    (select count(*) filter (where from_day <= ${today}) as current,
+      count(*) filter (where from_day <= ${today} and to_day <= ${soon}) as ending,
+      count(*) filter (where from_day > ${today}) as future
+      from publication.board_entry
+      where body_id = ${bodyId} and withdrawn_at is null and to_day >= ${today}) b`);
+}
+
+export interface RegisterFilter {
+  readonly state?: BoardState | undefined;
+  readonly actId?: string | undefined;
+  readonly documentId?: string | undefined;
+  readonly text?: string | undefined;
+  readonly today: string;
+}
+
+export const registerOrder = ordering<BoardEntry>({
+  fields: {
+    publishedAt: { column: sql`published_at`, type: 'timestamptz', key: (row) => row.publishedAt.toISOString() },
+    to: { column: sql`to_day`, type: 'date', key: (row) => row.toDay },
+  },
+  id: sql`id`,
+  initial: '-publishedAt',
+});
+
+const columns = sql`
+  id, year, number, kind, title, source, norm, document_id as "documentId", sha256, filename, mime, size, act_id as "actId",
+  act_code as "actCode", from_day as "fromDay", to_day as "toDay", published_at as "publishedAt", event_id as "eventId",
+  withdrawn_at as "withdrawnAt", withdrawal_reason as "withdrawalReason", expired_at as "expiredAt"`;
+
+/** Entries of the register of publications, whatever their state. */
+export function registerEntries(
+  db: Queryable,
+  bodyId: string,
+  filter: RegisterFilter,
+  page: PageOrder<BoardEntry>,
+  limit: number,
+): Promise<readonly BoardEntry[]> {
+  const { state, actId, documentId, text, today } = filter;
+  const pattern = text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const conditions = join(
+    [
+      sql`body_id = ${bodyId}`,
+      ...(state ? [stateIs(state, today)] : []),
+      ...(actId ? [sql`act_id = ${actId}`] : []),
+      ...(documentId ? [sql`document_id = ${documentId}`] : []),
+      ...(pattern ? [sql`(title ilike ${pattern} or year || '/' || lpad(number::text, 5, '0') ilike ${pattern})`] : []),
+      page.beyond,
+    ],
+    ' and ',
+  );
+  return db.many<BoardEntry>(sql`
+    select ${columns} from publication.board_entry where ${conditions} order by ${page.by} limit ${limit}`);
+}
+
+function stateIs(state: BoardState, today: string): Sql {
+  switch (state) {
+    case 'withdrawn':
+      return sql`withdrawn_at is not null`;
+    case 'future':
+      return sql`(withdrawn_at is null and from_day > ${today})`;
+    case 'current':
+      return sql`(withdrawn_at is null and from_day <= ${today} and to_day >= ${today})`;
+    case 'expired':
+      return sql`(withdrawn_at is null and to_day < ${today})`;
+    default: {
+      const never: never = state;
+      return never;
+    }
+  }
+}

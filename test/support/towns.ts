@@ -74,7 +74,13 @@ async function workDay(installation: TestInstallation, caller: Caller): Promise<
     procedureCode: 'determina-impegno-spesa',
   });
   const started = { modelKey: 'determina-impegno-spesa', title: 'Acquisto di arredi', dossierId: dossier.id };
-  const { id } = await call<{ id: string }>(officer, 'processes.cases.start', { ...started, variables: {} });
+  const { items: units } = await call<{ items: { id: string }[] }>(system(), 'identity.units.list', {});
+  // One case for each unit, so that whichever the test asks for has one; the last goes on.
+  let id = '';
+  for (const unit of units) {
+    const input = { ...started, unitId: unit.id, variables: {} };
+    ({ id } = await call<{ id: string }>(officer, 'processes.cases.start', input));
+  }
   const stateOf = () =>
     call<{ tasks: { id: string; node: string; status: string }[]; variables: Record<string, unknown> }>(
       system(),

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Link, Route, Routes } from 'react-router';
 import { call } from './lib/client.ts';
 import { useLanguage } from './lib/language.tsx';
@@ -27,11 +27,13 @@ function SignedIn() {
   if (session.data === undefined) return <Awaited problem={session.error} again={() => void session.refetch()} />;
   if (!session.data) return <SignInPage ended={known} />;
   if (!known) setKnown(true);
-  return <Frame me={session.data} left={() => setKnown(false)} />;
+  return <Frame key={session.data.person.id} me={session.data} left={() => setKnown(false)} />;
 }
 
 function Frame({ me, left }: { readonly me: Session; readonly left: () => void }) {
   const queries = useQueryClient();
+  // Somebody else has signed in, here or in another tab: what the one before has read is not theirs.
+  useEffect(() => () => queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] }), [queries]);
   const signOut = async () => {
     await call('identity.sessions.end', {});
     sessionStorage.clear();

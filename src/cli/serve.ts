@@ -57,6 +57,7 @@ export async function webServer(app: App): Promise<FastifyInstance> {
     runtime,
     version: VERSION,
     callerOf: (credentials) => callers.fromCredentials(credentials),
+    openSessions: (bodyId, sessionIds) => callers.openSessions(bodyId, sessionIds),
     pages: async (server, callerOf) => {
       await mountProvider(app, server, callerOf);
       await mountPages(app, server, callerOf);

@@ -15,7 +15,7 @@ import { TOKEN_PATTERN, tokenHash } from './crypto.ts';
 import { effectiveAccess, type Access } from './permissions/access.ts';
 import { loadFacts } from './permissions/facts.ts';
 import { withoutAdministration } from './sessions/open.ts';
-import { findSession, type FoundSession } from './sessions/store.ts';
+import { findSession, stillOpen, type FoundSession } from './sessions/store.ts';
 
 export interface Callers {
   /**
@@ -23,6 +23,8 @@ export interface Callers {
    * (signing in again is one) go on, the others answer UNAUTHENTICATED. @throws NOT_FOUND for a body that is not in the directory.
    */
   fromCredentials(credentials: Credentials): Promise<Caller>;
+  /** Which of the sessions are still open. Asking does not keep them open. */
+  openSessions(bodyId: string, sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The person behind a login, with that person's permissions, for the command line. @throws NOT_FOUND. */
   forLogin(bodyCode: string | undefined, login: string, correlationId: string, via: Via): Promise<Caller>;
 }
@@ -48,6 +50,8 @@ export function createCallers(runtime: Runtime): Callers {
       const caller = personCaller(bodyId, person, access, { via: 'http', locale, correlationId });
       return { ...caller, sessionId: session.sessionId, address };
     },
+    openSessions: (bodyId, sessionIds) =>
+      runtime.database.read({ bodyId }, (db) => stillOpen(db, bodyId, sessionIds, runtime.clock.realNow())),
     async forLogin(bodyCode, login, correlationId, via) {
       const bodyId = await directory(bodyCode, undefined);
       return runtime.database.read({ bodyId }, async (db) => {

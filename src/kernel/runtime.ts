@@ -3,6 +3,7 @@ import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.ts';
 import { tenants } from './dispatch/store.ts';
 import { createPositions, type Positions } from './events/position.ts';
 import { createSealer, type EventSealer, type Sealer } from './events/sealer.ts';
+import { createTail, type Tail } from './events/tail.ts';
 import { releaseJobs } from './jobs/store.ts';
 import { createJobWorker, type JobWorker } from './jobs/worker.ts';
 import type { Loop } from './loop.ts';
@@ -41,6 +42,7 @@ export interface Runtime {
   readonly positions: Positions;
   readonly jobs: JobWorker;
   readonly dispatcher: Dispatcher;
+  readonly tail: Tail;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly entropy: Entropy;
@@ -69,11 +71,15 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   });
   const metrics = createMetrics(() => figures(database));
   const parts: { dispatcher?: Dispatcher; jobs?: JobWorker } = {};
+  const tail = createTail({ database, log });
   const sealer = createSealer({
     database,
     ledger: options.ledger,
     log,
-    sealed: (body) => parts.dispatcher?.wake(body),
+    sealed(body) {
+      parts.dispatcher?.wake(body);
+      tail.wake(body);
+    },
   });
   const positions = createPositions(database);
   const invoker = createInvoker({
@@ -121,6 +127,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     positions,
     jobs,
     dispatcher,
+    tail,
     metrics,
     clock,
     entropy,
@@ -141,7 +148,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     async stop() {
       stopping = true;
       await freeing;
-      await Promise.all([scheduler.stop(), jobs.stop(), dispatcher.stop()]);
+      await Promise.all([scheduler.stop(), jobs.stop(), dispatcher.stop(), tail.stop()]);
       await sealer.stop();
       await database.close();
     },

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { PAGES_RELOADED } from './live.ts';
 import { call, Problem, type InputOf, type OperationName, type OutputOf } from './client.ts';
 
 /** Operations that answer a page of a list: `{ items, next }`. */
@@ -32,7 +33,7 @@ const PAGE = 50;
 export function usePages<N extends ListName>(
   name: N,
   input: Omit<InputOf<N>, 'limit' | 'after'>,
-  options: { readonly every?: number; readonly enabled?: boolean } = {},
+  options: { readonly enabled?: boolean } = {},
 ): Pages<ItemOf<N>> {
   const query = useInfiniteQuery({
     queryKey: [name, input, 'pages'],
@@ -42,7 +43,8 @@ export function usePages<N extends ListName>(
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
-    refetchInterval: options.every ?? false,
+    // What happens in the house is told by the stream: see `live.ts`.
+    staleTime: Infinity,
     enabled: options.enabled ?? true,
   });
   return {
@@ -51,7 +53,7 @@ export function usePages<N extends ListName>(
     problem: query.error as Problem | null,
     more: query.hasNextPage,
     loadingMore: query.isFetchingNextPage,
-    outdated: false,
+    outdated: query.isStale && (query.data?.pages.length ?? 0) > PAGES_RELOADED,
     loadMore: () => {
       if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
     },

@@ -1,4 +1,5 @@
 import { QueryCache, QueryClient, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { call, Problem, type InputOf, type OperationName, type OutputOf } from './client.ts';
 
 /** What reads and writes share: a session that ended anywhere brings the sign-in, and nothing is asked twice when refused. */
@@ -6,12 +7,20 @@ export function createQueries(): QueryClient {
   const client = new QueryClient({
     queryCache: new QueryCache({ onError: (error) => noteEnd(client, error) }),
     defaultOptions: {
-      queries: { retry: (count, error) => count < 2 && error instanceof Problem && error.status === 0 },
-      mutations: { onError: (error) => noteEnd(client, error) },
+      // Whether the network is there is found by asking: the browser's own opinion would keep a click waiting without a word.
+      queries: {
+        retry: (count, error) => count < RETRIES && error instanceof Problem && error.status === 0,
+        networkMode: 'always',
+      },
+      mutations: { onError: (error) => noteEnd(client, error), networkMode: 'always' },
     },
   });
   return client;
 }
+
+/** A cut of a few seconds, such as a restart of the server, is bridged without a word. */
+const RETRIES = 2;
+const FIRST_RETRY_MS = 700;
 
 export const SESSION = ['identity.sessions.current', {}] as const;
 
@@ -33,7 +42,24 @@ export function useRead<N extends OperationName>(
   });
 }
 
-/** A piece of work that writes. */
-export function useWork<I, O>(work: (input: I) => Promise<O>, done: (output: O) => void) {
-  return useMutation<O, Problem, I>({ mutationFn: work, onSuccess: done });
+/**
+ * A piece of work that writes: `useWork((input, key) => call('room.noun.verb', input, key), done)`. The key makes it one in effect: it is
+ * the same while the same input is sent again and no answer has come, whether the desk tries again after a cut or the person does. Work of
+ * several calls adds a word of its own to the key of each. The input is data, whole: a file goes up before, and its digest is the input.
+ */
+export function useWork<I, O>(work: (input: I, key: string) => Promise<O>, done: (output: O) => void) {
+  const sent = useRef<{ readonly said: string; readonly key: string }>(undefined);
+  return useMutation<O, Problem, I>({
+    mutationFn(input) {
+      const said = JSON.stringify(input) ?? '';
+      if (sent.current?.said !== said) sent.current = { said, key: crypto.randomUUID() };
+      return work(input, sent.current.key);
+    },
+    retry: (count, problem) => count < RETRIES && problem.status === 0,
+    retryDelay: (count) => FIRST_RETRY_MS * 2 ** count,
+    onSuccess(output) {
+      sent.current = undefined;
+      done(output);
+    },
+  });
 }

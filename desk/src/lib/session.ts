@@ -27,8 +27,3 @@ export const Me = createContext<Session | undefined>(undefined);
 export function useMe(): Session {
   return useContext(Me)!;
 }
-
-/** Half-filled forms survive a reload and the end of a session, for their author only and in this tab only. */
-export function draftKey(me: Session, form: string): string {
-  return `digipro.draft.${me.person.id}.${form}`;
-}

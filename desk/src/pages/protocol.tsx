@@ -13,7 +13,6 @@ import { RegisterForm } from '../parts/register-form.tsx';
 
 type Entry = ItemOf<'records.protocol.list'>;
 
-const EVERY_MS = 5000;
 const flows = ['incoming', 'outgoing', 'internal'] as const;
 
 /** The register, and the two ways in: a message that is dropped, a document that is registered by hand. */
@@ -22,7 +21,7 @@ export function ProtocolPage() {
   const me = useMe();
   const queries = useQueryClient();
   const filters = useFilters({ flusso: flows });
-  const entries = usePages('records.protocol.list', { flow: filters.values.flusso }, { every: EVERY_MS });
+  const entries = usePages('records.protocol.list', { flow: filters.values.flusso });
   const reload = () => void queries.invalidateQueries({ queryKey: ['records.protocol.list'] });
   return (
     <>

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { call, type OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { demonstration } from '../lib/page.ts';
 import { useRead, useWork } from '../lib/queries.ts';
-import { draftKey, useMe } from '../lib/session.ts';
+import { forgetDraft, useDraft } from '../lib/draft.ts';
+import { useMe } from '../lib/session.ts';
 import { AccountingVisa } from '../parts/accounting-visa.tsx';
 import { ActSignature } from '../parts/act-signature.tsx';
 import { Awaited, Empty, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
@@ -102,7 +103,7 @@ function useCompletion(task: Task) {
   const [key] = useState(() => crypto.randomUUID());
   return async (variables: Record<string, unknown>, attempt: string) => {
     await call('processes.tasks.complete', { id: task.id, variables }, `${key}-${attempt}`);
-    sessionStorage.removeItem(draftKey(me, task.id));
+    forgetDraft(me, task.id);
     queries.removeQueries({ queryKey: ['processes.tasks.get', { id: task.id }] });
     await queries.invalidateQueries({ refetchType: 'none' });
     void navigate(`/pratiche/${task.caseId}`);
@@ -146,7 +147,7 @@ function FormOfTask(props: {
   const { t } = useLanguage();
   const { task, variables, complete } = props;
   const schema = (task.schema ?? { properties: {} }) as Schema;
-  const [value, setValue] = useDraft(task, () => toFields(schema, variables));
+  const [value, setValue] = useDraft(task.id, () => toFields(schema, variables));
   const dossierId = typeof variables['dossierId'] === 'string' ? variables['dossierId'] : undefined;
   const dossier = useRead('records.dossiers.get', { id: dossierId!, limit: 100 }, { enabled: dossierId !== undefined });
   const [attempt, setAttempt] = useState(0);
@@ -175,23 +176,4 @@ function FormOfTask(props: {
       </div>
     </form>
   );
-}
-
-/** What was typed survives a reload and the end of the session. */
-function useDraft(task: Task, initial: () => Value) {
-  const me = useMe();
-  const key = draftKey(me, task.id);
-  const [value, setValue] = useState<Value>(() => {
-    const kept = sessionStorage.getItem(key);
-    return kept === null ? initial() : (JSON.parse(kept) as Value);
-  });
-  const [touched, setTouched] = useState(false);
-  useEffect(() => {
-    if (touched) sessionStorage.setItem(key, JSON.stringify(value));
-  }, [key, value, touched]);
-  const change = (next: Value) => {
-    setTouched(true);
-    setValue(next);
-  };
-  return [value, change] as const;
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useLanguage } from '../lib/language.tsx';
 import { base, demonstration } from '../lib/page.ts';
+import { useLive } from '../lib/live.ts';
 import type { Session } from '../lib/session.ts';
 import { menuOf } from '../menu.ts';
 import { Icon } from './basics.tsx';
@@ -10,6 +11,7 @@ import { Icon } from './basics.tsx';
 export function Shell(props: { readonly me: Session; readonly signOut: () => void; readonly children: ReactNode }) {
   const { t } = useLanguage();
   const { pathname } = useLocation();
+  const away = useLive();
   const [open, setOpen] = useState(false);
   const toggle = useRef<HTMLButtonElement>(null);
   useEffect(() => setOpen(false), [pathname]);
@@ -43,6 +45,7 @@ export function Shell(props: { readonly me: Session; readonly signOut: () => voi
           </Link>
           <PersonMenu {...props} />
         </div>
+        <div role="status">{away && <p className="dk-away">{t('shell.away')}</p>}</div>
       </header>
       <div className="dk-body" data-menu={open ? 'open' : 'closed'}>
         <Menu me={props.me} close={close} />

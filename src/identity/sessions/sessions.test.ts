@@ -35,6 +35,19 @@ describe('sessions', () => {
     expect(await kind(token)).toBe('anonymous');
   });
 
+  it('are not kept open by whoever asks whether they still are', async () => {
+    const token = await signIn();
+    const { sessionId } = await house.request(token);
+    const stillOpen = () => house.callers.openSessions(house.bodyId, [sessionId!]);
+    house.clock.advance(10);
+    expect(await stillOpen()).toEqual(new Set([sessionId]));
+    house.clock.advance(5);
+    expect(await stillOpen()).toEqual(new Set());
+    const other = await house.request(await signIn());
+    await house.call(other, 'identity.sessions.end', {});
+    expect(await house.callers.openSessions(house.bodyId, [other.sessionId!])).toEqual(new Set());
+  });
+
   it('end after 12 hours, however busy', async () => {
     const token = await signIn();
     for (let minutes = 0; minutes < 12 * 60 - 10; minutes += 10) {

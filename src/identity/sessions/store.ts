@@ -65,6 +65,20 @@ export function openSessionsOf(
     order by created_at desc, id`);
 }
 
+/** Those of the sessions that are neither ended nor over nor idle for too long. Looking does not count as use. */
+export async function stillOpen(
+  db: Queryable,
+  bodyId: string,
+  ids: readonly string[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const rows = await db.many<{ id: string }>(sql`
+    select id from identity.session
+    where body_id = ${bodyId} and id = any (${ids}::uuid[]) and ended_at is null and expires_at > ${now}
+      and last_seen_at + make_interval(secs => idle_seconds) > ${now}`);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** A new token for the same session: the old one is worth nothing from now on. */
 export async function rotateSession(
   db: Queryable,

@@ -148,6 +148,23 @@ export function eventsFromLeaf(
     order by s.leaf_index`);
 }
 
+/** Kinds of the sealed events from a leaf on, at most so many leaves back; none without a leaf. `next` is the leaf behind the last. */
+export function typesFromLeaf(
+  db: Queryable,
+  bodyId: string,
+  fromLeaf: number | null,
+  most: number,
+): Promise<{ readonly next: number; readonly types: readonly string[] } | undefined> {
+  return db.maybe(sql`
+    select h.leaf_count as next, array(
+      select distinct e.type
+      from kernel.event_seal s join kernel.event e on e.body_id = s.body_id and e.id = s.event_id
+      where s.body_id = h.body_id and s.leaf_index >= greatest(${fromLeaf}::bigint, h.leaf_count - ${most})
+        and s.leaf_index < h.leaf_count and ${fromLeaf}::bigint is not null
+      order by e.type) as types
+    from kernel.seal_head h where h.body_id = ${bodyId}`);
+}
+
 export function eventById(db: Queryable, bodyId: string, id: string): Promise<StoredEvent | undefined> {
   return db.maybe<StoredEvent>(
     sql`select ${storedColumns} from kernel.v_event where body_id = ${bodyId} and id = ${id}`,

@@ -10,6 +10,7 @@ import type { Locale } from '../text.ts';
 import { namedBody, sessionCookie, stripBody } from './body.ts';
 import { correlationOf } from './correlation.ts';
 import { readInput } from './input.ts';
+import { addLiveRoute, type LiveOptions } from './live.ts';
 import { openApi } from './openapi.ts';
 import { apiReference } from './reference.ts';
 import { toDomainError, toProblem } from './problem.ts';
@@ -31,6 +32,8 @@ export interface HttpOptions {
   readonly version: string;
   /** Turns credentials into a caller; the public where there is no session. @throws UNAUTHENTICATED when a session has ended. */
   readonly callerOf: (credentials: Credentials) => Promise<Caller>;
+  /** Which sessions of a body are still open; with it screens can follow what happens (`GET /api/events/stream`). */
+  readonly openSessions?: LiveOptions['openSessions'];
   /** Pages and assets around the API. */
   readonly pages?: (server: FastifyInstance, callerOf: (request: FastifyRequest) => Promise<Caller>) => Promise<void>;
   /** Address of the stylesheet of the API's readable page. */
@@ -66,6 +69,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   server.setErrorHandler((error, request, reply) => answerError(runtime, error, request, reply));
   server.addHook('onRequest', async (request) => refuseForeignOrigin(request));
   addOperatorRoutes(server, options);
+  if (options.openSessions) addLiveRoute(server, { runtime, callerOf, openSessions: options.openSessions });
   for (const operation of runtime.registry.operations.values()) {
     if (operation.http && !operation.upload) addRoute(server, options, operation, callerOf);
   }

@@ -10,6 +10,10 @@ export const deskShell = {
   'menu.administration': { it: 'Amministrazione', en: 'Administration' },
   'shell.skipMenu': { it: 'Vai al menu', en: 'Skip to menu' },
   'shell.home': { it: 'DigiPro, torna alle attività', en: 'DigiPro, back to the tasks' },
+  'shell.away': {
+    it: 'Il server non risponde: quello che vedi può non essere aggiornato. Il collegamento riprende da solo.',
+    en: 'The server does not answer: what you see may be out of date. The connection comes back by itself.',
+  },
   'shell.trail': { it: 'Percorso', en: 'Breadcrumb' },
   'shell.person': { it: 'Menu personale di {name}', en: 'Personal menu of {name}' },
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testInstallation, type TestInstallation } from '../../test/support/index.ts';
 import {
@@ -43,6 +44,25 @@ function notesModule(poison: { text?: string }): Module {
           ctx.emit(noted, { subject: `notes/note/${id}`, data: { text: input.text } });
           if (input.fail) throw new Error('planted fault');
           return { id };
+        },
+      }),
+      operation({
+        name: 'notes.notes.scan',
+        summary: { it: 'Annotare da un file', en: 'Write a note from a file' },
+        permission: 'notes.notes.write',
+        effect: 'write',
+        upload: true,
+        proof: true,
+        input: object({ first: optional(text(20)), second: optional(text(20)) }),
+        output: object({ id: Type.String(), text: Type.String() }),
+        async handler(ctx) {
+          const id = ctx.id();
+          const chunks: Buffer[] = [];
+          for await (const chunk of ctx.upload.stream) chunks.push(chunk as Buffer);
+          const content = Buffer.concat(chunks).toString();
+          await ctx.db.run(sql`insert into notes.note (body_id, id, text) values (${ctx.bodyId}, ${id}, ${content})`);
+          ctx.emit(noted, { subject: `notes/note/${id}`, data: { text: content } });
+          return { id, text: content };
         },
       }),
       operation({
@@ -117,6 +137,22 @@ describe('the kernel, seen from a room', () => {
     await expect(
       installation.runtime.invoker.invoke(officer, 'notes.notes.write', { text: 'altro' }, { idempotencyKey: 'k1' }),
     ).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('counts the content of an upload as part of what was asked for, and repeats the proof with the answer', async () => {
+    const officer = installation.person('officer');
+    const scan = (content: string, input = {}) => {
+      const upload = { stream: Readable.from([Buffer.from(content)]), mime: 'text/plain', filename: undefined };
+      const options = { idempotencyKey: 'scan', upload };
+      return installation.runtime.invoker.invoke(officer, 'notes.notes.scan', input, options);
+    };
+    const before = await count();
+    const first = await scan('uno', { first: 'a', second: 'b' });
+    expect(first).toMatchObject({ text: 'uno', proof: { url: expect.any(String) as string } });
+    const again = await scan('uno', { second: 'b', first: 'a' });
+    expect(again).toMatchObject({ text: 'uno', proof: { url: (first as { proof: { url: string } }).proof.url } });
+    await expect(scan('due', { first: 'a', second: 'b' })).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(await count()).toBe(before + 1);
   });
 
   it('forgets idempotency keys and their answers after a week, and not before', async () => {

@@ -3,14 +3,19 @@ import type { Queryable } from '../sql/queryable.ts';
 import { sql } from '../sql/sql.ts';
 import type { Caller } from './types.ts';
 
-interface KeyRow {
+/** What is kept under a key: the request by its hashes, the answer, and the facts behind the answer. */
+export interface KeptAnswer {
   readonly requestHash: Buffer;
+  /** SHA-256 of the content that came with the call; null where none did. */
+  readonly contentHash: Buffer | null;
   readonly response: unknown;
+  readonly eventIds: readonly string[];
 }
 
 /**
  * Takes an idempotency key in the transaction of its effect. A parallel call with the same key waits here until the first one has ended.
- * @returns the first answer when the key was used before. @throws IDEMPOTENCY_KEY_REUSED when it was used for other data.
+ * @returns what was kept when the key was used before. @throws IDEMPOTENCY_KEY_REUSED when it was used for other data; content that came
+ * with the call is the invoker's to compare, since it has not been read yet.
  */
 export async function claimKey(
   db: Queryable,
@@ -19,17 +24,18 @@ export async function claimKey(
   key: string,
   requestHash: Buffer,
   at: Date,
-): Promise<{ response: unknown } | undefined> {
+): Promise<KeptAnswer | undefined> {
   const taken = await db.run(sql`
     insert into kernel.idempotency (body_id, actor, operation, key, request_hash, created_at)
     values (${caller.bodyId}, ${actorKey(caller)}, ${operation}, ${key}, ${requestHash}, ${at})
     on conflict do nothing`);
   if (taken === 1) return undefined;
-  const known = await db.one<KeyRow>(sql`
-    select request_hash as "requestHash", response from kernel.idempotency
+  const known = await db.one<KeptAnswer>(sql`
+    select request_hash as "requestHash", content_hash as "contentHash", response, event_ids as "eventIds"
+    from kernel.idempotency
     where body_id = ${caller.bodyId} and actor = ${actorKey(caller)} and operation = ${operation} and key = ${key}`);
   if (!known.requestHash.equals(requestHash)) throw kernelErrors.IDEMPOTENCY_KEY_REUSED();
-  return { response: known.response };
+  return known;
 }
 
 export async function storeResponse(
@@ -37,10 +43,11 @@ export async function storeResponse(
   caller: Caller,
   operation: string,
   key: string,
-  response: unknown,
+  answer: { readonly response: unknown; readonly contentHash: Buffer | null; readonly eventIds: readonly string[] },
 ): Promise<void> {
   await db.run(sql`
-    update kernel.idempotency set response = ${JSON.stringify(response ?? null)}
+    update kernel.idempotency set response = ${JSON.stringify(answer.response ?? null)},
+      content_hash = ${answer.contentHash}, event_ids = ${answer.eventIds}::uuid[]
     where body_id = ${caller.bodyId} and actor = ${actorKey(caller)} and operation = ${operation} and key = ${key}`);
 }
 

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Clock, Entropy } from '../clock.ts';
 import { DomainError, kernelErrors } from '../errors.ts';
 import type { Database } from '../sql/database.ts';
 import type { Queryable } from '../sql/queryable.ts';
 import { isRetryable } from '../sql/faults.ts';
 import { createUnitOfWork, type UnitOfWork } from './context.ts';
-import { claimKey, storeResponse } from './idempotency.ts';
+import { canonicalJson } from '../events/canonical.ts';
+import { claimKey, storeResponse, type KeptAnswer } from './idempotency.ts';
 import { checkPermission } from './permission.ts';
 import type { Registry } from './registry.ts';
 import type { Caller, Context, Logger, Operation, Upload } from './types.ts';
@@ -64,22 +67,28 @@ export function createInvoker(parts: InvokerParts): Invoker {
   const attempt = async (caller: Caller, operation: Operation, input: unknown, options: InvokeOptions) => {
     const scope = { bodyId: caller.bodyId, actorId: caller.actor.kind === 'person' ? caller.actor.id : undefined };
     let unit: UnitOfWork | undefined;
+    let kept: KeptAnswer | undefined;
     const work = async (db: Queryable) => {
       unit = createUnitOfWork(parts, caller, db, operation.name, callNested);
-      const replay = await replayed(parts, unit, operation, input, options, db);
-      if (replay) return replay.response;
-      const answer = await handle(parts, unit, caller, operation, input, options.upload);
-      if (options.idempotencyKey && !operation.secret)
-        await storeResponse(db, caller, operation.name, options.idempotencyKey, answer);
-      return answer;
+      const key = keyOf(operation, options);
+      if (key === undefined) return handle(parts, unit, caller, operation, input, options.upload);
+      kept = await replayed(parts, unit, operation, input, key, db);
+      if (kept) return repeated(kept, options.upload);
+      const content = options.upload && hashing(options.upload);
+      const response = await handle(parts, unit, caller, operation, input, content?.upload);
+      const contentHash = (await content?.digest()) ?? null;
+      const eventIds = unit.done().events;
+      await storeResponse(db, caller, operation.name, key, { response, contentHash, eventIds });
+      return response;
     };
     const output = await (operation.effect === 'read'
       ? parts.database.read(scope, work)
       : parts.database.transaction(scope, work, () => unit!.flush()));
     const done = unit!.done();
     if (done.events.length > 0 || done.jobs) parts.committed(caller.bodyId, done);
-    if (!operation.proof || done.events.length === 0) return output;
-    return { ...(output as object), proof: await parts.proofOf(caller.bodyId, done.events) };
+    const facts = kept?.eventIds ?? done.events;
+    if (!operation.proof || facts.length === 0) return output;
+    return { ...(output as object), proof: await parts.proofOf(caller.bodyId, facts) };
   };
 
   return {
@@ -142,19 +151,67 @@ async function handle(
   return output;
 }
 
+/** Of a secret not even the hash of the request is kept: it would let a dump be searched for passwords. */
+function keyOf(operation: Operation, options: InvokeOptions): string | undefined {
+  return operation.effect === 'read' || operation.secret ? undefined : options.idempotencyKey;
+}
+
 async function replayed(
   parts: InvokerParts,
   unit: UnitOfWork,
   operation: Operation,
   input: unknown,
-  options: InvokeOptions,
+  key: string,
   db: Queryable,
-): Promise<{ response: unknown } | undefined> {
-  // Of a secret not even the hash of the request is kept: it would let a dump be searched for passwords.
-  if (!options.idempotencyKey || operation.effect === 'read' || operation.secret) return undefined;
+): Promise<KeptAnswer | undefined> {
   checkPermission(parts.registry, unit.caller, operation.permission);
-  const hash = createHash('sha256').update(JSON.stringify(input)).digest();
-  return claimKey(db, unit.caller, operation.name, options.idempotencyKey, hash, parts.clock.realNow());
+  // A lone surrogate has no canonical form; the schema refuses it right after, here it only must not pass for something else.
+  const hash = createHash('sha256').update(canonicalOrPlain(input)).digest();
+  return claimKey(db, unit.caller, operation.name, key, hash, parts.clock.realNow());
+}
+
+function canonicalOrPlain(input: unknown): string {
+  try {
+    return canonicalJson(input);
+  } catch {
+    return JSON.stringify(input) ?? '';
+  }
+}
+
+/** The first answer again. @throws IDEMPOTENCY_KEY_REUSED when other content comes with the same key. */
+async function repeated(kept: KeptAnswer, upload: Upload | undefined): Promise<unknown> {
+  if (upload) {
+    const content = hashing(upload);
+    const digest = await content.digest();
+    if (!kept.contentHash?.equals(digest)) throw kernelErrors.IDEMPOTENCY_KEY_REUSED();
+  }
+  return kept.response;
+}
+
+/** Hashes an upload on its way to the handler. `digest` first reads what the handler left. */
+function hashing(upload: Upload): { readonly upload: Upload; digest(): Promise<Buffer> } {
+  const hash = createHash('sha256');
+  const stream = new PassThrough();
+  const read = pipeline(
+    upload.stream,
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        yield chunk;
+      }
+    },
+    stream,
+  );
+  // Whoever reads the stream gets the error; here it must only not go unheard.
+  read.catch(() => undefined);
+  return {
+    upload: { ...upload, stream },
+    async digest() {
+      stream.resume();
+      await read;
+      return hash.digest();
+    },
+  };
 }
 
 async function retrying<T>(attempt: () => Promise<T>, attempts: number): Promise<T> {

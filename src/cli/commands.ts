@@ -24,8 +24,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./call.ts'),
   },
   demo: {
-    words: '[--fresh]',
-    summary: 'run the whole case on every file of examples/ and tell its story',
+    words: '[--year [--cases N] [--seed N]]',
+    summary:
+      'run the whole case on every file of examples/ and tell its story; with --year, live a whole year of cases (5000 unless told ' +
+      'otherwise) through the operations, with the installation stopped',
     load: () => import('./demo.ts'),
   },
   doctor: {

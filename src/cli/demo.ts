@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { packageRoot } from '../app.ts';
 import { readConfig } from '../kernel/index.ts';
 import { attach, type Attachment } from './attach.ts';
 import { CommandError } from './command.ts';
 import { playDetermination, playFoia, type Story } from './demo/cases.ts';
 import { receiveAll, type Example } from './demo/intake.ts';
+import { DEFAULT_CASES, DEFAULT_SEED } from './year/wish.ts';
 
 /** `digipro demo`: the whole case on every file of `examples/`, told with numbers and links. Wrong input is set aside, the rest goes on. */
-export async function run(): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
+  const year = yearWish(args);
+  if (year) return (await import('./year/command.ts')).runYear(year);
   const attachment = await attach(readConfig());
   try {
     await refuseRealInstallation(attachment);
@@ -26,6 +30,30 @@ export async function run(): Promise<number> {
   } finally {
     await attachment.release();
   }
+}
+
+/** `--year [--cases N] [--seed N]`; undefined without `--year`. */
+function yearWish(args: readonly string[]) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { year: { type: 'boolean' }, cases: { type: 'string' }, seed: { type: 'string' } },
+  });
+  if (!values.year) {
+    if (values.cases ?? values.seed) throw new CommandError('--cases and --seed go with --year');
+    return undefined;
+  }
+  return {
+    cases: whole('--cases', values.cases, DEFAULT_CASES, 100_000),
+    seed: whole('--seed', values.seed, DEFAULT_SEED, 2 ** 31),
+  };
+}
+
+function whole(option: string, given: string | undefined, otherwise: number, most: number): number {
+  if (given === undefined) return otherwise;
+  const value = Number(given);
+  if (!/^\d{1,10}$/.test(given) || value < 1 || value > most)
+    throw new CommandError(`${option} is a number from 1 to ${most}`);
+  return value;
 }
 
 async function refuseRealInstallation(attachment: Attachment): Promise<void> {

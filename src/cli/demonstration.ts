@@ -96,13 +96,15 @@ async function seedUsers(app: App, caller: Caller, file: string): Promise<readon
 
 async function rememberUsers(file: string, people: readonly SeedPerson[]): Promise<readonly DemonstrationUser[]> {
   const known = JSON.parse(await readFile(file, 'utf8').catch(() => '[]')) as DemonstrationUser[];
-  if (known.length > 0) return known;
-  const users = people.map(({ login, givenName, familyName, positions }) => ({
+  const unknown = people.filter(({ login }) => !known.some((user) => user.login === login));
+  if (unknown.length === 0) return known;
+  const added = unknown.map(({ login, givenName, familyName, positions }) => ({
     login,
     name: `${givenName} ${familyName}`,
     roles: positions.map((position) => position.role).join(', '),
     password: randomBytes(12).toString('base64url'),
   }));
+  const users = [...known, ...added];
   await writeFile(file, `${JSON.stringify(users, null, 2)}\n`, { mode: 0o600, flush: true });
   await chmod(file, 0o600);
   return users;

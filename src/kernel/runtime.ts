@@ -6,13 +6,12 @@ import { createSealer, type EventSealer, type Sealer } from './events/sealer.ts'
 import { createTail, type Tail } from './events/tail.ts';
 import { releaseJobs } from './jobs/store.ts';
 import { createJobWorker, type JobWorker } from './jobs/worker.ts';
-import type { Loop } from './loop.ts';
 import type { Module } from './module.ts';
 import { createInvoker, type Invoker, type ProofReference } from './operations/invoke.ts';
 import { createRegistry, type Registry } from './operations/registry.ts';
 import type { Logger } from './operations/types.ts';
 import { createValidator, type Validator } from './operations/validation.ts';
-import { createScheduleRunner } from './schedules/runner.ts';
+import { createScheduleRunner, type ScheduleRunner } from './schedules/runner.ts';
 import { openDatabase, type ConnectionSettings, type Database } from './sql/database.ts';
 import type { Queryable } from './sql/queryable.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -43,6 +42,7 @@ export interface Runtime {
   readonly jobs: JobWorker;
   readonly dispatcher: Dispatcher;
   readonly tail: Tail;
+  readonly schedules: Pick<ScheduleRunner, 'drain'>;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly entropy: Entropy;
@@ -103,7 +103,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const handlers = options.modules.flatMap((module) => module.jobs ?? []);
   const jobs = (parts.jobs = createJobWorker({ ...background, handlers }));
   const schedules = options.modules.flatMap((module) => module.schedules ?? []);
-  const scheduler: Loop = createScheduleRunner({ ...background, schedules });
+  const scheduler = createScheduleRunner({ ...background, schedules });
 
   let stopping = false;
   let freeing = Promise.resolve();
@@ -128,6 +128,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     jobs,
     dispatcher,
     tail,
+    schedules: scheduler,
     metrics,
     clock,
     entropy,

@@ -13,13 +13,21 @@ export async function installOrganisation(ctx: Context, organisation: Organisati
   await installPeople(ctx, organisation, unitIds);
 }
 
-async function installUnits(ctx: Context, { units }: OrganisationPart): Promise<ReadonlyMap<string, string>> {
+async function installUnits(
+  ctx: Context,
+  { units, validFrom }: OrganisationPart,
+): Promise<ReadonlyMap<string, string>> {
   const known = await everything<{ id: string; code: string }>(ctx, 'identity.units.list');
   const unitIds = new Map(known.map(({ code, id }) => [code, id]));
   for (const { code, name, parent } of units) {
     if (unitIds.has(code)) continue;
     const parentId = parent === undefined ? {} : { parentId: unitIds.get(parent) };
-    const unit = await ctx.call<{ id: string }>('identity.units.create', { code, name, ...parentId });
+    const unit = await ctx.call<{ id: string }>('identity.units.create', {
+      code,
+      name,
+      ...parentId,
+      ...(validFrom ? { validFrom } : {}),
+    });
     unitIds.set(code, unit.id);
   }
   return unitIds;
@@ -27,7 +35,7 @@ async function installUnits(ctx: Context, { units }: OrganisationPart): Promise<
 
 async function installPeople(
   ctx: Context,
-  { people }: OrganisationPart,
+  { people, validFrom }: OrganisationPart,
   unitIds: ReadonlyMap<string, string>,
 ): Promise<void> {
   const listed = await everything<{ displayName: string }>(ctx, 'identity.people.list');
@@ -40,7 +48,8 @@ async function installPeople(
     });
     for (const { unit, role } of positions) {
       const unitId = unit === undefined ? {} : { unitId: unitIds.get(unit) };
-      await ctx.call('identity.positions.assign', { personId: person.id, role, ...unitId });
+      const since = validFrom ? { validFrom } : {};
+      await ctx.call('identity.positions.assign', { personId: person.id, role, ...unitId, ...since });
     }
   }
 }

@@ -57,6 +57,8 @@ export interface ServicePart {
 
 export interface OrganisationPart {
   readonly file: string;
+  /** Day from which units and positions are in force; the day of installation if absent. */
+  readonly validFrom?: string;
   readonly areas: readonly { readonly code: string; readonly name: string }[];
   readonly units: readonly { readonly code: string; readonly name: string; readonly parent?: string }[];
   readonly people: readonly {

@@ -20,8 +20,13 @@ export interface ScheduleOptions {
 
 const POLL_MS = 15_000;
 
+export interface ScheduleRunner extends Loop {
+  /** Runs what is due by now. For the demonstration's virtual time and tests. */
+  drain(): Promise<void>;
+}
+
 /** Runs what recurs. A missed occurrence (machine off at night) runs once at the next start, not once per night missed. */
-export function createScheduleRunner(options: ScheduleOptions): Loop & { drain(): Promise<void> } {
+export function createScheduleRunner(options: ScheduleOptions): ScheduleRunner {
   const schedules = new Map(options.schedules.map((schedule) => [schedule.name, schedule]));
   const round = async () => {
     if (schedules.size === 0) return;
@@ -40,14 +45,22 @@ export function createScheduleRunner(options: ScheduleOptions): Loop & { drain()
 }
 
 async function introduce(options: ScheduleOptions): Promise<void> {
+  const { schedules } = options;
+  const now = options.clock.now();
+  const names = schedules.map((schedule) => schedule.name);
+  const due = schedules.map((schedule) => nextOccurrence(schedule, now));
+  const second = schedules.map((schedule, index) => nextOccurrence(schedule, due[index]!));
   for (const { bodyId } of await options.database.system(tenants)) {
-    const names = options.schedules.map((schedule) => schedule.name);
-    const due = options.schedules.map((schedule) => nextOccurrence(schedule, options.clock.now()));
     await options.database.transaction({ bodyId }, (db) =>
       db.run(sql`
+        with known as (
+          select * from unnest(${names}::text[], ${due}::timestamptz[], ${second}::timestamptz[]) as s (name, due, second)),
+        -- Due after more than one occurrence: another rule, or a clock that was set back. One occurrence may be a skew of clocks.
+        mended as (
+          update kernel.schedule s set next_due = known.due from known
+          where s.body_id = ${bodyId} and s.name = known.name and s.next_due > known.second)
         insert into kernel.schedule (body_id, name, next_due)
-        select ${bodyId}, s.name, s.due from unnest(${names}::text[], ${due}::timestamptz[]) as s (name, due)
-        on conflict do nothing`),
+        select ${bodyId}, known.name, known.due from known on conflict do nothing`),
     );
   }
 }

@@ -83,6 +83,10 @@ export const serviceSchema = object({
 });
 
 export const organisationSchema = object({
+  validFrom: optional({
+    ...date,
+    description: 'Day from which units and positions are in force; that of the installation if absent',
+  }),
   areas: Type.Array(object({ code: text(40), name: text(200) }), { minItems: 1, maxItems: 50 }),
   units: Type.Array(object({ code: text(40), name: text(200), parent: optional(text(40)) }), { maxItems: 500 }),
   people: Type.Array(

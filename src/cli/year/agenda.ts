@@ -1,0 +1,148 @@
+import { addDays, romeDate, startOfRomeDay } from '../../kernel/index.ts';
+import type { Stage } from './stage.ts';
+
+/** When a story goes on, and whether nothing else may happen meanwhile: what takes a number does it in the order of the story. */
+export interface Deed {
+  readonly at: Date;
+  readonly alone: boolean;
+}
+
+/** What happens in the year: each value is when the next part happens; the work of that part follows the `yield`. */
+export type Story = AsyncGenerator<Deed, void, void>;
+
+export interface AgendaOptions {
+  readonly stage: Stage;
+  readonly stories: readonly { readonly name: string; readonly story: Story }[];
+  readonly from: Date;
+  readonly until: Date;
+  /** Told after each stretch of time. `true` ends the year here, in order. */
+  readonly told: (at: Date) => boolean;
+  readonly failed: (name: string, error: unknown) => void;
+}
+
+interface Entry {
+  readonly at: number;
+  readonly alone: boolean;
+  /** Place of its story: the order of what happens at the same instant. */
+  readonly place: number;
+}
+
+const STRETCH_MS = 10 * 60_000;
+const AT_ONCE = 8;
+const NIGHT_HOURS = 3.8;
+
+/**
+ * Plays the stories in virtual time, ten minutes after ten minutes. What takes no number happens at once, what takes one happens one by
+ * one: so a seed always gives the same numbers. Nights bring what recurs; timers of cases fire when their time has come.
+ */
+export async function playAgenda(options: AgendaOptions): Promise<void> {
+  const { stage, stories, until } = options;
+  const queue = createQueue();
+  const resume = async (place: number): Promise<void> => {
+    const { name, story } = stories[place]!;
+    try {
+      const next = await story.next();
+      if (!next.done) queue.push({ at: next.value.at.getTime(), alone: next.value.alone, place });
+    } catch (error) {
+      options.failed(name, error);
+    }
+  };
+  for (let place = 0; place < stories.length; place += 1) await resume(place);
+  let night = nightAfter(options.from);
+  let busy = true;
+  for (;;) {
+    const first = queue.peek();
+    const next = Math.min(first?.at ?? Infinity, until.getTime());
+    for (; night.getTime() <= next; night = nightAfter(night)) {
+      await passNight(stage, night, busy);
+      busy = false;
+      if (options.told(night)) return;
+    }
+    if (!first || first.at > until.getTime()) break;
+    busy = true;
+    const deeds = queue.takeUntil(Math.min(first.at + STRETCH_MS, until.getTime()));
+    stage.clock.advance(new Date(first.at));
+    await together(
+      deeds.filter((deed) => !deed.alone),
+      resume,
+    );
+    await stage.settle();
+    for (const deed of deeds.filter(({ alone }) => alone)) {
+      stage.clock.advance(new Date(deed.at));
+      await resume(deed.place);
+      await stage.settle();
+    }
+  }
+  stage.clock.advance(until);
+  await stage.runtime.settle();
+  await stage.runtime.schedules.drain();
+  await stage.runtime.settle();
+  options.told(until);
+}
+
+/**
+ * What the day has brought is sealed and told to every subscriber. What recurs every night runs on Mondays: it looks at all that there
+ * is, and runs once for the nights that it has missed, as after a weekend in which the machine was off.
+ */
+async function passNight(stage: Stage, night: Date, busy: boolean): Promise<void> {
+  stage.clock.advance(night);
+  if (busy) await stage.runtime.settle();
+  else await stage.settle();
+  if (new Date(`${romeDate(night)}T00:00:00Z`).getUTCDay() === 1) await stage.runtime.schedules.drain();
+}
+
+function nightAfter(instant: Date): Date {
+  const day = romeDate(instant);
+  const of = (date: string) => new Date(startOfRomeDay(date).getTime() + NIGHT_HOURS * 3_600_000);
+  return of(day) > instant ? of(day) : of(addDays(day, 1));
+}
+
+async function together(deeds: readonly Entry[], resume: (place: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < deeds.length) await resume(deeds[next++]!.place);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, deeds.length) }, lane));
+}
+
+function before(a: Entry, b: Entry): boolean {
+  return a.at < b.at || (a.at === b.at && a.place < b.place);
+}
+
+/** A binary heap by instant and place. */
+function createQueue() {
+  const heap: Entry[] = [];
+  const swap = (a: number, b: number) => ([heap[a], heap[b]] = [heap[b]!, heap[a]!]);
+  const push = (entry: Entry) => {
+    heap.push(entry);
+    for (let child = heap.length - 1; child > 0;) {
+      const parent = (child - 1) >> 1;
+      if (!before(heap[child]!, heap[parent]!)) return;
+      swap(child, parent);
+      child = parent;
+    }
+  };
+  const pop = (): Entry => {
+    const top = heap[0]!;
+    const last = heap.pop()!;
+    if (heap.length > 0) heap[0] = last;
+    for (let parent = 0; ;) {
+      const [left, right] = [2 * parent + 1, 2 * parent + 2];
+      let least = parent;
+      if (left < heap.length && before(heap[left]!, heap[least]!)) least = left;
+      if (right < heap.length && before(heap[right]!, heap[least]!)) least = right;
+      if (least === parent) return top;
+      swap(parent, least);
+      parent = least;
+    }
+  };
+  return {
+    push,
+    peek: (): Entry | undefined => heap[0],
+    takeUntil(instant: number): readonly Entry[] {
+      const taken: Entry[] = [];
+      while (heap.length > 0 && heap[0]!.at <= instant) taken.push(pop());
+      return taken;
+    },
+  };
+}

@@ -11,7 +11,7 @@ export const actTypeInstalled = eventType({
 export const actDrafted = eventType({
   type: 'it.digipro.acts.drafted',
   summary: { it: 'Bozza di atto redatta', en: 'Act drafted' },
-  data: object({ ...base, documentId: uuid, sha256: sha256Hex }),
+  data: object({ ...base, documentId: uuid, sha256: sha256Hex, draftedAt: instant }),
 });
 
 export const opinionGiven = eventType({

@@ -8,7 +8,7 @@ import { get, list } from './operations/reading.ts';
 import { sign } from './operations/signing.ts';
 import { installType, listTypes } from './operations/types-of-act.ts';
 
-export { actAdopted } from './events.ts';
+export { actAdopted, actDrafted } from './events.ts';
 
 export const actsModule = defineModule({
   name: 'acts',

@@ -26,7 +26,10 @@ const unitId = Type.Optional(nullable(uuid));
 export const protocolledFact = eventType({
   type: 'it.digipro.records.protocolled',
   summary: { it: 'Documento protocollato', en: 'Document registered' },
-  data: Type.Object({ entryId: uuid, flow: text(20), presentedAt: instant, registeredAt: instant, unitId }),
+  data: Type.Object({
+    ...{ entryId: uuid, flow: text(20), presentedAt: instant, registeredAt: instant, unitId },
+    ...{ number: Type.Integer(), year: Type.Integer() },
+  }),
 });
 
 export const protocolAnnulledFact = eventType({
@@ -35,16 +38,43 @@ export const protocolAnnulledFact = eventType({
   data: Type.Object({ entryId: uuid }),
 });
 
+export const caseStartedFact = eventType({
+  type: 'it.digipro.processes.case-started',
+  summary: { it: 'Pratica avviata', en: 'Case started' },
+  data: Type.Object({ caseId: uuid, code: text(40), presentedAt: instant, dueDay: nullable(date), unitId }),
+});
+
+export const caseSuspendedFact = eventType({
+  type: 'it.digipro.processes.case-suspended',
+  summary: { it: 'Termine sospeso', en: 'Term suspended' },
+  data: Type.Object({ caseId: uuid, fromDay: date }),
+});
+
+export const caseResumedFact = eventType({
+  type: 'it.digipro.processes.case-resumed',
+  summary: { it: 'Termine ripreso', en: 'Term resumed' },
+  data: Type.Object({ caseId: uuid, toDay: date, dueDay: nullable(date) }),
+});
+
 export const caseCompletedFact = eventType({
   type: 'it.digipro.processes.case-completed',
   summary: { it: 'Pratica conclusa', en: 'Case completed' },
   data: Type.Object({ caseId: uuid, completedAt: instant, dueDay: nullable(date), unitId }),
 });
 
+export const actDraftedFact = eventType({
+  type: 'it.digipro.acts.drafted',
+  summary: { it: 'Bozza di atto redatta', en: 'Act drafted' },
+  // Drafts that were written before the fact said when do not count.
+  data: Type.Object({ actId: uuid, draftedAt: Type.Optional(instant) }),
+});
+
 export const actAdoptedFact = eventType({
   type: 'it.digipro.acts.adopted',
   summary: { it: 'Atto adottato e numerato', en: 'Act adopted and numbered' },
-  data: Type.Object({ actId: uuid, adoptedAt: instant }),
+  data: Type.Object({
+    ...{ actId: uuid, adoptedAt: instant, register: text(80), number: Type.Integer(), year: Type.Integer() },
+  }),
 });
 
 export const publishedFact = eventType({
@@ -64,28 +94,48 @@ const readings: readonly Reading[] = [
     data.flow === 'incoming'
       ? [
           {
-            ...{ indicator: 'O1', recordId: data.entryId, unitId: data.unitId ?? null },
+            ...{ series: 'O1', recordId: data.entryId, unitId: data.unitId ?? null },
             ...{ began: utc(data.presentedAt), ended: utc(data.registeredAt) },
+            label: `${data.year}/${String(data.number).padStart(7, '0')}`,
           },
         ]
       : [],
   ),
-  reading(protocolAnnulledFact, (data) => [{ indicator: 'O1', recordId: data.entryId, void: true }]),
-  reading(caseCompletedFact, (data) =>
-    data.dueDay === null
-      ? []
-      : [
-          {
-            ...{ indicator: 'S1', recordId: data.caseId, unitId: data.unitId ?? null },
-            ...{ began: data.dueDay, ended: romeDate(new Date(data.completedAt)) },
-          },
-        ],
-  ),
-  reading(actAdoptedFact, (data) => [
-    { indicator: 'O4', recordId: data.actId, began: romeDate(new Date(data.adoptedAt)) },
+  reading(protocolAnnulledFact, (data) => [{ series: 'O1', recordId: data.entryId, void: true }]),
+  reading(caseStartedFact, (data) => {
+    const began = dayIn(data.presentedAt);
+    const base = { recordId: data.caseId, unitId: data.unitId ?? null, label: data.code, began };
+    return [
+      { ...base, series: 'G1-opened', ended: began },
+      { ...base, series: 'G2', dueDay: data.dueDay },
+    ];
+  }),
+  reading(caseSuspendedFact, (data) => [{ series: 'G2', recordId: data.caseId, haltedDay: data.fromDay }]),
+  reading(caseResumedFact, (data) => [
+    { series: 'G2', recordId: data.caseId, resumedDay: data.toDay, dueDay: data.dueDay },
   ]),
+  reading(caseCompletedFact, (data) => {
+    const ended = dayIn(data.completedAt);
+    const base = { recordId: data.caseId, unitId: data.unitId ?? null, ended };
+    const parts: Part[] = [
+      { ...base, series: 'G1-closed', began: ended },
+      { ...base, series: 'G2', dueDay: data.dueDay },
+    ];
+    return data.dueDay === null ? parts : [...parts, { ...base, series: 'S1', began: data.dueDay }];
+  }),
+  reading(actDraftedFact, (data) =>
+    data.draftedAt === undefined ? [] : [{ series: 'G8', recordId: data.actId, began: dayIn(data.draftedAt) }],
+  ),
+  reading(actAdoptedFact, (data) => {
+    const day = dayIn(data.adoptedAt);
+    const base = { recordId: data.actId, label: `${data.register} ${data.number}/${data.year}` };
+    return [
+      { ...base, series: 'G8', ended: day },
+      { ...base, series: 'O4', began: day },
+    ];
+  }),
   reading(publishedFact, (data) =>
-    data.actId === null ? [] : [{ indicator: 'O4', recordId: data.actId, ended: data.from }],
+    data.actId === null ? [] : [{ series: 'O4', recordId: data.actId, ended: data.from }],
   ),
 ];
 
@@ -105,6 +155,10 @@ function reading<D extends TSchema>(fact: EventType<D>, parts: (data: Static<D>)
     fact,
     parts: (data) => (check(fact.data, data).length > 0 ? undefined : parts(data as Static<D>)),
   };
+}
+
+function dayIn(time: string): string {
+  return romeDate(new Date(time));
 }
 
 /** One way of writing an instant, so that the earlier one is also the lesser text. */

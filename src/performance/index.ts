@@ -1,5 +1,5 @@
 import { defineModule, type Module } from '../kernel/index.ts';
-import { recomputed } from './events.ts';
+import { recomputed, targetSet } from './events.ts';
 import { measurement } from './measure.ts';
 import { performanceOperations } from './operations.ts';
 import type { WorkingCalendar } from './types.ts';
@@ -18,7 +18,7 @@ export function performanceModule({ calendar }: PerformancePorts): Module {
     name: 'performance',
     migrations: new URL('./migrations/', import.meta.url),
     operations: performanceOperations(calendar),
-    events: [recomputed],
+    events: [recomputed, targetSet],
     subscriptions: [measurement(calendar)],
     permissions: {
       'performance.values.read': {
@@ -28,6 +28,11 @@ export function performanceModule({ calendar }: PerformancePorts): Module {
       'performance.values.recompute': {
         sentence: { it: 'ricalcolare gli indicatori dai fatti', en: 'recompute the indicators from the facts' },
         roles: ['administrator', 'secretary'],
+      },
+      // The body of the mayor approves the plan of performance (D.Lgs. 150/2009 artt. 5 and 10); the secretary writes it down.
+      'performance.targets.set': {
+        sentence: { it: 'stabilire i valori attesi degli indicatori', en: 'set the targets of the indicators' },
+        roles: ['secretary'],
       },
     },
   });

@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testInstallation, type TestInstallation } from '../../test/support/index.ts';
-import { addDays, createTenant, daysBetween, romeDate, systemClock, systemEntropy } from '../kernel/index.ts';
+import { addDays, createTenant, daysBetween, romeDate, systemEntropy, virtualClock } from '../kernel/index.ts';
 import { isWorkingDay } from '../processes/index.ts';
 import { performanceModule } from './index.ts';
 import {
   adoption,
   annulment,
   completion,
+  drafting,
   publication,
   registration,
+  resumption,
   sourceModule,
+  start,
+  suspension,
   type Told,
 } from './testing/source.ts';
 import { workingMinutes } from './workingTime.ts';
@@ -19,6 +23,8 @@ import { workingMinutes } from './workingTime.ts';
 const RUNS = process.env['DIGIPRO_TEST'] === 'long' ? 300 : 25;
 
 const idOf = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+/** After every fact that is told. */
+const NOW = '2026-06-15T09:00:00Z';
 const UNITS = [idOf(901), idOf(902)];
 
 type Step =
@@ -45,6 +51,14 @@ const fact: fc.Arbitrary<Told> = fc.oneof(
     .map(([caseId, completed, dueDay]) =>
       completion({ caseId, unitId: unitOf(caseId), completedAt: completed.toISOString(), dueDay }),
     ),
+  fc
+    .tuple(id, time, fc.option(day))
+    .map(([caseId, presented, dueDay]) =>
+      start({ caseId, unitId: unitOf(caseId), presentedAt: presented.toISOString(), dueDay }),
+    ),
+  fc.tuple(id, day).map(([caseId, fromDay]) => suspension(caseId, fromDay)),
+  fc.tuple(id, day, fc.option(day)).map(([caseId, toDay, dueDay]) => resumption(caseId, toDay, dueDay)),
+  fc.tuple(id, time).map(([actId, drafted]) => drafting(actId, drafted.toISOString())),
   fc.tuple(id, time).map(([actId, adopted]) => adoption(actId, adopted.toISOString())),
   fc.tuple(fc.option(id), day).map(([actId, from]) => publication(actId, from)),
 );
@@ -65,16 +79,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 describe('invariant 7: the incremental value is the recomputed value', () => {
   let installation: TestInstallation;
   let made = 0;
+  const clock = virtualClock(new Date(NOW));
 
   beforeAll(async () => {
     installation = await testInstallation({
       modules: [sourceModule, performanceModule({ calendar: { isWorkingDay } })],
+      clock,
     });
   });
   afterAll(() => installation.close());
 
-  const newBody = () =>
-    createTenant(installation.runtime.database, `house_${(made += 1)}`, systemClock, systemEntropy());
+  const newBody = () => createTenant(installation.runtime.database, `house_${(made += 1)}`, clock, systemEntropy());
   const tell = (bodyId: string, facts: readonly Told[]) =>
     installation.runtime.invoker.work(installation.system(bodyId), 'source', async (ctx) => {
       for (const { type, data } of facts) ctx.emit(type, { subject: 'source/fact/1', data });
@@ -146,7 +161,7 @@ interface Figure {
   readonly indicator: string;
   readonly period: string;
   readonly unitId: string | null;
-  readonly value: number;
+  readonly value: number | null;
   readonly tail: number | null;
   readonly denominator: number;
 }
@@ -166,7 +181,10 @@ function received(entryId: string): Date {
 /** The values by the definition of the indicators, out of the whole heap of facts at once, and with plain sorting. */
 function oracle(told: readonly Told[], by: 'body' | 'unit'): readonly Figure[] {
   const groups = new Map<string, Measured[]>();
-  for (const one of [...protocolDelays(told), ...publicationLags(told), ...caseDelays(told)]) {
+  for (const one of [
+    ...[...protocolDelays(told), ...actLags(told), ...publicationLags(told), ...caseDelays(told)],
+    ...clearances(told),
+  ]) {
     const unitId = by === 'unit' ? one.unitId : null;
     const key = JSON.stringify([one.indicator, `${one.endDay.slice(0, 7)}-01`, unitId]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
@@ -177,6 +195,7 @@ function oracle(told: readonly Told[], by: 'body' | 'unit'): readonly Figure[] {
       records.map(({ value }) => value),
     ),
   );
+  figures.push(...backlogs(told, by));
   const order = ({ period, indicator, unitId }: Figure) => [period, indicator, unitId ?? ''] as const;
   return figures.sort((left, right) => {
     const [a, b] = [order(left), order(right)];
@@ -191,11 +210,16 @@ function figureOf(key: string, values: readonly number[]): Figure {
   const rank = (share: number) => sorted[Math.ceil((share * sorted.length) / 100) - 1]!;
   const round = (value: number) => Math.round(value * 100) / 100;
   const base = { indicator, period, unitId, denominator: sorted.length };
+  if (indicator === 'G1') {
+    const closed = sorted.filter((value) => value === 0).length;
+    const opened = sorted.length - closed;
+    return { ...base, value: opened === 0 ? null : round((closed * 100) / opened), tail: null, denominator: opened };
+  }
   if (indicator === 'S1') {
     const share = (sorted.filter((value) => value <= 0).length * 100) / sorted.length;
     return { ...base, value: round(share), tail: null };
   }
-  if (indicator === 'O4') return { ...base, value: rank(50), tail: rank(90) };
+  if (indicator === 'O4' || indicator === 'G8') return { ...base, value: rank(50), tail: rank(90) };
   return { ...base, value: round(rank(50) / 60), tail: round(rank(95) / 60) };
 }
 
@@ -224,6 +248,88 @@ function publicationLags(told: readonly Told[]): readonly Measured[] {
     const value = daysBetween(romeDate(new Date(String(act['adoptedAt']))), from);
     return [{ indicator: 'O4', endDay: from, unitId: null, value }];
   });
+}
+
+function actLags(told: readonly Told[]): readonly Measured[] {
+  const drafts = firstOf(of(told, 'drafted'), 'actId', 'draftedAt');
+  return firstOf(of(told, 'adopted'), 'actId', 'adoptedAt').flatMap((act) => {
+    const draft = drafts.find((data) => data['actId'] === act['actId']);
+    if (!draft) return [];
+    const endDay = romeDate(new Date(String(act['adoptedAt'])));
+    const value = daysBetween(romeDate(new Date(String(draft['draftedAt']))), endDay);
+    return [{ indicator: 'G8', endDay, unitId: null, value }];
+  });
+}
+
+interface Life {
+  readonly caseId: string;
+  readonly opened: string | undefined;
+  readonly closed: string | undefined;
+  readonly due: string | undefined;
+  readonly halted: boolean;
+}
+
+/** Each case by the definition: opened and closed at the earliest that was told, due at the latest, halted if no resumption followed. */
+function livesOf(told: readonly Told[]): readonly Life[] {
+  const cases = new Set(told.map(({ data }) => data['caseId']).filter((caseId) => typeof caseId === 'string'));
+  return [...cases].map((caseId) => {
+    const mine = (name: string, field: string) =>
+      of(told, name)
+        .filter((data) => data['caseId'] === caseId && data[field] !== null)
+        .map((data) => String(data[field]))
+        .sort();
+    const day = (time: string | undefined) => time && romeDate(new Date(time));
+    const dues = ['case-started', 'case-resumed', 'case-completed'].flatMap((name) => mine(name, 'dueDay')).sort();
+    const [halts, resumes] = [mine('case-suspended', 'fromDay'), mine('case-resumed', 'toDay')];
+    const [halt, resume, due] = [halts.at(-1), resumes.at(-1), dues.at(-1)];
+    return {
+      ...{ caseId, opened: day(mine('case-started', 'presentedAt')[0]), due },
+      closed: day(mine('case-completed', 'completedAt')[0]),
+      halted: halt !== undefined && (resume === undefined || resume < halt) && due !== undefined && due >= halt,
+    };
+  });
+}
+
+function clearances(told: readonly Told[]): readonly Measured[] {
+  return livesOf(told).flatMap(({ caseId, opened, closed }) => [
+    ...(opened === undefined ? [] : [{ indicator: 'G1', endDay: opened, unitId: unitOf(caseId), value: 1 }]),
+    ...(closed === undefined ? [] : [{ indicator: 'G1', endDay: closed, unitId: unitOf(caseId), value: 0 }]),
+  ]);
+}
+
+/** The stock at the end of each month since the first case, counted day by day from the lives of the cases. */
+function backlogs(told: readonly Told[], by: 'body' | 'unit'): readonly Figure[] {
+  const moved = clearances(told);
+  const today = romeDate(new Date(NOW));
+  const figures: Figure[] = [];
+  const first = moved.map(({ endDay }) => endDay).sort()[0];
+  for (let month = first && `${first.slice(0, 7)}-01`; month && month <= today; month = monthAfter(month)) {
+    const last = addDays(monthAfter(month), -1);
+    const day = last < today ? last : today;
+    const mine = (unitId: string | null, one: string | null) => by === 'body' || unitId === one;
+    const units = new Set(
+      moved.filter(({ endDay }) => endDay <= day).map(({ unitId }) => (by === 'unit' ? unitId : null)),
+    );
+    for (const unitId of units) {
+      const so = moved.filter((one) => one.endDay <= day && mine(one.unitId, unitId));
+      const open = so.reduce((sum, { value }) => sum + (value === 1 ? 1 : -1), 0);
+      const ages = livesOf(told)
+        .filter(({ caseId, due, halted }) => due !== undefined && due < day && !halted && mine(unitOf(caseId), unitId))
+        .filter(({ opened, closed }) => opened !== undefined && opened <= day && (closed === undefined || closed > day))
+        .filter(({ closed, due }) => closed === undefined || closed > due!)
+        .map(({ opened }) => daysBetween(opened!, day))
+        .sort((left, right) => left - right);
+      const tail = ages[Math.ceil(0.9 * ages.length) - 1] ?? null;
+      figures.push({
+        ...{ indicator: 'G2', period: month, unitId, value: ages.length, tail, denominator: Math.max(0, open) },
+      });
+    }
+  }
+  return figures;
+}
+
+function monthAfter(month: string): string {
+  return `${addDays(month, 31).slice(0, 7)}-01`;
 }
 
 /** A case is completed once; where a test tells it twice, the earliest of each day counts, as for the others. */

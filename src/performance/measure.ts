@@ -22,26 +22,24 @@ async function measure(ctx: Context, event: StoredEvent, calendar: WorkingCalend
 }
 
 async function count(ctx: Context, part: Part, calendar: WorkingCalendar): Promise<void> {
-  const { indicator, recordId } = part;
-  const known = await findRecord(ctx.db, ctx.bodyId, indicator, recordId);
+  const { series, recordId } = part;
+  const known = await findRecord(ctx.db, ctx.bodyId, series, recordId);
   const span = merge(known ?? EMPTY_SPAN, part);
   const before = known ? countedOf(known) : null;
-  const after = contributionOf(indicator, span, calendar);
+  const after = contributionOf(series, span, calendar);
   await putRecord(ctx.db, ctx.bodyId, storedRecord(part, span, after));
   if (same(before, after)) return;
-  if (before) await countOut(ctx.db, ctx.bodyId, indicator, before);
-  if (after) await countIn(ctx.db, ctx.bodyId, indicator, after);
+  if (before) await countOut(ctx.db, ctx.bodyId, series, before);
+  if (after) await countIn(ctx.db, ctx.bodyId, series, after);
 }
 
 /** A record as it is stored. */
 export function storedRecord(
-  { indicator, recordId }: Pick<StoredRecord, 'indicator' | 'recordId'>,
+  { series, recordId }: Pick<StoredRecord, 'series' | 'recordId'>,
   span: Span,
   contribution: Contribution | null,
 ): StoredRecord {
-  const { began, ended, unitId } = span;
-  const counted = { month: contribution?.month ?? null, value: contribution?.value ?? null };
-  return { indicator, recordId, began, ended, void: span.void, unitId, ...counted };
+  return { ...span, series, recordId, month: contribution?.month ?? null, value: contribution?.value ?? null };
 }
 
 /** What a stored record counts for now. */

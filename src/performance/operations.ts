@@ -1,5 +1,4 @@
 import {
-  bilingual,
   date,
   DEFAULT_LIMIT,
   nullable,
@@ -10,24 +9,45 @@ import {
   pageOf,
   pageQuery,
   readCursor,
+  romeDate,
   toPage,
   Type,
   uuid,
+  type Context,
+  type CursorKey,
   type Operation,
 } from '../kernel/index.ts';
+import { getDashboard } from './dashboard.ts';
 import { recomputed } from './events.ts';
-import { indicators } from './indicators.ts';
-import { nextPeriod, periodOf } from './periods.ts';
-import { recompute } from './recompute.ts';
-import { GRANULARITIES, INDICATORS, MEASURES, type WorkingCalendar } from './types.ts';
-import { periodValues, recordsBehind, type PeriodValue } from './values-store.ts';
+import { indicators, series } from './indicators.ts';
+import { nextPeriod, periodOf, stockDay } from './periods.ts';
+import { figureOf, presentIndicator, shown } from './present.ts';
+import { publicIndicators } from './public.ts';
+import { recompute, type Difference } from './recompute.ts';
+import { beyondTerm, recordsBehind } from './records-store.ts';
+import { figureView, indicatorView } from './schema.ts';
+import { setTarget } from './targets/operations.ts';
+import {
+  GRANULARITIES,
+  INDICATORS,
+  MEASURES,
+  RECORD_KINDS,
+  SERIES,
+  type Granularity,
+  type IndicatorCode,
+  type WorkingCalendar,
+} from './types.ts';
+import { periodValues } from './values-store.ts';
 
 /** Differences named in the answer of a recomputation; beyond these only their number is told. */
 const NAMED = 100;
 
 /** Operations of this room. */
 export function performanceOperations(calendar: WorkingCalendar): readonly Operation[] {
-  return [listIndicators, listValues, listRecords, recomputeValues(calendar)];
+  return [
+    ...[getDashboard, listIndicators, listValues, listRecords, publicIndicators, setTarget],
+    recomputeValues(calendar),
+  ];
 }
 
 const listIndicators = operation({
@@ -36,25 +56,10 @@ const listIndicators = operation({
   permission: 'performance.values.read',
   effect: 'read',
   input: object({}),
-  output: object({
-    items: Type.Array(
-      object({
-        ...{ code: oneOf(INDICATORS), title: bilingual, formula: bilingual, measure: oneOf(MEASURES) },
-        ...{
-          statistic: oneOf(['rate', 'lag']),
-          tail: nullable(oneOf(['p90', 'p95'])),
-          better: oneOf(['lower', 'higher']),
-        },
-      }),
-    ),
-  }),
+  output: object({ items: Type.Array(object(indicatorView)) }),
   http: { method: 'GET', path: '/api/performance/indicators' },
   async handler() {
-    const items = INDICATORS.map((code) => {
-      const { title, formula, measure, statistic, tail, better } = indicators[code];
-      return { code, title, formula, measure, statistic, tail, better };
-    });
-    return { items };
+    return { items: INDICATORS.map(presentIndicator) };
   },
 });
 
@@ -63,10 +68,7 @@ const valueView = object({
   period: date,
   unitId: nullable(uuid),
   measure: oneOf(MEASURES),
-  value: Type.Number(),
-  tail: nullable(Type.Number()),
-  numerator: nullable(Type.Integer()),
-  denominator: Type.Integer(),
+  ...figureView,
 });
 
 const listValues = operation({
@@ -93,16 +95,33 @@ const listValues = operation({
       ...{ granularity, indicator, unitId, perUnit: input.by === 'unit' || unitId !== null },
       fromMonth: from === undefined ? null : periodOf(from, granularity),
       beforeMonth: to === undefined ? null : nextPeriod(to, granularity),
+      today: romeDate(ctx.now()),
     };
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
     const rows = await periodValues(ctx.db, ctx.bodyId, filter, readCursor(input, 3), limit);
-    return toPage(rows, input, (row) => [row.period, row.indicator, row.unitId ?? ''], presentValue);
+    return toPage(
+      rows,
+      input,
+      (row) => [row.period, row.indicator, row.unitId ?? ''],
+      (row) => {
+        const { indicator: code, period, unitId: unit } = row;
+        return { indicator: code, period, unitId: unit, measure: indicators[code].measure, ...figureOf(row) };
+      },
+    );
   },
+});
+
+const recordView = object({
+  ...{ recordId: uuid, kind: oneOf(RECORD_KINDS), label: nullable(Type.String()) },
+  ...{ unitId: nullable(uuid), unitName: nullable(Type.String()), value: Type.Number() },
+  ...{ began: Type.String(), ended: nullable(Type.String()), dueDay: nullable(date) },
 });
 
 const listRecords = operation({
   name: 'performance.values.records',
   summary: { it: 'Elementi dietro un valore, i peggiori prima', en: 'Records behind a value, the worst first' },
+  description:
+    'Of clearance, a value of 1 is a case that was opened and 0 one that was closed. Of the backlog, the value is the age in days.',
   permission: 'performance.values.read',
   effect: 'read',
   input: object({
@@ -112,30 +131,39 @@ const listRecords = operation({
     granularity: optional(oneOf(GRANULARITIES)),
     unitId: optional(uuid),
   }),
-  output: pageOf(
-    object({
-      ...{ recordId: uuid, unitId: nullable(uuid), value: Type.Number() },
-      ...{ began: Type.String(), ended: Type.String() },
-    }),
-  ),
+  output: pageOf(recordView),
   http: { method: 'GET', path: '/api/performance/records' },
   async handler(ctx, input) {
     const { indicator, period, granularity = 'month', unitId = null } = input;
-    const months = { fromMonth: periodOf(period, granularity), beforeMonth: nextPeriod(period, granularity) };
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-    const filter = { indicator, unitId, ...months };
-    const rows = await recordsBehind(ctx.db, ctx.bodyId, filter, readCursor(input, 2), limit);
+    const asked = { indicator, period, granularity, unitId };
+    const rows = await behind(ctx, asked, readCursor(input, 2), limit);
+    const { scale, recordKind: kind } = indicators[indicator];
     return toPage(
       rows,
       input,
       (row) => [row.value, row.recordId],
-      ({ value, began, ended, ...row }) => ({
-        ...row,
-        ...{ began: began!, ended: ended!, value: shown(value, indicators[indicator].scale) },
-      }),
+      ({ value, ...row }) => ({ ...row, kind, value: shown(value, scale) }),
     );
   },
 });
+
+interface Asked {
+  readonly indicator: IndicatorCode;
+  readonly period: string;
+  readonly granularity: Granularity;
+  readonly unitId: string | null;
+}
+
+function behind(ctx: Context, asked: Asked, after: CursorKey | undefined, limit: number) {
+  const { indicator, period, granularity, unitId } = asked;
+  if (indicators[indicator].statistic === 'stock') {
+    const day = stockDay(period, granularity, romeDate(ctx.now()));
+    return beyondTerm(ctx.db, ctx.bodyId, { day, unitId }, after, limit);
+  }
+  const months = { fromMonth: periodOf(period, granularity), beforeMonth: nextPeriod(period, granularity) };
+  return recordsBehind(ctx.db, ctx.bodyId, { indicator, unitId, ...months }, after, limit);
+}
 
 function recomputeValues(calendar: WorkingCalendar): Operation {
   return operation({
@@ -151,7 +179,7 @@ function recomputeValues(calendar: WorkingCalendar): Operation {
       ...{ nextLeaf: Type.Integer(), differing: Type.Integer() },
       differences: Type.Array(
         object({
-          ...{ indicator: oneOf(INDICATORS), month: date, unitId: nullable(uuid), value: Type.Number() },
+          ...{ series: oneOf(SERIES), month: date, unitId: nullable(uuid), value: Type.Number() },
           ...{ held: Type.Integer(), recomputed: Type.Integer() },
         }),
       ),
@@ -163,25 +191,12 @@ function recomputeValues(calendar: WorkingCalendar): Operation {
         subject: 'performance/values/all',
         data: { ...counts, differences: differences.length },
       });
-      const named = differences
-        .slice(0, NAMED)
-        .map((one) => ({ ...one, value: shown(one.value, indicators[one.indicator].scale) }));
+      const named = differences.slice(0, NAMED).map(presentDifference);
       return { ...counts, wrongRecords, differing: differences.length, differences: named };
     },
   });
 }
 
-function presentValue(row: PeriodValue) {
-  const { measure, statistic, tail, scale } = indicators[row.indicator];
-  const { indicator, period, unitId, count: denominator } = row;
-  const base = { indicator, period, unitId, measure, denominator };
-  if (statistic === 'rate') {
-    return { ...base, value: shown(row.within * 100, denominator), tail: null, numerator: row.within };
-  }
-  return { ...base, value: shown(row.median, scale), tail: tail && shown(row[tail], scale), numerator: null };
-}
-
-/** A quotient as people read it, with two decimals at most. */
-function shown(value: number, scale: number): number {
-  return Math.round((value * 100) / scale) / 100;
+function presentDifference(one: Difference) {
+  return { ...one, value: shown(one.value, indicators[series[one.series].indicator].scale) };
 }

@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { testInstallation, type TestInstallation } from '../../test/support/index.ts';
+import type { TestInstallation } from '../../test/support/index.ts';
 import { createTenant, systemClock, systemEntropy } from '../kernel/index.ts';
-import { isWorkingDay } from '../processes/index.ts';
-import { performanceModule } from './index.ts';
+import { testPerformance } from './testing/installation.ts';
 import {
   adoption,
   annulment,
   completion,
+  drafting,
   publication,
   registration,
-  sourceModule,
+  resumption,
+  start,
+  suspension,
   type Told,
 } from './testing/source.ts';
 
@@ -23,9 +25,7 @@ describe('indicators', () => {
   let bodies = 0;
 
   beforeAll(async () => {
-    installation = await testInstallation({
-      modules: [sourceModule, performanceModule({ calendar: { isWorkingDay } })],
-    });
+    installation = await testPerformance('2026-05-10T09:00:00Z');
   });
   afterAll(() => installation.close());
   beforeEach(async () => {
@@ -49,12 +49,17 @@ describe('indicators', () => {
       ...{ entryId: idOf(n), unitId, presentedAt: `${day}T09:00:00.000Z` },
       registeredAt: new Date(Date.parse(`${day}T09:00:00Z`) + minutes * 60_000).toISOString(),
     });
+  const opened = (n: number, day: string, dueDay: string | null = null, unitId: string | null = null) =>
+    start({ caseId: idOf(n), presentedAt: `${day}T09:00:00.000Z`, dueDay, unitId });
   const closed = (n: number, completedAt: string, dueDay: string | null, unitId: string | null = null) =>
     completion({ caseId: idOf(n), completedAt, dueDay, unitId });
 
   it('are told with their formula in both languages', async () => {
     const { items } = await call('indicators.list');
     expect(items.map(({ code, measure }) => [code, measure])).toEqual([
+      ['G1', 'percent'],
+      ['G2', 'cases'],
+      ['G8', 'days'],
       ['O1', 'working-hours'],
       ['O4', 'days'],
       ['S1', 'percent'],
@@ -87,7 +92,7 @@ describe('indicators', () => {
       closed(3, '2026-03-20T09:00:00.000Z', '2026-04-01'),
       closed(4, '2026-03-20T09:00:00.000Z', null),
     );
-    expect((await call('values.list')).items).toMatchObject([
+    expect((await call('values.list', { indicator: 'S1' })).items).toMatchObject([
       { indicator: 'S1', measure: 'percent', value: 66.67, numerator: 2, denominator: 3 },
     ]);
     const { items } = await call('values.records', { indicator: 'S1', period: '2026-03-15' });
@@ -96,6 +101,64 @@ describe('indicators', () => {
       [idOf(1), 0],
       [idOf(3), -12],
     ]);
+  });
+
+  it('G1 is what was closed out of what was presented, by the month of each', async () => {
+    await tell(
+      ...[opened(1, '2026-03-02'), opened(2, '2026-03-31'), opened(3, '2026-04-01'), opened(4, '2026-03-20')],
+      ...[closed(1, '2026-03-20T09:00:00.000Z', null), closed(2, '2026-04-20T09:00:00.000Z', null)],
+    );
+    expect((await call('values.list', { indicator: 'G1' })).items).toMatchObject([
+      { period: '2026-04-01', value: 100, numerator: 1, denominator: 1 },
+      { period: '2026-03-01', value: 33.33, numerator: 1, denominator: 3 },
+    ]);
+    const { items } = await call('values.records', { indicator: 'G1', period: '2026-04-01' });
+    expect(items.map(({ label, value }) => [label, value])).toEqual([
+      ['P-000003', 1],
+      ['P-000002', 0],
+    ]);
+  });
+
+  it('G2 is what was open beyond its term on the last day of a month, or today; a halted term does not pass', async () => {
+    await tell(
+      ...[opened(1, '2026-03-02', '2026-03-20'), opened(2, '2026-03-03', '2026-04-10')],
+      ...[opened(3, '2026-03-04', '2026-04-10'), suspension(idOf(3), '2026-04-01'), opened(4, '2026-05-01', null)],
+      closed(1, '2026-04-30T09:00:00.000Z', '2026-03-20'),
+    );
+    const figures = async () =>
+      (await call('values.list', { indicator: 'G2' })).items.map(({ period, value, tail, denominator }) => [
+        ...[period, value, tail, denominator],
+      ]);
+    expect(await figures()).toEqual([
+      ['2026-05-01', 1, 68, 3],
+      ['2026-04-01', 1, 58, 2],
+      ['2026-03-01', 1, 29, 3],
+    ]);
+    const behind = async (period: string) =>
+      (await call('values.records', { indicator: 'G2', period })).items.map(({ label, value, dueDay }) => [
+        ...[label, value, dueDay],
+      ]);
+    expect(await behind('2026-03-01')).toEqual([['P-000001', 29, '2026-03-20']]);
+    expect(await behind('2026-05-01')).toEqual([['P-000002', 68, '2026-04-10']]);
+    await tell(resumption(idOf(3), '2026-05-01', '2026-05-09'));
+    expect(await behind('2026-05-01')).toEqual([
+      ['P-000002', 68, '2026-04-10'],
+      ['P-000003', 67, '2026-05-09'],
+    ]);
+    expect((await figures())[1]).toEqual(['2026-04-01', 1, 58, 2]);
+  });
+
+  it('G8 is the time from the first draft to the adoption', async () => {
+    const times = ['2026-03-02', '2026-03-04', '2026-03-10'] as const;
+    for (const [index, day] of times.entries()) {
+      await tell(drafting(idOf(index + 1), `${day}T09:00:00Z`), adoption(idOf(index + 1), '2026-03-12T09:00:00Z'));
+    }
+    await tell(drafting(idOf(1), '2026-03-11T09:00:00Z'));
+    expect((await call('values.list', { indicator: 'G8' })).items).toMatchObject([
+      { value: 8, tail: 10, numerator: null, denominator: 3 },
+    ]);
+    const { items } = await call('values.records', { indicator: 'G8', period: '2026-03-01' });
+    expect(items[0]).toMatchObject({ kind: 'act', label: 'determine 1/2026', value: 10 });
   });
 
   it('O4 counts from adoption to the first publication, whichever is heard of first', async () => {
@@ -115,7 +178,7 @@ describe('indicators', () => {
       closed(4, '2025-12-10T09:00:00.000Z', '2025-12-31'),
     );
     const pick = async (input: object) =>
-      (await call('values.list', input)).items.map(({ period, unitId, value, denominator }) => [
+      (await call('values.list', { indicator: 'S1', ...input })).items.map(({ period, unitId, value, denominator }) => [
         period,
         unitId,
         value,
@@ -132,7 +195,7 @@ describe('indicators', () => {
       ['2025-01-01', null, 100, 1],
     ]);
     expect(await pick({ unitId: unitA, from: '2026-02-14', to: '2026-03-02' })).toEqual([['2026-03-01', unitA, 0, 1]]);
-    const first = await call('values.list', { granularity: 'year', by: 'unit', limit: 1 });
+    const first = await call('values.list', { indicator: 'S1', granularity: 'year', by: 'unit', limit: 1 });
     const input = { granularity: 'year', by: 'unit', after: first.next };
     expect((await pick(input)).map(([, unitId]) => unitId)).toEqual([unitB, null]);
   });
@@ -141,7 +204,9 @@ describe('indicators', () => {
     const facts = [onDay(1, '2026-03-02', 60), closed(2, '2026-03-02T09:00:00.000Z', '2026-03-01')];
     await tell(...facts, adoption(idOf(3), '2026-03-02T09:00:00.000Z'), publication(idOf(3), '2026-03-05'));
     const before = await call('values.list');
-    expect(before.items).toHaveLength(3);
+    expect(before.items.map(({ indicator }) => indicator)).toEqual(
+      expect.arrayContaining(['G1', 'G2', 'O1', 'O4', 'S1']),
+    );
     for (const forget of [false, true]) {
       if (forget) await installation.database.admin('delete from kernel.inbox where body_id = $1', [bodyId]);
       await installation.database.admin('update kernel.subscription set next_leaf = 0 where body_id = $1', [bodyId]);
@@ -156,19 +221,23 @@ describe('indicators', () => {
       closed(2, '2026-03-02T09:00:00.000Z', '2026-03-02'),
     );
     const { database } = installation;
-    await database.admin(`update performance.tally set value = -5 where body_id = $1 and value = 1`, [bodyId]);
-    await database.admin(`update performance.record set ended = '2020-01-01' where body_id = $1 and value = 0`, [
-      bodyId,
-    ]);
-    expect((await call('values.list')).items).toMatchObject([{ value: 100 }]);
+    await database.admin(
+      `update performance.tally set value = -5 where body_id = $1 and indicator = 'S1' and value = 1`,
+      [bodyId],
+    );
+    await database.admin(
+      `update performance.record set ended = '2020-01-01' where body_id = $1 and indicator = 'S1' and value = 0`,
+      [bodyId],
+    );
+    expect((await call('values.list', { indicator: 'S1' })).items).toMatchObject([{ value: 100 }]);
     expect(await recompute()).toMatchObject({
-      ...{ facts: 2, unreadable: 0, records: 2, wrongRecords: 1, differing: 2 },
+      ...{ facts: 2, unreadable: 0, records: 6, wrongRecords: 1, differing: 2 },
       differences: expect.arrayContaining([
-        { indicator: 'S1', month: '2026-03-01', unitId: null, value: -5, held: 1, recomputed: 0 },
-        { indicator: 'S1', month: '2026-03-01', unitId: null, value: 1, held: 0, recomputed: 1 },
+        { series: 'S1', month: '2026-03-01', unitId: null, value: -5, held: 1, recomputed: 0 },
+        { series: 'S1', month: '2026-03-01', unitId: null, value: 1, held: 0, recomputed: 1 },
       ]) as unknown,
     });
-    expect((await call('values.list')).items).toMatchObject([{ value: 50, denominator: 2 }]);
+    expect((await call('values.list', { indicator: 'S1' })).items).toMatchObject([{ value: 50, denominator: 2 }]);
     expect(await recompute()).toMatchObject({ wrongRecords: 0, differing: 0 });
     const facts = await database.admin<{ differences: number }>(
       `select (data->>'differences')::int as differences from kernel.event

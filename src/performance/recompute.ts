@@ -13,13 +13,13 @@ import {
   type StoredRecord,
   type TallyRow,
 } from './store.ts';
-import type { Contribution, IndicatorCode, WorkingCalendar } from './types.ts';
+import type { Contribution, SeriesCode, WorkingCalendar } from './types.ts';
 
 const PAGE = 2000;
 
 /** A number of records that the values held and another that the facts give. */
 export interface Difference extends Contribution {
-  readonly indicator: IndicatorCode;
+  readonly series: SeriesCode;
   readonly held: number;
   readonly recomputed: number;
 }
@@ -62,7 +62,7 @@ async function replay(ctx: Context, nextLeaf: number, calendar: WorkingCalendar)
       for (const part of parts ?? []) {
         const key = keyOf(part);
         const span = merge(records.get(key) ?? EMPTY_SPAN, part);
-        records.set(key, storedRecord(part, span, contributionOf(part.indicator, span, calendar)));
+        records.set(key, storedRecord(part, span, contributionOf(part.series, span, calendar)));
       }
     }
     facts += page.length;
@@ -73,9 +73,9 @@ async function replay(ctx: Context, nextLeaf: number, calendar: WorkingCalendar)
 
 function tallied(records: Iterable<StoredRecord>): readonly TallyRow[] {
   const rows = new Map<string, { -readonly [K in keyof TallyRow]: TallyRow[K] }>();
-  for (const { indicator, month, unitId, value } of records) {
+  for (const { series, month, unitId, value } of records) {
     if (month === null || value === null) continue;
-    const cell = { indicator, month, unitId, value, n: 1 };
+    const cell = { series, month, unitId, value, n: 1 };
     const known = rows.get(cellOf(cell));
     if (known) known.n += 1;
     else rows.set(cellOf(cell), cell);
@@ -118,14 +118,14 @@ async function replace(ctx: Context, records: readonly StoredRecord[], tally: re
   }
 }
 
-function keyOf({ indicator, recordId }: Pick<StoredRecord, 'indicator' | 'recordId'>): string {
-  return `${indicator} ${recordId}`;
+function keyOf({ series, recordId }: Pick<StoredRecord, 'series' | 'recordId'>): string {
+  return `${series} ${recordId}`;
 }
 
-function cellOf({ indicator, month, unitId, value }: Contribution & { readonly indicator: string }): string {
-  return `${indicator} ${month} ${unitId} ${value}`;
+function cellOf({ series, month, unitId, value }: Contribution & { readonly series: string }): string {
+  return `${series} ${month} ${unitId} ${value}`;
 }
 
-function textOf({ began, ended, void: isVoid, unitId, month, value }: StoredRecord): string {
-  return JSON.stringify([began, ended, isVoid, unitId, month, value]);
+function textOf({ series: _series, recordId: _id, ...held }: StoredRecord): string {
+  return JSON.stringify(Object.entries(held).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -1,16 +1,16 @@
 import { sql, type Queryable } from '../kernel/index.ts';
-import type { Contribution, IndicatorCode, Span } from './types.ts';
+import type { Contribution, SeriesCode, Span } from './types.ts';
 
 /** A record as stored: what is known of it and what it counts for. */
 export interface StoredRecord extends Span {
-  readonly indicator: IndicatorCode;
+  readonly series: SeriesCode;
   readonly recordId: string;
   readonly month: string | null;
   readonly value: number | null;
 }
 
 export interface TallyRow extends Contribution {
-  readonly indicator: IndicatorCode;
+  readonly series: SeriesCode;
   readonly n: number;
 }
 
@@ -24,38 +24,42 @@ export async function advanceTo(db: Queryable, bodyId: string, nextLeaf: number)
 }
 
 const recordColumns = sql`
-  indicator, record_id as "recordId", began, ended, void, unit_id as "unitId", month, value`;
+  indicator as series, record_id as "recordId", began, ended, void, unit_id as "unitId", label, due_day as "dueDay",
+  halted_day as "haltedDay", resumed_day as "resumedDay", month, value`;
 
 export function findRecord(
   db: Queryable,
   bodyId: string,
-  indicator: IndicatorCode,
+  series: SeriesCode,
   recordId: string,
 ): Promise<StoredRecord | undefined> {
   return db.maybe<StoredRecord>(sql`
     select ${recordColumns} from performance.record
-    where body_id = ${bodyId} and indicator = ${indicator} and record_id = ${recordId}`);
+    where body_id = ${bodyId} and indicator = ${series} and record_id = ${recordId}`);
 }
 
 export async function putRecord(db: Queryable, bodyId: string, record: StoredRecord): Promise<void> {
-  const { indicator, recordId, began, ended, unitId, month, value } = record;
+  const { series, recordId, began, ended, unitId, label, dueDay, haltedDay, resumedDay, month, value } = record;
   await db.run(sql`
-    insert into performance.record (body_id, indicator, record_id, began, ended, void, unit_id, month, value)
-    values (${bodyId}, ${indicator}, ${recordId}, ${began}, ${ended}, ${record.void}, ${unitId}, ${month}, ${value})
+    insert into performance.record (body_id, indicator, record_id, began, ended, void, unit_id, label, due_day, halted_day,
+      resumed_day, month, value)
+    values (${bodyId}, ${series}, ${recordId}, ${began}, ${ended}, ${record.void}, ${unitId}, ${label}, ${dueDay},
+      ${haltedDay}, ${resumedDay}, ${month}, ${value})
     on conflict (body_id, indicator, record_id) do update set began = excluded.began, ended = excluded.ended,
-      void = excluded.void, unit_id = excluded.unit_id, month = excluded.month, value = excluded.value`);
+      void = excluded.void, unit_id = excluded.unit_id, label = excluded.label, due_day = excluded.due_day,
+      halted_day = excluded.halted_day, resumed_day = excluded.resumed_day, month = excluded.month, value = excluded.value`);
 }
 
 /** One record more with this value. */
 export async function countIn(
   db: Queryable,
   bodyId: string,
-  indicator: IndicatorCode,
+  series: SeriesCode,
   { month, unitId, value }: Contribution,
 ): Promise<void> {
   await db.run(sql`
     insert into performance.tally (body_id, indicator, month, unit_id, value, n)
-    values (${bodyId}, ${indicator}, ${month}, ${unitId}, ${value}, 1)
+    values (${bodyId}, ${series}, ${month}, ${unitId}, ${value}, 1)
     on conflict (body_id, indicator, month, unit_id, value) do update set n = performance.tally.n + 1`);
 }
 
@@ -63,12 +67,12 @@ export async function countIn(
 export async function countOut(
   db: Queryable,
   bodyId: string,
-  indicator: IndicatorCode,
+  series: SeriesCode,
   { month, unitId, value }: Contribution,
 ): Promise<void> {
   await db.run(sql`
     update performance.tally set n = n - 1
-    where body_id = ${bodyId} and indicator = ${indicator} and month = ${month}
+    where body_id = ${bodyId} and indicator = ${series} and month = ${month}
       and unit_id is not distinct from ${unitId}::uuid and value = ${value}`);
 }
 
@@ -91,19 +95,19 @@ export function factsBetween(
 export function recordsAfter(
   db: Queryable,
   bodyId: string,
-  after: Pick<StoredRecord, 'indicator' | 'recordId'> | undefined,
+  after: Pick<StoredRecord, 'series' | 'recordId'> | undefined,
   limit: number,
 ): Promise<readonly StoredRecord[]> {
   return db.many<StoredRecord>(sql`
     select ${recordColumns} from performance.record
-    where body_id = ${bodyId} and (${after?.indicator ?? null}::text is null
-      or (indicator, record_id) > (${after?.indicator ?? null}, ${after?.recordId ?? null}::uuid))
+    where body_id = ${bodyId} and (${after?.series ?? null}::text is null
+      or (indicator, record_id) > (${after?.series ?? null}, ${after?.recordId ?? null}::uuid))
     order by indicator, record_id limit ${limit}`);
 }
 
 export function tallyOf(db: Queryable, bodyId: string): Promise<readonly TallyRow[]> {
   return db.many<TallyRow>(sql`
-    select indicator, month, unit_id as "unitId", value, n from performance.tally where body_id = ${bodyId} and n > 0`);
+    select indicator as series, month, unit_id as "unitId", value, n from performance.tally where body_id = ${bodyId} and n > 0`);
 }
 
 export async function clear(db: Queryable, bodyId: string): Promise<void> {
@@ -114,16 +118,18 @@ export async function clear(db: Queryable, bodyId: string): Promise<void> {
 export async function insertRecords(db: Queryable, bodyId: string, records: readonly StoredRecord[]): Promise<void> {
   const column = <K extends keyof StoredRecord>(key: K) => records.map((record) => record[key]);
   await db.run(sql`
-    insert into performance.record (body_id, indicator, record_id, began, ended, void, unit_id, month, value)
-    select ${bodyId}, r.* from unnest(${column('indicator')}::text[], ${column('recordId')}::uuid[],
+    insert into performance.record (body_id, indicator, record_id, began, ended, void, unit_id, label, due_day, halted_day,
+      resumed_day, month, value)
+    select ${bodyId}, r.* from unnest(${column('series')}::text[], ${column('recordId')}::uuid[],
       ${column('began')}::text[], ${column('ended')}::text[], ${column('void')}::boolean[], ${column('unitId')}::uuid[],
-      ${column('month')}::date[], ${column('value')}::int[]) as r`);
+      ${column('label')}::text[], ${column('dueDay')}::text[], ${column('haltedDay')}::text[],
+      ${column('resumedDay')}::text[], ${column('month')}::date[], ${column('value')}::int[]) as r`);
 }
 
 export async function insertTally(db: Queryable, bodyId: string, rows: readonly TallyRow[]): Promise<void> {
   const column = <K extends keyof TallyRow>(key: K) => rows.map((row) => row[key]);
   await db.run(sql`
     insert into performance.tally (body_id, indicator, month, unit_id, value, n)
-    select ${bodyId}, t.* from unnest(${column('indicator')}::text[], ${column('month')}::date[],
+    select ${bodyId}, t.* from unnest(${column('series')}::text[], ${column('month')}::date[],
       ${column('unitId')}::uuid[], ${column('value')}::int[], ${column('n')}::int[]) as t`);
 }

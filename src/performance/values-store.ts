@@ -1,6 +1,6 @@
 import { sql, type CursorKey, type Queryable } from '../kernel/index.ts';
+import { periodSpan } from './periods.ts';
 import type { Granularity, IndicatorCode } from './types.ts';
-import type { StoredRecord } from './store.ts';
 
 export interface ValueFilter {
   readonly granularity: Granularity;
@@ -11,6 +11,8 @@ export interface ValueFilter {
   /** One row per organisational unit instead of one for the whole body. */
   readonly perUnit: boolean;
   readonly unitId: string | null;
+  /** The day in Rome that a stock of a period that has not ended is counted on. */
+  readonly today: string;
 }
 
 /** The figures of one indicator, period and unit. */
@@ -18,15 +20,20 @@ export interface PeriodValue {
   readonly indicator: IndicatorCode;
   readonly period: string;
   readonly unitId: string | null;
+  /** All records; of a stock, those that are open. */
   readonly count: number;
-  /** Records with a value of at most zero. */
+  /** Records with a value of at most zero; of a stock, those that are beyond their term. */
   readonly within: number;
-  readonly median: number;
-  readonly p90: number;
-  readonly p95: number;
+  /** Null for a stock of nothing. */
+  readonly median: number | null;
+  readonly p90: number | null;
+  readonly p95: number | null;
 }
 
-/** Percentiles are of the nearest rank: the least value that at least this share of the records does not exceed. */
+/**
+ * Percentiles are of the nearest rank: the least value that at least this share of the records does not exceed. What is open on a day is
+ * what was opened less what was closed up to it; what is beyond its term is looked for among the few cases that ever were.
+ */
 export function periodValues(
   db: Queryable,
   bodyId: string,
@@ -34,55 +41,71 @@ export function periodValues(
   after: CursorKey | undefined,
   limit: number,
 ): Promise<readonly PeriodValue[]> {
-  const { granularity, indicator, fromMonth, beforeMonth, perUnit, unitId } = filter;
+  const { granularity, indicator, fromMonth, beforeMonth, perUnit, unitId, today } = filter;
   const [period, code, unit] = after ?? [null, null, null];
   return db.many<PeriodValue>(sql`
-    with cell as (
-      select indicator, date_trunc(${granularity}::text, month::timestamp)::date as period,
-        case when ${perUnit}::boolean then unit_id end as unit_id, value, sum(n) as n
+    with counted as (
+      select indicator as series, split_part(indicator, '-', 1) as indicator, month,
+        case when ${perUnit}::boolean then unit_id end as unit_id, value, n
       from performance.tally
-      where body_id = ${bodyId} and n > 0 and (${indicator}::text is null or indicator = ${indicator})
-        and (${fromMonth}::date is null or month >= ${fromMonth}) and (${beforeMonth}::date is null or month < ${beforeMonth})
-        and (${unitId}::uuid is null or unit_id = ${unitId})
+      where body_id = ${bodyId} and n > 0 and (${unitId}::uuid is null or unit_id = ${unitId})
+        and (${beforeMonth}::date is null or month < ${beforeMonth})),
+    cell as (
+      select indicator, date_trunc(${granularity}::text, month::timestamp)::date as period, unit_id, value, sum(n) as n
+      from counted
+      where (${indicator}::text is null or indicator = ${indicator}) and (${fromMonth}::date is null or month >= ${fromMonth})
       group by 1, 2, 3, 4),
     running as (
       select *, sum(n) over (partition by indicator, period, unit_id order by value) as upto,
         sum(n) over (partition by indicator, period, unit_id) as total
       from cell),
-    figure as (
-      select indicator, period, unit_id, coalesce(unit_id::text, '') as unit_key, total::bigint as count,
+    tallied as (
+      select indicator, period, unit_id, total::bigint as count,
         coalesce(sum(n) filter (where value <= 0), 0)::bigint as within,
         min(value) filter (where upto * 2 >= total) as median, min(value) filter (where upto * 10 >= total * 9) as p90,
         min(value) filter (where upto * 20 >= total * 19) as p95
-      from running group by indicator, period, unit_id, total)
+      from running group by indicator, period, unit_id, total),
+    day as (
+      select p::date as period, least((p + ${periodSpan(granularity)}::interval)::date - 1, ${today}::date) as day
+      from generate_series(
+        (select date_trunc(${granularity}::text, coalesce(${fromMonth}::date, min(month))::timestamp) from counted
+          where indicator = 'G1'),
+        least(${beforeMonth}::date - 1, ${today}::date)::timestamp, ${periodSpan(granularity)}::interval) as p
+      where ${indicator}::text is null or ${indicator} = 'G2'),
+    beyond as (
+      select d.period, case when ${perUnit}::boolean then r.unit_id end as unit_id, count(*) as n,
+        percentile_disc(array[0.5, 0.9, 0.95]) within group (order by d.day - r.began::date) as age
+      from day d
+      join performance.record r on r.body_id = ${bodyId} and r.indicator = 'G2' and not r.void
+        and (r.ended is null or r.ended > r.due_day)
+        and (r.halted_day is null or r.resumed_day >= r.halted_day or r.due_day < r.halted_day)
+        and r.due_day < d.day::text and r.began <= d.day::text and (r.ended is null or r.ended > d.day::text)
+      where ${unitId}::uuid is null or r.unit_id = ${unitId}
+      group by 1, 2),
+    standing as (
+      select d.period, c.unit_id, sum(case c.series when 'G1-opened' then c.n else -c.n end) as n
+      from day d join counted c on c.indicator = 'G1' and c.month <= d.day group by 1, 2),
+    stock as (
+      select 'G2' as indicator, s.period, s.unit_id, greatest(s.n, 0)::bigint as count, coalesce(b.n, 0)::bigint as within,
+        b.age[1] as median, b.age[2] as p90, b.age[3] as p95
+      from standing s left join beyond b on b.period = s.period and b.unit_id is not distinct from s.unit_id),
+    figure as (
+      select *, coalesce(unit_id::text, '') as unit_key from (select * from tallied union all select * from stock) x)
     select indicator, period, unit_id as "unitId", count, within, median, p90, p95 from figure
     where ${period}::date is null or period < ${period}
       or (period = ${period} and (indicator, unit_key) > (${code}::text, ${unit}::text))
     order by period desc, indicator, unit_key limit ${limit}`);
 }
 
-export interface RecordFilter {
-  readonly indicator: IndicatorCode;
-  readonly fromMonth: string;
-  readonly beforeMonth: string;
-  readonly unitId: string | null;
+/** The first day of the last month that has a value, up to a day. */
+export async function lastMonth(db: Queryable, bodyId: string, today: string): Promise<string | null> {
+  const row = await db.one<{ month: string | null }>(sql`
+    select max(month) as month from performance.tally where body_id = ${bodyId} and n > 0 and month <= ${today}`);
+  return row.month;
 }
 
-export type CountedRecord = Pick<StoredRecord, 'recordId' | 'unitId' | 'began' | 'ended'> & { readonly value: number };
-
-/** The records behind a value, the worst first. */
-export function recordsBehind(
-  db: Queryable,
-  bodyId: string,
-  filter: RecordFilter,
-  after: CursorKey | undefined,
-  limit: number,
-): Promise<readonly CountedRecord[]> {
-  const [value, id] = after ?? [null, null];
-  return db.many<CountedRecord>(sql`
-    select record_id as "recordId", unit_id as "unitId", began, ended, value from performance.record
-    where body_id = ${bodyId} and indicator = ${filter.indicator} and month >= ${filter.fromMonth}
-      and month < ${filter.beforeMonth} and (${filter.unitId}::uuid is null or unit_id = ${filter.unitId})
-      and (${value}::int is null or (value, record_id) < (${value}::int, ${id}::uuid))
-    order by value desc, record_id desc limit ${limit}`);
+export async function unitNames(db: Queryable, bodyId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.many<{ id: string; name: string }>(sql`
+    select id, name from identity.v_unit where body_id = ${bodyId}`);
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

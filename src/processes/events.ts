@@ -14,7 +14,7 @@ export const caseStarted = eventType({
   summary: { it: 'Pratica avviata', en: 'Case started' },
   data: object({
     ...{ caseId: uuid, code: text(40), modelKey: text(80), modelVersion: Type.Integer(), dossierId: nullable(uuid) },
-    ...{ presentedAt: instant, dueDay: nullable(date) },
+    ...{ presentedAt: instant, dueDay: nullable(date), unitId: nullable(uuid) },
   }),
 });
 

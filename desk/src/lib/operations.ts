@@ -348,21 +348,33 @@ export interface Operations {
     input: { readonly path: string };
     output: unknown;
   };
+  'performance.dashboard.get': {
+    input: { readonly period?: string | undefined; readonly granularity?: "month" | "quarter" | "year" | undefined };
+    output: { readonly period: string; readonly until: string; readonly ended: boolean; readonly granularity: "month" | "quarter" | "year"; readonly tiles: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly statistic: "rate" | "lag" | "ratio" | "stock"; readonly tail: number | null; readonly tailMeasure: "working-hours" | "days" | "percent" | "cases" | null; readonly better: "lower" | "higher"; readonly recordKind: "case" | "entry" | "act"; readonly value: number | null; readonly numerator: number | null; readonly denominator: number; readonly target: { readonly value: number; readonly source: string; readonly validFrom: string } | null; readonly met: boolean | null; readonly previous: number | null; readonly change: number | null; readonly moved: { readonly unitId: string | null; readonly unitName: string | null; readonly before: number; readonly now: number; readonly records: number } | null; readonly trend: readonly ({ readonly period: string; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[] })[] };
+  };
   'performance.indicators.list': {
     input: Record<string, never>;
-    output: { readonly items: readonly ({ readonly code: "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent"; readonly statistic: "rate" | "lag"; readonly tail: "p90" | "p95" | null; readonly better: "lower" | "higher" })[] };
+    output: { readonly items: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly statistic: "rate" | "lag" | "ratio" | "stock"; readonly tail: "p90" | "p95" | null; readonly tailMeasure: "working-hours" | "days" | "percent" | "cases" | null; readonly better: "lower" | "higher"; readonly recordKind: "case" | "entry" | "act" })[] };
+  };
+  'performance.public.get': {
+    input: Record<string, never>;
+    output: { readonly from: string | null; readonly to: string | null; readonly ended: boolean; readonly items: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly statistic: "rate" | "lag" | "ratio" | "stock"; readonly tail: number | null; readonly tailMeasure: "working-hours" | "days" | "percent" | "cases" | null; readonly better: "lower" | "higher"; readonly recordKind: "case" | "entry" | "act"; readonly value: number | null; readonly numerator: number | null; readonly denominator: number; readonly target: { readonly value: number; readonly source: string; readonly validFrom: string } | null; readonly met: boolean | null; readonly trend: readonly ({ readonly period: string; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[] })[] };
+  };
+  'performance.targets.set': {
+    input: { readonly indicator: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly value: number; readonly source: string; readonly validFrom: string };
+    output: Record<string, unknown>;
   };
   'performance.values.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly indicator?: "O1" | "O4" | "S1" | undefined; readonly granularity?: "month" | "quarter" | "year" | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly by?: "body" | "unit" | undefined; readonly unitId?: string | undefined };
-    output: { readonly items: readonly ({ readonly indicator: "O1" | "O4" | "S1"; readonly period: string; readonly unitId: string | null; readonly measure: "working-hours" | "days" | "percent"; readonly value: number; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[]; readonly next: string | null };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly indicator?: "G1" | "G2" | "G8" | "O1" | "O4" | "S1" | undefined; readonly granularity?: "month" | "quarter" | "year" | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly by?: "body" | "unit" | undefined; readonly unitId?: string | undefined };
+    output: { readonly items: readonly ({ readonly indicator: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly period: string; readonly unitId: string | null; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[]; readonly next: string | null };
   };
   'performance.values.recompute': {
     input: Record<string, never>;
-    output: { readonly facts: number; readonly unreadable: number; readonly records: number; readonly wrongRecords: number; readonly nextLeaf: number; readonly differing: number; readonly differences: readonly ({ readonly indicator: "O1" | "O4" | "S1"; readonly month: string; readonly unitId: string | null; readonly value: number; readonly held: number; readonly recomputed: number })[] };
+    output: { readonly facts: number; readonly unreadable: number; readonly records: number; readonly wrongRecords: number; readonly nextLeaf: number; readonly differing: number; readonly differences: readonly ({ readonly series: "G1-closed" | "G1-opened" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly month: string; readonly unitId: string | null; readonly value: number; readonly held: number; readonly recomputed: number })[] };
   };
   'performance.values.records': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly indicator: "O1" | "O4" | "S1"; readonly period: string; readonly granularity?: "month" | "quarter" | "year" | undefined; readonly unitId?: string | undefined };
-    output: { readonly items: readonly ({ readonly recordId: string; readonly unitId: string | null; readonly value: number; readonly began: string; readonly ended: string })[]; readonly next: string | null };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly indicator: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly period: string; readonly granularity?: "month" | "quarter" | "year" | undefined; readonly unitId?: string | undefined };
+    output: { readonly items: readonly ({ readonly recordId: string; readonly kind: "case" | "entry" | "act"; readonly label: string | null; readonly unitId: string | null; readonly unitName: string | null; readonly value: number; readonly began: string; readonly ended: string | null; readonly dueDay: string | null })[]; readonly next: string | null };
   };
   'processes.cases.get': {
     input: { readonly id: string };
@@ -751,7 +763,10 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'ledger.checkpoints.latest': ['GET', '/api/ledger/checkpoint', false],
   'ledger.proofs.get': ['GET', '/api/ledger/proofs/{eventId}', false],
   'ledger.tiles.get': ['GET', '/api/ledger/tiles', false],
+  'performance.dashboard.get': ['GET', '/api/performance/dashboard', false],
   'performance.indicators.list': ['GET', '/api/performance/indicators', false],
+  'performance.public.get': ['GET', '/api/public/performance', false],
+  'performance.targets.set': ['POST', '/api/performance/targets', true],
   'performance.values.list': ['GET', '/api/performance/values', false],
   'performance.values.recompute': ['POST', '/api/performance/recompute', true],
   'performance.values.records': ['GET', '/api/performance/records', false],

@@ -99,7 +99,11 @@ const blank = {
 
 function announce(ctx: Context, act: Pick<Act, 'id' | 'typeCode' | 'caseId' | 'documentId'>, sha256: string): void {
   const { id: actId, typeCode, caseId, documentId } = act;
-  ctx.emit(actDrafted, { subject: `acts/act/${actId}`, data: { actId, typeCode, caseId, documentId, sha256 } });
+  const draftedAt = ctx.now().toISOString();
+  ctx.emit(actDrafted, {
+    subject: `acts/act/${actId}`,
+    data: { actId, typeCode, caseId, documentId, sha256, draftedAt },
+  });
 }
 
 /** The act as PDF, by the repository's renderer, out of the template of its type. */

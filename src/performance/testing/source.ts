@@ -1,6 +1,6 @@
-import { actAdopted } from '../../acts/index.ts';
+import { actAdopted, actDrafted } from '../../acts/index.ts';
 import { defineModule, type DataOf, type EventType } from '../../kernel/index.ts';
-import { caseCompleted } from '../../processes/index.ts';
+import { caseCompleted, caseResumed, caseStarted, caseSuspended } from '../../processes/index.ts';
 import { published } from '../../publication/events.ts';
 import { protocolAnnulled, protocolled } from '../../records/index.ts';
 
@@ -8,7 +8,10 @@ import { protocolAnnulled, protocolled } from '../../records/index.ts';
 export const sourceModule = defineModule({
   name: 'source',
   operations: [],
-  events: [protocolled, protocolAnnulled, caseCompleted, actAdopted, published],
+  events: [
+    ...[protocolled, protocolAnnulled, caseStarted, caseSuspended, caseResumed, caseCompleted, actDrafted, actAdopted],
+    published,
+  ],
 });
 
 /** A fact as a room would append it. */
@@ -39,6 +42,29 @@ export function annulment(entryId: string): Told {
   return { type: protocolAnnulled, data };
 }
 
+export function start(fields: {
+  caseId: string;
+  presentedAt: string;
+  dueDay: string | null;
+  unitId?: string | null;
+}): Told {
+  const data: DataOf<typeof caseStarted> = {
+    ...{ code: `P-${fields.caseId.slice(-6)}`, modelKey: 'foia', modelVersion: 1, dossierId: null, unitId: null },
+    ...fields,
+  };
+  return { type: caseStarted, data };
+}
+
+export function suspension(caseId: string, fromDay: string): Told {
+  const data: DataOf<typeof caseSuspended> = { caseId, norm: 'L. 241/1990 art. 2 c. 7', fromDay };
+  return { type: caseSuspended, data };
+}
+
+export function resumption(caseId: string, toDay: string, dueDay: string | null): Told {
+  const data: DataOf<typeof caseResumed> = { caseId, toDay, dueDay };
+  return { type: caseResumed, data };
+}
+
 export function completion(fields: {
   caseId: string;
   completedAt: string;
@@ -51,6 +77,13 @@ export function completion(fields: {
     ...fields,
   };
   return { type: caseCompleted, data };
+}
+
+export function drafting(actId: string, draftedAt: string): Told {
+  const data: DataOf<typeof actDrafted> = {
+    ...{ actId, typeCode: 'determina', caseId: null, documentId: actId, sha256, draftedAt },
+  };
+  return { type: actDrafted, data };
 }
 
 export function adoption(actId: string, adoptedAt: string): Told {

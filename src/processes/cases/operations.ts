@@ -109,7 +109,7 @@ export const start = operation({
     const { id: caseId, modelKey, modelVersion } = item;
     ctx.emit(caseStarted, {
       subject: `processes/case/${caseId}`,
-      data: { caseId, code, modelKey, modelVersion, dossierId, presentedAt: presentedAt.toISOString(), dueDay },
+      data: { caseId, code, modelKey, modelVersion, dossierId, presentedAt: presentedAt.toISOString(), dueDay, unitId },
     });
     const variables = { ...input.variables, caseId, caseCode: code, dossierId, officerId, unitId };
     const { rejected } = await advance(ctx, item, { kind: 'start', variables });

@@ -1,0 +1,57 @@
+import { addDays, date, nullable, object, operation, romeDate, Type, type Context } from '../kernel/index.ts';
+import { isMet } from './dashboard.ts';
+import { nextPeriod, periodBefore, periodOf } from './periods.ts';
+import { presentIndicator } from './present.ts';
+import { figureView, indicatorView, targetView, trendView } from './schema.ts';
+import { targetsOn } from './targets/store.ts';
+import { trendOf } from './trend.ts';
+import { INDICATORS } from './types.ts';
+import { lastMonth, periodValues } from './values-store.ts';
+
+const BEFORE = 12;
+const ALL = 500;
+
+/**
+ * What everybody may know (D.Lgs. 33/2013 artt. 10 and 24, L. 241/1990 art. 2 c. 4-bis): figures of the whole body by month, with what they
+ * are made of. Neither units nor records: behind a small number stands a person.
+ */
+export const publicIndicators = operation({
+  name: 'performance.public.get',
+  summary: { it: 'Indicatori pubblici dell’ente, per mese', en: 'Public indicators of the body, by month' },
+  permission: 'public',
+  effect: 'read',
+  input: object({}),
+  output: object({
+    from: nullable(date),
+    to: nullable(date),
+    ended: Type.Boolean(),
+    items: Type.Array(
+      object({ ...indicatorView, ...figureView, target: targetView, met: nullable(Type.Boolean()), trend: trendView }),
+    ),
+  }),
+  http: { method: 'GET', path: '/api/public/performance' },
+  handler: (ctx) => publicFigures(ctx),
+});
+
+async function publicFigures(ctx: Context) {
+  const { db, bodyId } = ctx;
+  const today = romeDate(ctx.now());
+  const last = await lastMonth(db, bodyId, today);
+  if (last === null) return { from: null, to: null, ended: false, items: [] };
+  const granularity = 'month' as const;
+  const first = periodBefore(last, granularity, BEFORE);
+  const until = nextPeriod(last, granularity);
+  const filter = { granularity, indicator: null, unitId: null, perUnit: false, today };
+  const span = { ...filter, fromMonth: first, beforeMonth: until };
+  const rows = await periodValues(db, bodyId, span, undefined, ALL);
+  const targets = await targetsOn(db, bodyId, addDays(until, -1));
+  const items = INDICATORS.map((code) => {
+    const trend = trendOf(rows, code, { first, last: periodOf(last, granularity), granularity });
+    const { period: _last, ...now } = trend[trend.length - 1]!;
+    const held = targets.find((one) => one.indicator === code);
+    const target = held ? { value: held.value, source: held.source, validFrom: held.validFrom } : null;
+    const met = held ? isMet(code, now.value, held.value) : null;
+    return { ...presentIndicator(code), ...now, target, met, trend: trend.map((point) => ({ ...point })) };
+  });
+  return { from: first, to: last, ended: until <= today, items };
+}

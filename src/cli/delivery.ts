@@ -57,7 +57,9 @@ export function createDelivery(
       bodies.take(bodyId, stamp, () => runtime.invoker.invoke(caller, 'identity.bodies.get', {}) as Promise<BodyView>);
     const key = isShared(request, caller) ? keyOf(request) : undefined;
     if (key === undefined) return send(request, reply, await make(request, caller, await body(), posted));
-    const page = await pages.take(`${bodyId} ${bodyBase(request)} ${key}`, stamp, async () => make(request, caller, await body()));
+    const page = await pages.take(`${bodyId} ${bodyBase(request)} ${key}`, stamp, async () =>
+      make(request, caller, await body()),
+    );
     return send(request, reply, page, page.status === 200);
   };
 }

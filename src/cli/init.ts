@@ -1,117 +1,145 @@
 import { parseArgs } from 'node:util';
-import { openApp, type App } from '../app.ts';
+import { openApp, publicAddress, type App } from '../app.ts';
+import { BODY_KINDS, founding, furnishBody, identityErrors, inviteFirst, type FirstLink } from '../identity/index.ts';
 import {
   createInstallation,
   createTenant,
+  createValidator,
+  DomainError,
+  kernelErrors,
+  listTenants,
   readConfig,
   systemCaller,
-  type Caller,
   type Config,
+  type Context,
+  type Static,
 } from '../kernel/index.ts';
 import { CommandError } from './command.ts';
 import { systemdUnit } from './systemd.ts';
 
-interface InitOptions {
-  readonly code: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly ipa: string | undefined;
-  readonly admin: string;
-  readonly given: string;
-  readonly family: string;
-  readonly email: string | undefined;
-}
+type Founding = Static<typeof founding>;
 
 const KITS = ['base', 'accesso-civico-generalizzato', 'determina-impegno-spesa'];
 
 /**
  * `digipro init`: makes a real installation in an empty data folder. What is demonstration stays demonstration for ever: a folder that
- * holds one is refused, so its registers can never become real ones.
+ * holds one is refused, so its registers can never become real ones. Said again until the administrator has come in, it completes what
+ * a crash left half made, and gives a new link.
  */
 export async function run(args: readonly string[]): Promise<number> {
-  const options = readOptions(args);
+  const asked = readOptions(args);
   const config = readConfig();
   const app = await openApp({ config });
   try {
-    const installation = app.installation();
-    if (installation) {
-      const what = installation.mode === 'real' ? 'a real installation' : 'a demonstration';
-      throw new CommandError(`${config.dataDir} holds ${what} already: set DIGIPRO_DATA to an empty folder`);
-    }
-    const link = await makeInstallation(app, config, options);
-    console.log(report(config, options, link));
+    const link = await makeInstallation(app, asked);
+    console.log(report(config, asked.code, link));
   } finally {
     await app.close();
   }
   return 0;
 }
 
-function readOptions(args: readonly string[]): InitOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      code: { type: 'string' },
-      name: { type: 'string' },
-      kind: { type: 'string', default: 'municipality' },
-      ipa: { type: 'string' },
-      admin: { type: 'string' },
-      given: { type: 'string' },
-      family: { type: 'string' },
-      email: { type: 'string' },
-    },
-  });
-  const { code, name, admin, given, family } = values;
-  const missing = Object.entries({ code, name, admin, given, family }).filter(([, value]) => !value);
+/** Where in the input an option goes, so that what is wrong is told by the name that was typed. */
+const OPTIONS = {
+  code: '/code',
+  name: '/name',
+  kind: '/kind',
+  ipa: '/ipaCode',
+  admin: '/administrator/login',
+  given: '/administrator/givenName',
+  family: '/administrator/familyName',
+  email: '/administrator/email',
+} as const;
+
+/** What a pattern says, for people. */
+const HINTS: Readonly<Record<string, string>> = {
+  code: 'has 2 to 40 lower-case letters, digits or _',
+  ipa: 'has 1 to 20 letters, digits or _',
+  admin: 'has 2 to 100 lower-case letters, digits, or . _ @ -',
+  kind: `is one of ${BODY_KINDS.join(', ')}`,
+};
+
+/** @throws CommandError for a missing or wrong option, before anything is written. */
+function readOptions(args: readonly string[]): Founding {
+  const options = Object.fromEntries(Object.keys(OPTIONS).map((name) => [name, { type: 'string' as const }]));
+  const { values } = parseArgs({ args: [...args], options });
+  const given = values as Readonly<Partial<Record<keyof typeof OPTIONS, string>>>;
+  const missing = (['code', 'name', 'admin', 'given', 'family'] as const).filter((option) => !given[option]);
   if (missing.length > 0) {
-    throw new CommandError(
-      `say ${missing.map(([option]) => `--${option}`).join(', ')}: the body and its administrator`,
-    );
+    throw new CommandError(`say ${missing.map((option) => `--${option}`).join(', ')}: the body and its administrator`);
   }
-  if (!/^[a-z0-9_]{2,40}$/.test(code!)) throw new CommandError('--code has 2 to 40 lower-case letters, digits or _');
-  return {
-    ...{ code: code!, name: name!, admin: admin!, given: given!, family: family! },
-    ...{ kind: values.kind, ipa: values.ipa, email: values.email },
+  const asked = {
+    ...{ code: given.code, name: given.name, kind: given.kind ?? 'municipality' },
+    ...(given.ipa ? { ipaCode: given.ipa } : {}),
+    administrator: {
+      ...{ givenName: given.given, familyName: given.family, login: given.admin },
+      ...(given.email ? { email: given.email } : {}),
+    },
   };
+  checkOptions(asked);
+  return asked as Founding;
+}
+
+function checkOptions(asked: unknown): void {
+  try {
+    createValidator().input(founding, asked);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new CommandError(error.errors.map(({ pointer, message }) => wrongOption(pointer, message)).join('\n  '));
+  }
+}
+
+function wrongOption(pointer: string, message: string): string {
+  const option = Object.keys(OPTIONS).find((name) => OPTIONS[name as keyof typeof OPTIONS] === pointer);
+  return option ? `--${option} ${HINTS[option] ?? message}` : `${pointer} ${message}`;
 }
 
 /** @returns the one-time link with which the administrator sets a password and a second factor. */
-async function makeInstallation(app: App, config: Config, options: InitOptions): Promise<string> {
-  const { runtime } = app;
-  const { clock, entropy, database } = runtime;
+async function makeInstallation(app: App, asked: Founding): Promise<FirstLink> {
+  const { clock, entropy, database, invoker } = app.runtime;
+  if (app.installation()?.mode === 'demonstration') throw holds(app, 'a demonstration already');
   await createInstallation(database, 'real', clock, entropy);
   await app.refreshInstallation();
-  const bodyId = await createTenant(database, options.code, clock, entropy);
+  const [begun] = await listTenants(database);
+  if (begun && begun.code !== asked.code) throw holds(app, `the installation of "${begun.code}" already`);
+  const bodyId = begun?.bodyId ?? (await createTenant(database, asked.code, clock, entropy));
   const caller = systemCaller(bodyId, 'init', entropy.id(clock.realNow()), 'cli');
-  const call = <T>(operation: string, input: unknown) => runtime.invoker.invoke(caller, operation, input) as Promise<T>;
-  const { code, name, kind, ipa } = options;
-  await call('identity.bodies.create', { code, name, kind, ...(ipa ? { ipaCode: ipa } : {}) });
-  await call('identity.areas.create', { code: ipa ?? code, name });
-  for (const kit of KITS) await call('kits.kits.install', { name: kit });
-  return enrolAdministrator(app, config, caller, options);
+  try {
+    return await invoker.work(caller, 'init', async (ctx) => {
+      if (await isFurnished(ctx)) return inviteFirst(ctx);
+      const link = await furnishBody(ctx, asked);
+      for (const name of KITS) await ctx.call('kits.kits.install', { name });
+      return link;
+    });
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== identityErrors.IDENTITY_BODY_IN_USE.code) throw error;
+    throw holds(app, 'a real installation already, whose administrator has come in');
+  }
 }
 
-async function enrolAdministrator(app: App, config: Config, caller: Caller, options: InitOptions): Promise<string> {
-  const { invoker } = app.runtime;
-  const { given: givenName, family: familyName, email, admin } = options;
-  const person = { givenName, familyName, ...(email ? { email } : {}) };
-  const { id: personId } = (await invoker.invoke(caller, 'identity.people.create', person)) as { id: string };
-  await invoker.invoke(caller, 'identity.positions.assign', { personId, role: 'administrator' });
-  const enrolment = (await invoker.invoke(caller, 'identity.enrolments.create', { personId, login: admin })) as {
-    token: string;
-  };
-  const address = config.publicUrl ?? `http://localhost:${config.port}`;
-  return `${address}/desk/attivazione#${enrolment.token}`;
+function isFurnished(ctx: Context): Promise<boolean> {
+  return ctx.call('identity.bodies.get', {}).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof DomainError && error.code === kernelErrors.NOT_FOUND.code) return false;
+      throw error;
+    },
+  );
 }
 
-function report(config: Config, options: InitOptions, link: string): string {
+function holds(app: App, what: string): CommandError {
+  return new CommandError(`${app.config.dataDir} holds ${what}: set DIGIPRO_DATA to an empty folder`);
+}
+
+function report(config: Config, code: string, { login, token }: FirstLink): string {
   return `
-DigiPro: installazione reale di «${options.name}» in ${config.dataDir}
-         real installation of "${options.name}" in ${config.dataDir}
+DigiPro: installazione reale di «${code}» in ${config.dataDir}
+         real installation of "${code}" in ${config.dataDir}
 
 1. Avviare / start:            digipro start        (oppure con systemd / or with systemd, below)
-2. Attivare l'amministratore «${options.admin}» entro 24 ore, una volta sola (password e secondo fattore):
-   Enrol the administrator "${options.admin}" within 24 hours, once (password and second factor):
-   ${link}
+2. Attivare l'amministratore «${login}» entro 24 ore, una volta sola (password e secondo fattore):
+   Enrol the administrator "${login}" within 24 hours, once (password and second factor):
+   ${publicAddress(config)}/desk/attivazione#${token}
 
 Rete / network: ascolta su ${config.host}:${config.port}. Per gli altri computer servono TLS o un reverse proxy:
    DIGIPRO_HOST, DIGIPRO_TLS_CERT + DIGIPRO_TLS_KEY  |  DIGIPRO_TRUST_PROXY, DIGIPRO_PUBLIC_URL

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openApp, type App } from '../app.ts';
-import { readConfig } from '../kernel/index.ts';
+import { listTenants, readConfig } from '../kernel/index.ts';
 import { CommandError } from './command.ts';
 import { demonstrationUsers, passwordFile, seedDemonstration, type DemonstrationUser } from './demonstration.ts';
 import { serve, type Serving } from './serve.ts';
@@ -28,7 +28,10 @@ export async function run(args: readonly string[]): Promise<number> {
 /** A demonstration only ever runs on the loopback. @throws CommandError. */
 async function ensureInstallation(app: App): Promise<readonly DemonstrationUser[] | undefined> {
   const installation = app.installation();
-  if (installation?.mode === 'real') return undefined;
+  if (installation?.mode === 'real') {
+    if ((await listTenants(app.runtime.database)).length > 0) return undefined;
+    throw new CommandError('"digipro init" was begun here and not finished: say it again');
+  }
   if (!['localhost', '127.0.0.1', '::1'].includes(app.config.host)) {
     throw new CommandError(
       'a demonstration answers on the loopback only: unset DIGIPRO_HOST, or make a real installation with "digipro init"',

@@ -18,6 +18,8 @@ import { sessionOperations } from './sessions/operations.ts';
 import { purgeSchedule } from './sessions/purge.ts';
 import type { IdentityPorts } from './types.ts';
 
+export { founding, furnishBody, inviteFirst, type FirstLink } from './bodies/furnish.ts';
+export { BODY_KINDS } from './bodies/schema.ts';
 export { createCallers, type Callers } from './callers.ts';
 export { identityErrors } from './errors.ts';
 export { oidcRoutes, type OidcOptions, type OidcSettings } from './oidc/routes.ts';

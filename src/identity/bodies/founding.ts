@@ -7,42 +7,21 @@ import {
   nullable,
   object,
   operation,
-  optional,
   systemCaller,
-  text,
   Type,
   type Caller,
   type Context,
   type DomainError,
   type Operation,
-  type Static,
 } from '../../kernel/index.ts';
-import { firstAccount } from '../accounts/store.ts';
 import { identityErrors } from '../errors.ts';
 import { bodyFounded, bodyInvited } from '../events.ts';
-import { ADMINISTRATOR } from '../roles.ts';
-import { loginName } from '../schema.ts';
 import { taken } from '../taken.ts';
 import type { IdentityPorts } from '../types.ts';
-import { bodyDetails } from './schema.ts';
+import { bodyCode, founding, furnishBody, inviteFirst } from './furnish.ts';
 import { requireSteering } from './steering.ts';
 
-// The code is part of addresses: `/ente/CODE/`.
-const bodyCode = Type.String({ pattern: '^[a-z0-9_]{2,40}$', maxLength: 40 });
 const invitation = object({ code: Type.String(), login: Type.String(), token: Type.String(), expiresAt: instant });
-
-const founding = object({
-  code: bodyCode,
-  name: bodyDetails.name,
-  kind: bodyDetails.kind,
-  ipaCode: bodyDetails.ipaCode,
-  administrator: object({
-    givenName: text(100),
-    familyName: text(100),
-    email: optional(Type.String({ format: 'email', maxLength: 320 })),
-    login: loginName,
-  }),
-});
 
 /** Operations of the body that runs the installation. None reads or changes what a body has once somebody administers it. */
 export function foundingOperations(ports: IdentityPorts): readonly Operation[] {
@@ -92,7 +71,7 @@ function found(ports: IdentityPorts): Operation {
       await requireSteering(ports, ctx);
       const caller = await newcomer(ports, ctx, input.code);
       const { invoker } = ports.runtime();
-      const made = await invoker.work(caller, 'identity.bodies.found', (other) => furnish(other, input));
+      const made = await invoker.work(caller, 'identity.bodies.found', (other) => furnishBody(other, input));
       ctx.emit(bodyFounded, { subject: `identity/installation/${input.code}`, data: { code: input.code } });
       return { code: input.code, ...made };
     },
@@ -139,29 +118,6 @@ async function newcomer(ports: IdentityPorts, ctx: Context, code: string): Promi
 async function founder(ports: IdentityPorts, ctx: Context, bodyId: string): Promise<Caller> {
   const [steering] = await listTenants(ports.runtime().database);
   return systemCaller(bodyId, `installation:${steering!.code}`, ctx.correlationId, ctx.caller.via);
-}
-
-/** All or nothing, in a transaction of the new body. */
-async function furnish(ctx: Context, input: Static<typeof founding>) {
-  const { code, name, kind, ipaCode, administrator } = input;
-  const { login, ...person } = administrator;
-  await ctx.call('identity.bodies.create', { code, name, kind, ...(ipaCode ? { ipaCode } : {}) });
-  await ctx.call('identity.areas.create', { code: ipaCode ?? code, name });
-  const { id: personId } = await ctx.call<{ id: string }>('identity.people.create', person);
-  await ctx.call('identity.positions.assign', { personId, role: ADMINISTRATOR });
-  return enrol(ctx, { personId, login });
-}
-
-async function inviteFirst(ctx: Context) {
-  const account = await firstAccount(ctx.db, ctx.bodyId);
-  if (!account) throw kernelErrors.NOT_FOUND();
-  if (account.used) throw identityErrors.IDENTITY_BODY_IN_USE();
-  return enrol(ctx, { personId: account.personId });
-}
-
-async function enrol(ctx: Context, input: { readonly personId: string; readonly login?: string }) {
-  const made = await ctx.call<{ token: string; login: string; expiresAt: string }>('identity.enrolments.create', input);
-  return { login: made.login, token: made.token, expiresAt: made.expiresAt };
 }
 
 /** The name that the public reads; null for a code of the directory behind which no body has been made yet. */

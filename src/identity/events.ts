@@ -38,10 +38,28 @@ export const areaCreated = eventType({
   data: object({ areaId: uuid, code, principal: Type.Boolean() }),
 });
 
+export const areaRenamed = eventType({
+  type: 'it.digipro.identity.area-renamed',
+  summary: { it: 'Area organizzativa omogenea rinominata', en: 'Organisational area renamed' },
+  data: object({ areaId: uuid, name: text(200) }),
+});
+
 export const unitCreated = eventType({
   type: 'it.digipro.identity.unit-created',
   summary: { it: 'Unità organizzativa creata', en: 'Unit created' },
   data: object({ unitId: uuid, code, parentId: nullable(uuid), areaId: uuid, validFrom: date }),
+});
+
+export const unitRenamed = eventType({
+  type: 'it.digipro.identity.unit-renamed',
+  summary: { it: 'Unità organizzativa rinominata', en: 'Unit renamed' },
+  data: object({ unitId: uuid, name: text(200) }),
+});
+
+export const unitMoved = eventType({
+  type: 'it.digipro.identity.unit-moved',
+  summary: { it: 'Unità organizzativa spostata', en: 'Unit moved' },
+  data: object({ unitId: uuid, from: nullable(uuid), to: nullable(uuid) }),
 });
 
 export const unitClosed = eventType({
@@ -53,6 +71,24 @@ export const unitClosed = eventType({
 export const personCreated = eventType({
   type: 'it.digipro.identity.person-created',
   summary: { it: 'Persona inserita', en: 'Person added' },
+  data: object({ personId: uuid }),
+});
+
+export const personUpdated = eventType({
+  type: 'it.digipro.identity.person-updated',
+  summary: { it: 'Dati di una persona corretti', en: 'Details of a person corrected' },
+  data: object({ personId: uuid, fields: Type.Array(text(40)) }),
+});
+
+export const personLeft = eventType({
+  type: 'it.digipro.identity.person-left',
+  summary: { it: 'Una persona ha lasciato l’ente', en: 'A person has left the body' },
+  data: object({ personId: uuid }),
+});
+
+export const personReturned = eventType({
+  type: 'it.digipro.identity.person-returned',
+  summary: { it: 'Una persona è tornata nell’ente', en: 'A person has come back to the body' },
   data: object({ personId: uuid }),
 });
 
@@ -195,9 +231,15 @@ export const identityEvents = [
   bodyFounded,
   bodyInvited,
   areaCreated,
+  areaRenamed,
   unitCreated,
+  unitRenamed,
+  unitMoved,
   unitClosed,
   personCreated,
+  personUpdated,
+  personLeft,
+  personReturned,
   positionAssigned,
   positionEnded,
   delegationGranted,

@@ -1,4 +1,4 @@
-import { DomainError, kernelErrors } from '../kernel/index.ts';
+import { kernelErrors, type DomainError } from '../kernel/index.ts';
 
 /** A code that something else has already: said at its field. */
 export function taken(pointer: string): DomainError {
@@ -6,11 +6,14 @@ export function taken(pointer: string): DomainError {
   return kernelErrors.CONFLICT(detail, { errors: [{ pointer, message: 'is taken' }] });
 }
 
+/** SQLSTATE, PostgreSQL appendix A. */
+const UNIQUE_VIOLATION = '23505';
+
 /** Names the field of what the database refused as a duplicate. */
 export async function unique<T>(pointer: string, insertion: Promise<T>): Promise<T> {
   try {
     return await insertion;
   } catch (error) {
-    throw error instanceof DomainError && error.code === 'CONFLICT' ? taken(pointer) : error;
+    throw (error as { code?: unknown }).code === UNIQUE_VIOLATION ? taken(pointer) : error;
   }
 }

@@ -89,7 +89,7 @@ export interface Operations {
     output: { readonly id: string; readonly personId: string; readonly name: string; readonly login: string; readonly hasPassword: boolean; readonly hasTotp: boolean; readonly passkeys: number; readonly demonstration: boolean; readonly disabledAt: string | null };
   };
   'identity.accounts.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly name?: string | undefined; readonly personId?: string | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly personId: string; readonly name: string; readonly login: string; readonly hasPassword: boolean; readonly hasTotp: boolean; readonly passkeys: number; readonly demonstration: boolean; readonly disabledAt: string | null })[]; readonly next: string | null };
   };
   'identity.areas.create': {
@@ -99,6 +99,10 @@ export interface Operations {
   'identity.areas.list': {
     input: Record<string, never>;
     output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly name: string; readonly principal: boolean })[] };
+  };
+  'identity.areas.rename': {
+    input: { readonly id: string; readonly name: string };
+    output: { readonly id: string; readonly code: string; readonly name: string; readonly principal: boolean };
   };
   'identity.bodies.found': {
     input: { readonly code: string; readonly name: string; readonly kind: "municipality" | "union-of-municipalities" | "province" | "metropolitan-city" | "region" | "health-authority" | "university" | "school" | "ministry" | "agency" | "other"; readonly ipaCode?: string | undefined; readonly administrator: { readonly givenName: string; readonly familyName: string; readonly email?: string | undefined; readonly login: string } };
@@ -125,8 +129,8 @@ export interface Operations {
     output: { readonly id: string; readonly fromPersonId: string; readonly toPersonId: string; readonly role: string; readonly permissions: readonly (string)[] | null; readonly unitId: string | null; readonly reason: string; readonly validFrom: string; readonly validTo: string; readonly grantedAt: string; readonly revokedAt: string | null };
   };
   'identity.delegations.list': {
-    input: { readonly personId?: string | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly fromPersonId: string; readonly toPersonId: string; readonly role: string; readonly permissions: readonly (string)[] | null; readonly unitId: string | null; readonly reason: string; readonly validFrom: string; readonly validTo: string; readonly grantedAt: string; readonly revokedAt: string | null })[] };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly personId?: string | undefined; readonly all?: boolean | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly fromPersonId: string; readonly toPersonId: string; readonly role: string; readonly permissions: readonly (string)[] | null; readonly unitId: string | null; readonly reason: string; readonly validFrom: string; readonly validTo: string; readonly grantedAt: string; readonly revokedAt: string | null; readonly fromName: string; readonly toName: string; readonly unitName: string | null })[]; readonly next: string | null };
   };
   'identity.delegations.revoke': {
     input: { readonly id: string };
@@ -184,17 +188,29 @@ export interface Operations {
     input: { readonly givenName: string; readonly familyName: string; readonly taxCode?: string | undefined; readonly email?: string | undefined };
     output: { readonly id: string; readonly displayName: string };
   };
+  'identity.people.end': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string; readonly taxCode: string | null; readonly email: string | null; readonly leftAt: string | null; readonly positions: readonly ({ readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null })[] };
+  };
   'identity.people.get': {
     input: { readonly id: string };
-    output: { readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string; readonly taxCode: string | null; readonly email: string | null; readonly positions: readonly ({ readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null })[] };
+    output: { readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string; readonly taxCode: string | null; readonly email: string | null; readonly leftAt: string | null; readonly positions: readonly ({ readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null })[] };
   };
   'identity.people.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly name?: string | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string })[]; readonly next: string | null };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly name?: string | undefined; readonly working?: boolean | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string; readonly leftAt: string | null })[]; readonly next: string | null };
+  };
+  'identity.people.names': {
+    input: { readonly ids: readonly (string)[] };
+    output: { readonly items: readonly ({ readonly id: string; readonly displayName: string })[] };
   };
   'identity.people.search': {
     input: { readonly taxCode: string };
-    output: { readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string; readonly taxCode: string | null; readonly email: string | null; readonly positions: readonly ({ readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null })[] };
+    output: { readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string; readonly taxCode: string | null; readonly email: string | null; readonly leftAt: string | null; readonly positions: readonly ({ readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null })[] };
+  };
+  'identity.people.update': {
+    input: { readonly id: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | null | undefined; readonly email?: string | null | undefined };
+    output: { readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string; readonly taxCode: string | null; readonly email: string | null; readonly leftAt: string | null; readonly positions: readonly ({ readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null })[] };
   };
   'identity.permissions.explain': {
     input: { readonly permission: string; readonly personId?: string | undefined };
@@ -215,6 +231,10 @@ export interface Operations {
   'identity.positions.end': {
     input: { readonly id: string; readonly validTo?: string | undefined };
     output: { readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null };
+  };
+  'identity.positions.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly unitId?: string | undefined; readonly role?: string | undefined; readonly day?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly personId: string; readonly unitId: string | null; readonly role: string; readonly validFrom: string; readonly validTo: string | null; readonly endedAt: string | null; readonly personName: string; readonly unitName: string | null })[]; readonly next: string | null };
   };
   'identity.roles.define': {
     input: { readonly code: string; readonly name: { readonly it: string; readonly en: string } };
@@ -271,6 +291,10 @@ export interface Operations {
   'identity.units.list': {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly day?: string | undefined; readonly all?: boolean | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly name: string; readonly parentId: string | null; readonly areaId: string; readonly areaCode: string; readonly validFrom: string; readonly validTo: string | null })[]; readonly next: string | null };
+  };
+  'identity.units.update': {
+    input: { readonly id: string; readonly name?: string | undefined; readonly parentId?: string | null | undefined };
+    output: { readonly id: string; readonly code: string; readonly name: string; readonly parentId: string | null; readonly areaId: string; readonly areaCode: string; readonly validFrom: string; readonly validTo: string | null };
   };
   'integrity.checks.list': {
     input: Record<string, never>;
@@ -701,6 +725,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'identity.accounts.list': ['GET', '/api/accounts', false],
   'identity.areas.create': ['POST', '/api/areas', true],
   'identity.areas.list': ['GET', '/api/areas', false],
+  'identity.areas.rename': ['PATCH', '/api/areas/{id}', true],
   'identity.bodies.found': ['POST', '/api/bodies', true],
   'identity.bodies.get': ['GET', '/api/body', false],
   'identity.bodies.invite': ['POST', '/api/bodies/{code}/invitation', true],
@@ -722,14 +747,18 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'identity.passkeys.remove': ['DELETE', '/api/passkeys/{id}', false],
   'identity.passkeys.signIn': ['POST', '/api/passkeys/sign-in', true],
   'identity.people.create': ['POST', '/api/people', true],
+  'identity.people.end': ['POST', '/api/people/{id}/end', true],
   'identity.people.get': ['GET', '/api/people/{id}', false],
   'identity.people.list': ['GET', '/api/people', false],
+  'identity.people.names': ['POST', '/api/people/names', true],
   'identity.people.search': ['POST', '/api/people/search', true],
+  'identity.people.update': ['PATCH', '/api/people/{id}', true],
   'identity.permissions.explain': ['GET', '/api/permissions/{permission}/explanation', false],
   'identity.permissions.list': ['GET', '/api/permissions', false],
   'identity.permissions.set': ['PUT', '/api/permissions/{permission}/roles/{role}', true],
   'identity.positions.assign': ['POST', '/api/positions', true],
   'identity.positions.end': ['POST', '/api/positions/{id}/end', true],
+  'identity.positions.list': ['GET', '/api/positions', false],
   'identity.roles.define': ['POST', '/api/roles', true],
   'identity.roles.list': ['GET', '/api/roles', false],
   'identity.sessions.create': ['POST', '/api/sessions', true],
@@ -744,6 +773,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'identity.units.close': ['POST', '/api/units/{id}/close', true],
   'identity.units.create': ['POST', '/api/units', true],
   'identity.units.list': ['GET', '/api/units', false],
+  'identity.units.update': ['PATCH', '/api/units/{id}', true],
   'integrity.checks.list': ['GET', '/api/integrity/checks', false],
   'integrity.findings.get': ['GET', '/api/integrity/findings/{id}', false],
   'integrity.findings.list': ['GET', '/api/integrity/findings', false],

@@ -18,11 +18,13 @@ import {
 import { newToken, tokenHash } from '../crypto.ts';
 import { identityErrors } from '../errors.ts';
 import { accountChanged, accountCreated } from '../events.ts';
+import { nameFilter } from '../people/schema.ts';
 import { findPerson } from '../people/store.ts';
 import { givenPassword, loginName } from '../schema.ts';
 import { endSessionsOf } from '../sessions/end.ts';
 import { currentSession } from '../sessions/proof.ts';
 import { rotateSession } from '../sessions/store.ts';
+import { unique } from '../taken.ts';
 import type { IdentityPorts } from '../types.ts';
 import { checkPasswordRules, type PasswordHasher } from './password.ts';
 import {
@@ -79,7 +81,7 @@ function create(ports: IdentityPorts, hasher: PasswordHasher): Operation {
       const passwordHash =
         input.password === undefined ? null : await hashed(ctx, hasher, input.password, input.login, names);
       const account = { id: ctx.id(), personId: person.id, login: input.login, passwordHash, demonstration };
-      await insertAccount(ctx.db, ctx.bodyId, { ...account, createdAt: ctx.realNow() });
+      await unique('/login', insertAccount(ctx.db, ctx.bodyId, { ...account, createdAt: ctx.realNow() }));
       const data = { accountId: account.id, personId: person.id, demonstration };
       ctx.emit(accountCreated, { subject: `identity/account/${account.id}`, data });
       return { id: account.id, login: account.login };
@@ -92,14 +94,14 @@ const list = operation({
   summary: { it: 'Elenco delle utenze', en: 'List of accounts' },
   permission: 'identity.accounts.manage',
   effect: 'read',
-  input: object(pageQuery),
+  input: object({ ...pageQuery, name: optional(nameFilter), personId: optional(uuid) }),
   output: pageOf(accountView),
   http: { method: 'GET', path: '/api/accounts' },
   personalData: ['contact'],
   async handler(ctx, input) {
     const [after] = readCursor(input, 1) ?? [null];
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-    const rows = await listAccounts(ctx.db, ctx.bodyId, after === null ? null : String(after), limit);
+    const rows = await listAccounts(ctx.db, ctx.bodyId, input, after === null ? null : String(after), limit);
     return toPage(rows, input, (row) => [row.login], presentAccount);
   },
 });

@@ -68,11 +68,15 @@ export function firstAccount(
 export function listAccounts(
   db: Queryable,
   bodyId: string,
+  { personId = null, name }: { readonly personId?: string | undefined | null; readonly name?: string | undefined },
   after: string | null,
   limit: number,
 ): Promise<readonly Account[]> {
+  const pattern = name === undefined ? null : `%${name.replace(/[\\%_]/g, '\\$&')}%`;
   return db.many<Account>(sql`
     ${selectAccount} where a.body_id = ${bodyId} and (${after}::text is null or a.login > ${after})
+      and (${personId}::uuid is null or a.person_id = ${personId})
+      and (${pattern}::text is null or a.login ilike ${pattern} or p.display_name ilike ${pattern})
     order by a.login limit ${limit}`);
 }
 

@@ -1,14 +1,19 @@
 import {
   code,
   date,
+  DEFAULT_LIMIT,
   instant,
   kernelErrors,
   nullable,
   object,
   operation,
   optional,
+  pageOf,
+  pageQuery,
+  readCursor,
   romeDate,
   text,
+  toPage,
   Type,
   uuid,
   type Context,
@@ -21,7 +26,14 @@ import { lockPerson } from '../people/store.ts';
 import { checkPeriod } from '../period.ts';
 import { loadFacts } from '../permissions/facts.ts';
 import { checkDelegable } from './policy.ts';
-import { delegationsOf, insertDelegation, lockDelegation, revokeDelegation, type Delegation } from './store.ts';
+import {
+  listDelegations,
+  insertDelegation,
+  lockDelegation,
+  revokeDelegation,
+  type Delegation,
+  type DelegationLine,
+} from './store.ts';
 
 const delegationView = object({
   id: uuid,
@@ -111,17 +123,28 @@ const revoke = operation({
 const list = operation({
   name: 'identity.delegations.list',
   summary: { it: 'Deleghe date e ricevute', en: 'Delegations given and received' },
-  description: 'One’s own; of somebody else with the permission to manage positions.',
+  description: 'One’s own; of somebody else, or all of the body, with the permission to manage positions.',
   permission: 'signed-in',
   effect: 'read',
-  input: object({ personId: optional(uuid) }),
-  output: object({ items: Type.Array(delegationView) }),
+  input: object({ ...pageQuery, personId: optional(uuid), all: optional(Type.Boolean()) }),
+  output: pageOf(
+    object({
+      ...delegationView.properties,
+      fromName: Type.String(),
+      toName: Type.String(),
+      unitName: nullable(Type.String()),
+    }),
+  ),
   http: { method: 'GET', path: '/api/delegations' },
   async handler(ctx, input) {
     const self = ctx.actor.kind === 'person' ? ctx.actor.id : undefined;
-    const personId = input.personId ?? self;
-    if (!personId || (personId !== self && !ctx.may('identity.positions.manage'))) throw kernelErrors.NOT_FOUND();
-    return { items: (await delegationsOf(ctx.db, ctx.bodyId, personId)).map(presentDelegation) };
+    const personId = input.all ? null : (input.personId ?? self);
+    if (personId === undefined || (personId !== self && !ctx.may('identity.positions.manage'))) {
+      throw kernelErrors.NOT_FOUND();
+    }
+    const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
+    const rows = await listDelegations(ctx.db, ctx.bodyId, personId, readCursor(input, 2), limit);
+    return toPage(rows, input, (row) => [row.validFrom, row.id], presentLine);
   },
 });
 
@@ -142,6 +165,11 @@ function grantedData(delegation: Delegation) {
   const { id: delegationId, fromPersonId, toPersonId, role, permissions, unitId, validFrom, validTo } = delegation;
   const list = permissions === null ? null : [...permissions];
   return { delegationId, fromPersonId, toPersonId, role, permissions: list, unitId, validFrom, validTo };
+}
+
+function presentLine(line: DelegationLine) {
+  const { fromName, toName, unitName } = line;
+  return { ...presentDelegation(line), fromName, toName, unitName };
 }
 
 function presentDelegation(delegation: Delegation) {

@@ -1,4 +1,4 @@
-import { sql, type Queryable } from '../../kernel/index.ts';
+import { sql, type CursorKey, type Queryable } from '../../kernel/index.ts';
 
 export interface Delegation {
   readonly id: string;
@@ -36,10 +36,31 @@ export async function revokeDelegation(db: Queryable, bodyId: string, id: string
   await db.run(sql`update identity.delegation set revoked_at = ${at} where body_id = ${bodyId} and id = ${id}`);
 }
 
-/** Delegations given or received by a person, the latest first, at most 200. */
-export function delegationsOf(db: Queryable, bodyId: string, personId: string): Promise<readonly Delegation[]> {
-  return db.many<Delegation>(sql`
-    select ${columns} from identity.delegation
-    where body_id = ${bodyId} and (from_person_id = ${personId} or to_person_id = ${personId})
-    order by valid_from desc, id limit 200`);
+export interface DelegationLine extends Delegation {
+  readonly fromName: string;
+  readonly toName: string;
+  readonly unitName: string | null;
+}
+
+/** Delegations given or received by a person, or all of the body where no person is given, the latest first. */
+export function listDelegations(
+  db: Queryable,
+  bodyId: string,
+  personId: string | null,
+  after: CursorKey | undefined,
+  limit: number,
+): Promise<readonly DelegationLine[]> {
+  const [validFrom, id] = after ?? [null, null];
+  return db.many<DelegationLine>(sql`
+    select d.id, d.from_person_id as "fromPersonId", d.to_person_id as "toPersonId", d.role, d.permissions,
+      d.unit_id as "unitId", d.reason, d.valid_from as "validFrom", d.valid_to as "validTo", d.granted_at as "grantedAt",
+      d.revoked_at as "revokedAt", f.display_name as "fromName", t.display_name as "toName", u.name as "unitName"
+    from identity.delegation d
+    join identity.person f on f.body_id = d.body_id and f.id = d.from_person_id
+    join identity.person t on t.body_id = d.body_id and t.id = d.to_person_id
+    left join identity.unit u on u.body_id = d.body_id and u.id = d.unit_id
+    where d.body_id = ${bodyId}
+      and (${personId}::uuid is null or d.from_person_id = ${personId} or d.to_person_id = ${personId})
+      and (${id}::uuid is null or (d.valid_from, d.id) < (${validFrom}, ${id}))
+    order by d.valid_from desc, d.id desc limit ${limit}`);
 }

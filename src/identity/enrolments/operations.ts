@@ -33,6 +33,7 @@ import { passkeyAttestation } from '../passkeys/schema.ts';
 import { findPerson } from '../people/store.ts';
 import { givenPassword, loginName, token, totpCode } from '../schema.ts';
 import { endSessionsOf } from '../sessions/end.ts';
+import { unique } from '../taken.ts';
 import type { IdentityPorts } from '../types.ts';
 import { cancelEnrolments, insertEnrolment, keepSecret, lockEnrolment, useEnrolment, type Enrolment } from './store.ts';
 
@@ -214,7 +215,7 @@ async function newAccount(ctx: Context, input: { personId: string; login?: strin
   }
   const id = ctx.id();
   const account = { id, personId: person.id, login: input.login, passwordHash: null, demonstration: false };
-  await insertAccount(ctx.db, ctx.bodyId, { ...account, createdAt: ctx.realNow() });
+  await unique('/login', insertAccount(ctx.db, ctx.bodyId, { ...account, createdAt: ctx.realNow() }));
   const data = { accountId: id, personId: person.id, demonstration: false };
   ctx.emit(accountCreated, { subject: `identity/account/${id}`, data });
   return (await findAccount(ctx.db, ctx.bodyId, id))!;

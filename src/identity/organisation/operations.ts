@@ -20,6 +20,9 @@ import { bumpAccessVersion } from '../bodies/store.ts';
 import { identityErrors } from '../errors.ts';
 import { areaCreated, unitClosed, unitCreated } from '../events.ts';
 import { checkPeriod } from '../period.ts';
+import { unique } from '../taken.ts';
+import { organisationChanges } from './changes.ts';
+import { areaView, organisationCode, presentArea, presentUnit, unitView } from './schema.ts';
 import {
   closeUnit,
   findArea,
@@ -30,22 +33,8 @@ import {
   listAreas,
   listUnits,
   lockUnit,
-  type Area,
   type Unit,
 } from './store.ts';
-
-const organisationCode = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$', maxLength: 80 });
-const areaView = object({ id: uuid, code: Type.String(), name: Type.String(), principal: Type.Boolean() });
-const unitView = object({
-  id: uuid,
-  code: Type.String(),
-  name: Type.String(),
-  parentId: nullable(uuid),
-  areaId: uuid,
-  areaCode: Type.String(),
-  validFrom: date,
-  validTo: nullable(date),
-});
 
 const createArea = operation({
   name: 'identity.areas.create',
@@ -57,7 +46,7 @@ const createArea = operation({
   output: areaView,
   http: { method: 'POST', path: '/api/areas', status: 201 },
   async handler(ctx, input) {
-    const area = await insertArea(ctx.db, ctx.bodyId, { id: ctx.id(), ...input }, ctx.now());
+    const area = await unique('/code', insertArea(ctx.db, ctx.bodyId, { id: ctx.id(), ...input }, ctx.now()));
     const data = { areaId: area.id, code: area.code, principal: area.principal };
     ctx.emit(areaCreated, { subject: `identity/area/${area.id}`, data });
     return presentArea(area);
@@ -113,7 +102,7 @@ const createUnit = operation({
       validFrom,
       validTo,
     };
-    await insertUnit(ctx.db, ctx.bodyId, unit);
+    await unique('/code', insertUnit(ctx.db, ctx.bodyId, unit));
     await bumpAccessVersion(ctx.db, ctx.bodyId);
     const data = { unitId: unit.id, code, parentId, areaId: area.id, validFrom };
     ctx.emit(unitCreated, { subject: `identity/unit/${unit.id}`, data });
@@ -165,12 +154,11 @@ const close = operation({
   },
 });
 
-export const organisationOperations: readonly Operation[] = [createArea, areas, createUnit, units, close];
-
-function presentArea({ id, code, name, principal }: Area) {
-  return { id, code, name, principal };
-}
-
-function presentUnit({ id, code, name, parentId, areaId, areaCode, validFrom, validTo }: Unit) {
-  return { id, code, name, parentId, areaId, areaCode, validFrom, validTo };
-}
+export const organisationOperations: readonly Operation[] = [
+  createArea,
+  areas,
+  createUnit,
+  units,
+  close,
+  ...organisationChanges,
+];

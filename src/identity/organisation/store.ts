@@ -38,6 +38,12 @@ export function listAreas(db: Queryable, bodyId: string): Promise<readonly Area[
     where body_id = ${bodyId} order by principal desc, code`);
 }
 
+export function renameArea(db: Queryable, bodyId: string, id: string, name: string): Promise<Area | undefined> {
+  return db.maybe<Area>(sql`
+    update identity.area set name = ${name} where body_id = ${bodyId} and id = ${id}
+    returning id, code, name, principal`);
+}
+
 /** The area with the code, or the principal one where no code is given. */
 export function findArea(db: Queryable, bodyId: string, code: string | null): Promise<Area | undefined> {
   return db.maybe<Area>(sql`
@@ -87,6 +93,17 @@ export async function hasPartsAfter(db: Queryable, bodyId: string, id: string, d
     select 1 as found from identity.unit
     where body_id = ${bodyId} and parent_id = ${id} and (valid_to is null or valid_to > ${day}) limit 1`);
   return found !== undefined;
+}
+
+export async function updateUnit(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  unit: { readonly name: string; readonly parentId: string | null },
+): Promise<void> {
+  await db.run(sql`
+    update identity.unit set name = ${unit.name}, parent_id = ${unit.parentId}
+    where body_id = ${bodyId} and id = ${id}`);
 }
 
 export async function closeUnit(db: Queryable, bodyId: string, id: string, validTo: string): Promise<void> {

@@ -1,9 +1,6 @@
 import {
-  date,
   DEFAULT_LIMIT,
-  instant,
   kernelErrors,
-  nullable,
   object,
   operation,
   optional,
@@ -14,49 +11,22 @@ import {
   toPage,
   Type,
   uuid,
-  type Context,
   type Operation,
 } from '../../kernel/index.ts';
 import { personCreated } from '../events.ts';
+import { unique } from '../taken.ts';
+import { peopleChanges } from './changes.ts';
 import {
-  findPerson,
-  findPersonByTaxCode,
-  insertPerson,
-  listPeople,
-  positionsOf,
-  type Person,
-  type Position,
-} from './store.ts';
-import { isTaxCode } from './taxCode.ts';
-
-const taxCode = Type.String({ maxLength: 16, minLength: 11, description: 'Codice fiscale' });
-// No digit: a tax code typed into a search must not end up in an address and its logs (OWASP ASVS 5.0 14.2.1).
-const nameFilter = Type.String({ pattern: '^[^0-9]{1,80}$', maxLength: 80, description: 'Part of the name' });
-
-const personLine = object({
-  id: uuid,
-  displayName: Type.String(),
-  givenName: Type.String(),
-  familyName: Type.String(),
-});
-export const positionView = object({
-  id: uuid,
-  personId: uuid,
-  unitId: nullable(uuid),
-  role: Type.String(),
-  validFrom: date,
-  validTo: nullable(date),
-  endedAt: nullable(instant),
-});
-const personView = object({
-  id: uuid,
-  displayName: Type.String(),
-  givenName: Type.String(),
-  familyName: Type.String(),
-  taxCode: nullable(Type.String()),
-  email: nullable(Type.String()),
-  positions: Type.Array(positionView),
-});
+  checkedTaxCode,
+  mailAddress,
+  nameFilter,
+  personLine,
+  personView,
+  presentLine,
+  presentPerson,
+  taxCode,
+} from './schema.ts';
+import { findPerson, findPersonByTaxCode, insertPerson, listPeople, positionsOf, type Person } from './store.ts';
 
 const create = operation({
   name: 'identity.people.create',
@@ -67,7 +37,7 @@ const create = operation({
     givenName: text(100),
     familyName: text(100),
     taxCode: optional(taxCode),
-    email: optional(Type.String({ format: 'email', maxLength: 320 })),
+    email: optional(mailAddress),
   }),
   output: object({ id: uuid, displayName: Type.String() }),
   http: { method: 'POST', path: '/api/people', status: 201 },
@@ -82,8 +52,9 @@ const create = operation({
       displayName: `${givenName} ${familyName}`,
       taxCode: input.taxCode === undefined ? null : checkedTaxCode(input.taxCode),
       email: input.email ?? null,
+      leftAt: null,
     };
-    await insertPerson(ctx.db, ctx.bodyId, person, ctx.now());
+    await unique('/taxCode', insertPerson(ctx.db, ctx.bodyId, person, ctx.now()));
     ctx.emit(personCreated, { subject: `identity/person/${person.id}`, data: { personId: person.id } });
     return { id: person.id, displayName: person.displayName };
   },
@@ -94,13 +65,17 @@ const list = operation({
   summary: { it: 'Elenco delle persone', en: 'List of people' },
   permission: 'signed-in',
   effect: 'read',
-  input: object({ ...pageQuery, name: optional(nameFilter) }),
+  input: object({
+    ...pageQuery,
+    name: optional(nameFilter),
+    working: optional(Type.Boolean({ description: 'Only who has not left, or only who has' })),
+  }),
   output: pageOf(personLine),
   http: { method: 'GET', path: '/api/people' },
   personalData: ['contact'],
   async handler(ctx, input) {
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-    const rows = await listPeople(ctx.db, ctx.bodyId, input.name ?? null, readCursor(input, 3), limit);
+    const rows = await listPeople(ctx.db, ctx.bodyId, input, readCursor(input, 3), limit);
     return toPage(rows, input, (row) => [row.familyName, row.givenName, row.id], presentLine);
   },
 });
@@ -139,30 +114,4 @@ const search = operation({
   },
 });
 
-export const peopleOperations: readonly Operation[] = [create, list, get, search];
-
-function checkedTaxCode(given: string): string {
-  const code = given.toUpperCase();
-  if (isTaxCode(code)) return code;
-  const errors = [{ pointer: '/taxCode', message: 'is not a tax code' }];
-  throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
-}
-
-function presentLine({ id, displayName, givenName, familyName }: Person) {
-  return { id, displayName, givenName, familyName };
-}
-
-function presentPerson(ctx: Context, person: Person, positions: readonly Position[]) {
-  const isSelf = ctx.actor.kind === 'person' && ctx.actor.id === person.id;
-  const mayKnow = isSelf || ctx.may('identity.people.manage');
-  return {
-    ...presentLine(person),
-    taxCode: mayKnow ? person.taxCode : null,
-    email: mayKnow ? person.email : null,
-    positions: positions.map(presentPosition),
-  };
-}
-
-export function presentPosition({ id, personId, unitId, role, validFrom, validTo, endedAt }: Position) {
-  return { id, personId, unitId, role, validFrom, validTo, endedAt: endedAt?.toISOString() ?? null };
-}
+export const peopleOperations: readonly Operation[] = [create, list, get, search, ...peopleChanges];

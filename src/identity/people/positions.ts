@@ -1,24 +1,41 @@
 import {
   code,
   date,
+  DEFAULT_LIMIT,
   kernelErrors,
   nullable,
   object,
   operation,
   optional,
+  pageOf,
+  pageQuery,
+  readCursor,
   romeDate,
+  toPage,
+  Type,
   uuid,
   type Context,
   type Operation,
 } from '../../kernel/index.ts';
 import { bumpAccessVersion } from '../bodies/store.ts';
 import { identityErrors } from '../errors.ts';
-import { positionAssigned, positionEnded } from '../events.ts';
+import { personReturned, positionAssigned, positionEnded } from '../events.ts';
 import { findUnit } from '../organisation/store.ts';
 import { checkPeriod } from '../period.ts';
+import { requireAdministration } from '../permissions/holders.ts';
+import { ADMINISTRATOR } from '../roles.ts';
 import { endSessionsOf } from '../sessions/end.ts';
-import { positionView, presentPosition } from './operations.ts';
-import { endPosition, insertPosition, lockPerson, lockPosition, positionsOf, type Position } from './store.ts';
+import { positionView, presentPosition } from './schema.ts';
+import {
+  endPosition,
+  insertPosition,
+  listPositions,
+  lockPerson,
+  lockPosition,
+  positionsOf,
+  setLeft,
+  type Position,
+} from './store.ts';
 
 const assign = operation({
   name: 'identity.positions.assign',
@@ -49,6 +66,10 @@ const assign = operation({
     checkPeriod(position.validFrom, position.validTo);
     await checkPlace(ctx, position);
     await insertPosition(ctx.db, ctx.bodyId, position);
+    if (await setLeft(ctx.db, ctx.bodyId, position.personId, null)) {
+      const subject = `identity/person/${position.personId}`;
+      ctx.emit(personReturned, { subject, data: { personId: position.personId } });
+    }
     await rolesChanged(ctx, position.personId);
     const { id: positionId, personId, unitId, role, validFrom, validTo } = position;
     const data = { positionId, personId, unitId, role, validFrom, validTo };
@@ -66,6 +87,7 @@ const end = operation({
   input: object({ id: uuid, validTo: optional({ ...date, description: 'Last day; ends at once if absent' }) }),
   output: positionView,
   http: { method: 'POST', path: '/api/positions/{id}/end' },
+  errors: [identityErrors.IDENTITY_LAST_ADMINISTRATION],
   async handler(ctx, input) {
     const position = await lockPosition(ctx.db, ctx.bodyId, input.id);
     if (!position) throw kernelErrors.NOT_FOUND();
@@ -75,6 +97,7 @@ const end = operation({
       return presentPosition(position);
     }
     await endPosition(ctx.db, ctx.bodyId, position.id, ended);
+    if (position.role === ADMINISTRATOR) await requireAdministration(ctx);
     await rolesChanged(ctx, position.personId);
     const { id: positionId, personId, role } = position;
     ctx.emit(positionEnded, {
@@ -85,7 +108,34 @@ const end = operation({
   },
 });
 
-export const positionOperations: readonly Operation[] = [assign, end];
+const list = operation({
+  name: 'identity.positions.list',
+  summary: { it: 'Incarichi in corso', en: 'Positions in force' },
+  permission: 'signed-in',
+  effect: 'read',
+  input: object({
+    ...pageQuery,
+    unitId: optional({ ...uuid, description: 'In this unit itself, not in those below it' }),
+    role: optional(code),
+    day: optional({ ...date, description: 'In force on that day; today if absent' }),
+  }),
+  output: pageOf(object({ ...positionView.properties, personName: Type.String(), unitName: nullable(Type.String()) })),
+  http: { method: 'GET', path: '/api/positions' },
+  personalData: ['contact'],
+  async handler(ctx, input) {
+    const filter = { unitId: input.unitId, role: input.role, day: input.day ?? romeDate(ctx.now()) };
+    const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
+    const rows = await listPositions(ctx.db, ctx.bodyId, filter, readCursor(input, 3), limit);
+    return toPage(
+      rows,
+      input,
+      (row) => [row.familyName, row.givenName, row.id],
+      (row) => ({ ...presentPosition(row), personName: row.personName, unitName: row.unitName }),
+    );
+  },
+});
+
+export const positionOperations: readonly Operation[] = [assign, end, list];
 
 async function checkPlace(ctx: Context, position: Position): Promise<void> {
   if (!(await lockPerson(ctx.db, ctx.bodyId, position.personId))) {

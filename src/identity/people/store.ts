@@ -7,6 +7,7 @@ export interface Person {
   readonly displayName: string;
   readonly taxCode: string | null;
   readonly email: string | null;
+  readonly leftAt: Date | null;
 }
 
 export interface Position {
@@ -20,7 +21,7 @@ export interface Position {
 }
 
 const columns = sql`id, given_name as "givenName", family_name as "familyName", display_name as "displayName",
-  tax_code as "taxCode", email`;
+  tax_code as "taxCode", email, left_at as "leftAt"`;
 
 export async function insertPerson(db: Queryable, bodyId: string, person: Person, createdAt: Date): Promise<void> {
   await db.run(sql`
@@ -47,17 +48,34 @@ export function findPeopleByEmail(db: Queryable, bodyId: string, email: string):
 export function listPeople(
   db: Queryable,
   bodyId: string,
-  name: string | null,
+  filter: { readonly name?: string | undefined; readonly working?: boolean | undefined },
   after: CursorKey | undefined,
   limit: number,
 ): Promise<readonly Person[]> {
   const [family, given, id] = after ?? [null, null, null];
-  const pattern = name === null ? null : `%${name.replace(/[\\%_]/g, '\\$&')}%`;
+  const { name, working = null } = filter;
+  const pattern = name === undefined ? null : `%${name.replace(/[\\%_]/g, '\\$&')}%`;
   return db.many<Person>(sql`
     select ${columns} from identity.person
     where body_id = ${bodyId} and (${pattern}::text is null or display_name ilike ${pattern})
+      and (${working}::boolean is null or (left_at is null) = ${working})
       and (${id}::uuid is null or (family_name, given_name, id) > (${family}, ${given}, ${id}))
     order by family_name, given_name, id limit ${limit}`);
+}
+
+export async function updatePerson(db: Queryable, bodyId: string, person: Person): Promise<void> {
+  await db.run(sql`
+    update identity.person set given_name = ${person.givenName}, family_name = ${person.familyName},
+      display_name = ${person.displayName}, tax_code = ${person.taxCode}, email = ${person.email}
+    where body_id = ${bodyId} and id = ${person.id}`);
+}
+
+/** @returns false when it was so already. */
+export async function setLeft(db: Queryable, bodyId: string, id: string, leftAt: Date | null): Promise<boolean> {
+  const changed = await db.run(sql`
+    update identity.person set left_at = ${leftAt}
+    where body_id = ${bodyId} and id = ${id} and (left_at is null) <> (${leftAt}::timestamptz is null)`);
+  return changed === 1;
 }
 
 const positionColumns = sql`id, person_id as "personId", unit_id as "unitId", role, valid_from as "validFrom",
@@ -75,6 +93,43 @@ export function positionsOf(db: Queryable, bodyId: string, personId: string): Pr
   return db.many<Position>(sql`
     select ${positionColumns} from identity.position
     where body_id = ${bodyId} and person_id = ${personId} order by valid_from desc, id`);
+}
+
+export interface PositionLine extends Position {
+  readonly personName: string;
+  readonly familyName: string;
+  readonly givenName: string;
+  readonly unitName: string | null;
+}
+
+export interface PositionFilter {
+  readonly unitId?: string | undefined;
+  readonly role?: string | undefined;
+  readonly day: string;
+}
+
+/** Positions in force on a day, by the name of who holds them. */
+export function listPositions(
+  db: Queryable,
+  bodyId: string,
+  { unitId, role, day }: PositionFilter,
+  after: CursorKey | undefined,
+  limit: number,
+): Promise<readonly PositionLine[]> {
+  const [family, given, id] = after ?? [null, null, null];
+  return db.many<PositionLine>(sql`
+    select o.id, o.person_id as "personId", o.unit_id as "unitId", o.role, o.valid_from as "validFrom",
+      o.valid_to as "validTo", o.ended_at as "endedAt", p.display_name as "personName", p.family_name as "familyName",
+      p.given_name as "givenName", u.name as "unitName"
+    from identity.position o
+    join identity.person p on p.body_id = o.body_id and p.id = o.person_id
+    left join identity.unit u on u.body_id = o.body_id and u.id = o.unit_id
+    where o.body_id = ${bodyId} and o.ended_at is null
+      and o.valid_from <= ${day} and (o.valid_to is null or o.valid_to >= ${day})
+      and (${unitId ?? null}::uuid is null or o.unit_id = ${unitId ?? null})
+      and (${role ?? null}::text is null or o.role = ${role ?? null})
+      and (${id}::uuid is null or (p.family_name, p.given_name, o.id) > (${family}, ${given}, ${id}))
+    order by p.family_name, p.given_name, o.id limit ${limit}`);
 }
 
 export function lockPosition(db: Queryable, bodyId: string, id: string): Promise<Position | undefined> {

@@ -21,6 +21,7 @@ import { identityErrors } from '../errors.ts';
 import { permissionChanged, permissionsSynchronised, roleDefined } from '../events.ts';
 import { findPerson } from '../people/store.ts';
 import { ADMINISTRATOR } from '../roles.ts';
+import { taken } from '../taken.ts';
 import type { IdentityPorts } from '../types.ts';
 import { explain as explainPermission, type Vocabulary } from './explain.ts';
 import { loadFacts } from './facts.ts';
@@ -81,7 +82,7 @@ const defineRole = operation({
   http: { method: 'POST', path: '/api/roles', status: 201 },
   async handler(ctx, input) {
     const row = { code: input.code, nameIt: input.name.it, nameEn: input.name.en };
-    if ((await insertRoles(ctx.db, ctx.bodyId, [row])) === 0) throw kernelErrors.CONFLICT();
+    if ((await insertRoles(ctx.db, ctx.bodyId, [row])) === 0) throw taken('/code');
     ctx.emit(roleDefined, { subject: `identity/role/${input.code}`, data: { role: input.code } });
     return { code: input.code };
   },

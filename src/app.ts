@@ -199,7 +199,7 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
     actsModule,
     publicationModule({ content: contentStore }),
     servicesModule,
-    busModule({ envelopes: envelopeVerifier(trust) }),
+    busModule({ envelopes: envelopeVerifier(trust), content: contentStore }),
     programmesModule,
     performanceModule({ calendar: { isWorkingDay } }),
     integrityModule,

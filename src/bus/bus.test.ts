@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Download } from '../kernel/index.ts';
 import { DETERMINATION, example, FOIA, testHouse, type House, type Message } from '../kits/testing/house.ts';
 
 interface Example {
@@ -280,5 +282,60 @@ describe('what must not stop the rest', () => {
     expect(entry.presentedAt).toBe(house.clock.now().toISOString());
     expect(entry.correspondents[0]).not.toHaveProperty('taxCode');
     expect(message.notes.join()).toMatch(/futura.*non è un codice fiscale/);
+  });
+});
+
+describe('the messages', () => {
+  let house: House;
+  interface Line {
+    readonly id: string;
+    readonly filename: string;
+  }
+  const list = async (filter: Record<string, unknown>) =>
+    (await house.call<{ items: Line[] }>(house.as('protocol-clerk'), 'bus.messages.list', filter)).items.map(
+      ({ filename }) => filename,
+    );
+
+  beforeAll(async () => {
+    house = await testHouse({ kits: ['base', 'comune-di-valdoro', FOIA] });
+    await house.drop(mail('uno@x', 'una domanda'), 'domanda.eml');
+    await house.drop('<script>alert(1)</script>', 'ignoto_100%.bin');
+    await house.runtime.settle();
+  });
+  afterAll(() => house.close());
+
+  it('are found by state, kind, source, period and words, in which % and _ are what they are', async () => {
+    expect(await list({ status: 'refused' })).toEqual(['ignoto_100%.bin']);
+    expect(await list({ kind: 'mail' })).toEqual(['domanda.eml']);
+    expect(await list({ text: 'DOMANDA' })).toEqual(['domanda.eml']);
+    expect(await list({ text: '_100%' })).toEqual(['ignoto_100%.bin']);
+    expect(await list({ text: 'd_manda' })).toEqual([]);
+    expect(await list({ source: 'altrove' })).toEqual([]);
+    const [first] = (
+      await house.call<{ items: (Line & { source: string; receivedAt: string })[] }>(
+        house.as('protocol-clerk'),
+        'bus.messages.list',
+        {},
+      )
+    ).items;
+    expect(await list({ source: first!.source, from: '2026-11-24', to: '2026-11-24' })).toHaveLength(2);
+    expect(await list({ to: '2026-11-23' })).toEqual([]);
+  });
+
+  it('are given back as they came, inert, also those that were refused; to nobody else', async () => {
+    const { items } = await house.call<{ items: Line[] }>(house.as('secretary'), 'bus.messages.list', {
+      status: 'refused',
+    });
+    const id = items[0]!.id;
+    const file = await house.call<Download>(house.as('secretary'), 'bus.messages.download', { id });
+    expect(file).toMatchObject({ mime: 'application/octet-stream', filename: 'ignoto_100%.bin' });
+    const chunks: Buffer[] = [];
+    for await (const chunk of file.stream as Readable) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toBe('<script>alert(1)</script>');
+    await expect(house.call(house.as('officer'), 'bus.messages.download', { id })).rejects.toMatchObject({
+      status: 403,
+    });
+    const stranger = house.person('protocol-clerk', { bodyId: house.otherBodyId });
+    await expect(house.call(stranger, 'bus.messages.download', { id })).rejects.toMatchObject({ status: 404 });
   });
 });

@@ -3,16 +3,19 @@ import * as events from './events.ts';
 import type { EnvelopeVerifier } from './normalise/envelope.ts';
 import { busOperations } from './operations.ts';
 import { routeJob } from './routes/run.ts';
+import type { MessageContent } from './types.ts';
 
 export { createInbox, type InboxOptions } from './inbox/folder.ts';
 
 export type { EnvelopeVerdict, EnvelopeVerifier } from './normalise/envelope.ts';
 
-export function busModule(ports: { readonly envelopes: EnvelopeVerifier }): Module {
+export type { MessageContent } from './types.ts';
+
+export function busModule(ports: { readonly envelopes: EnvelopeVerifier; readonly content: MessageContent }): Module {
   return defineModule({
     name: 'bus',
     migrations: new URL('./migrations/', import.meta.url),
-    operations: busOperations,
+    operations: busOperations(ports.content),
     events: Object.values(events),
     jobs: [routeJob(ports.envelopes)],
     calls: [

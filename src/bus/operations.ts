@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import {
+  addDays,
   compileFeel,
+  date,
   DEFAULT_LIMIT,
   ExpressionError,
   instant,
@@ -14,6 +16,7 @@ import {
   pageQuery,
   readCursor,
   sha256Hex,
+  startOfRomeDay,
   text,
   toPage,
   Type,
@@ -35,7 +38,7 @@ import {
   putIntakeRule,
   stepsOf,
 } from './store.ts';
-import type { Message } from './types.ts';
+import type { Message, MessageContent } from './types.ts';
 
 const messageView = object({
   id: uuid,
@@ -121,12 +124,25 @@ const list = operation({
   summary: { it: 'Messaggi del bus', en: 'Messages of the bus' },
   permission: 'bus.messages.read',
   effect: 'read',
-  input: object({ ...pageQuery, status: optional(oneOf(['received', 'routed', 'refused'])) }),
+  input: object({
+    ...pageQuery,
+    status: optional(oneOf(['received', 'routed', 'refused'])),
+    source: optional(text(80)),
+    kind: optional(oneOf(['mail', 'application', 'registration-mark', 'scan', 'unknown'])),
+    text: optional(text(100, { description: 'Part of the file name, of the entry’s number or of the refusal' })),
+    from: optional({ ...date, description: 'First day, in Rome' }),
+    to: optional({ ...date, description: 'Last day, in Rome' }),
+  }),
   output: pageOf(messageView),
   http: { method: 'GET', path: '/api/bus/messages' },
   async handler(ctx, input) {
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-    const rows = await listMessages(ctx.db, ctx.bodyId, input.status, readCursor(input, 2), limit);
+    const filter = {
+      ...input,
+      from: input.from === undefined ? undefined : startOfRomeDay(input.from),
+      until: input.to === undefined ? undefined : startOfRomeDay(addDays(input.to, 1)),
+    };
+    const rows = await listMessages(ctx.db, ctx.bodyId, filter, readCursor(input, 2), limit);
     return toPage(rows, input, (row) => [row.receivedAt.toISOString(), row.id], present);
   },
 });
@@ -197,7 +213,30 @@ const pruneRules = operation({
   },
 });
 
-export const busOperations: readonly Operation[] = [receive, get, list, listRoutes, installRule, pruneRules];
+function download(content: MessageContent): Operation {
+  return operation({
+    name: 'bus.messages.download',
+    summary: { it: 'Scaricare un messaggio come è arrivato', en: 'Download a message as it came' },
+    description: 'Also one that was refused. Whatever it is, it comes as bytes to be saved: nothing of it is shown.',
+    permission: 'bus.messages.read',
+    effect: 'read',
+    download: true,
+    input: object({ id: uuid }),
+    output: object({}),
+    http: { method: 'GET', path: '/api/bus/messages/{id}/content' },
+    personalData: ['contact', 'content'],
+    async handler(ctx, input) {
+      const message = await findMessage(ctx.db, ctx.bodyId, input.id);
+      if (!message) throw kernelErrors.NOT_FOUND();
+      const stream = await content.open(ctx.bodyId, message.sha256);
+      return { stream, mime: 'application/octet-stream', filename: message.filename, size: message.size };
+    },
+  });
+}
+
+export function busOperations(content: MessageContent): readonly Operation[] {
+  return [receive, get, list, download(content), listRoutes, installRule, pruneRules];
+}
 
 async function duplicate(ctx: Context, first: Message, source: string, filename: string) {
   ctx.emit(messageDuplicate, {

@@ -63,17 +63,36 @@ export async function claimOrigin(
       and id = (select message_id from bus.origin where body_id = ${bodyId} and origin_id = ${originId})`);
 }
 
+export interface MessageFilter {
+  readonly status?: string | undefined;
+  readonly source?: string | undefined;
+  readonly kind?: string | undefined;
+  /** Part of the file name, of the number of the entry or of the reason of a refusal. */
+  readonly text?: string | undefined;
+  /** Not before. */
+  readonly from?: Date | undefined;
+  /** Before. */
+  readonly until?: Date | undefined;
+}
+
 export function listMessages(
   db: Queryable,
   bodyId: string,
-  status: string | undefined,
+  filter: MessageFilter,
   after: CursorKey | undefined,
   limit: number,
 ): Promise<readonly Message[]> {
   const [receivedAt, id] = after ?? [null, null];
+  const pattern = filter.text === undefined ? null : `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
   return db.many<Message>(sql`
     select ${columns} from bus.message
-    where body_id = ${bodyId} and (${status ?? null}::text is null or status = ${status ?? null})
+    where body_id = ${bodyId}
+      and (${filter.status ?? null}::text is null or status = ${filter.status ?? null})
+      and (${filter.source ?? null}::text is null or source = ${filter.source ?? null})
+      and (${filter.kind ?? null}::text is null or kind = ${filter.kind ?? null})
+      and (${filter.from ?? null}::timestamptz is null or received_at >= ${filter.from ?? null})
+      and (${filter.until ?? null}::timestamptz is null or received_at < ${filter.until ?? null})
+      and (${pattern}::text is null or filename ilike ${pattern} or entry_code ilike ${pattern} or reason ilike ${pattern})
       and (${receivedAt}::timestamptz is null or (received_at, id) < (${receivedAt}, ${id}))
     order by received_at desc, id desc limit ${limit}`);
 }

@@ -7,6 +7,8 @@
  * - idempotent consumer: a message is known by its key; the second one has no effect and leads to the first
  * - intake rule (regola di smistamento): which procedure a message starts
  */
+import type { Readable } from 'node:stream';
+
 export type MessageKind = 'mail' | 'application' | 'registration-mark' | 'scan' | 'unknown';
 
 export interface Message {
@@ -27,6 +29,11 @@ export interface Message {
   readonly notes: readonly string[];
   readonly receivedAt: Date;
   readonly endedAt: Date | null;
+}
+
+/** Where the bytes of messages lie; bound to the content store of the repository. */
+export interface MessageContent {
+  open(bodyId: string, sha256: string): Promise<Readable>;
 }
 
 export interface Correspondent {

@@ -158,7 +158,7 @@ describe('changes of the organisation', () => {
       { fromPersonId: mayor, fromName: 'Sindaca Prima', toName: 'Vice Sindaco', unitName: null },
     ]);
     await expect(house.call(giver, 'identity.delegations.list', { all: true })).rejects.toMatchObject({ status: 404 });
-    expect(await call('identity.people.names', { ids: [deputy, office.id] })).toEqual({
+    expect(await call('identity.people.names', { personIds: [deputy, office.id] })).toEqual({
       items: [{ id: deputy, displayName: 'Vice Sindaco' }],
     });
   });

@@ -1,4 +1,4 @@
-import { listEventsOperation } from './events/operations.ts';
+import { eventOperations } from './events/operations.ts';
 import { incidentRaised, incidentResolved } from './incidents/events.ts';
 import { incidentOperations } from './incidents/operations.ts';
 import { purgeKeys } from './operations/idempotency.ts';
@@ -22,11 +22,13 @@ export function kernelModule(others: readonly Module[], extra: readonly Operatio
   const subscriptions = new Map<string, Subscription>(
     others.flatMap((module) => module.subscriptions ?? []).map((subscription) => [subscription.name, subscription]),
   );
+  const own = [incidentRaised, incidentResolved];
+  const facts = [...own, ...others.flatMap((module) => module.events ?? [])];
   return defineModule({
     name: 'kernel',
     migrations: new URL('./migrations/', import.meta.url),
-    operations: [listEventsOperation, ...incidentOperations(() => subscriptions), ...extra],
-    events: [incidentRaised, incidentResolved],
+    operations: [...eventOperations(() => facts), ...incidentOperations(() => subscriptions), ...extra],
+    events: own,
     schedules: [purgeSchedule],
     permissions: {
       'kernel.events.read': {

@@ -8,6 +8,7 @@ import type { Leaf } from './identifiers.ts';
 const BY_FIELD: Readonly<Record<string, string>> = {
   personId: 'identity.person',
   toPersonId: 'identity.person',
+  personIds: 'identity.person',
   officerId: 'identity.person',
   rupId: 'identity.person',
   unitId: 'identity.unit',

@@ -56,12 +56,16 @@ export interface Operations {
     input: { readonly kit: string; readonly keep: readonly (string)[] };
     output: { readonly removed: readonly (string)[] };
   };
+  'bus.messages.download': {
+    input: { readonly id: string };
+    output: unknown;
+  };
   'bus.messages.get': {
     input: { readonly id: string };
     output: { readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null; readonly steps: readonly ({ readonly step: string; readonly outcome: string })[] };
   };
   'bus.messages.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "received" | "routed" | "refused" | undefined };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "received" | "routed" | "refused" | undefined; readonly source?: string | undefined; readonly kind?: "mail" | "application" | "registration-mark" | "scan" | "unknown" | undefined; readonly text?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null })[]; readonly next: string | null };
   };
   'bus.messages.receive': {
@@ -201,7 +205,7 @@ export interface Operations {
     output: { readonly items: readonly ({ readonly id: string; readonly displayName: string; readonly givenName: string; readonly familyName: string; readonly leftAt: string | null })[]; readonly next: string | null };
   };
   'identity.people.names': {
-    input: { readonly ids: readonly (string)[] };
+    input: { readonly personIds: readonly (string)[] };
     output: { readonly items: readonly ({ readonly id: string; readonly displayName: string })[] };
   };
   'identity.people.search': {
@@ -324,9 +328,17 @@ export interface Operations {
     input: { readonly key: "publication-lag"; readonly typeCode: string; readonly days: number; readonly norm: string; readonly validFrom: string };
     output: Record<string, unknown>;
   };
+  'kernel.events.get': {
+    input: { readonly id: string };
+    output: { readonly specversion: "1.0"; readonly id: string; readonly source: string; readonly type: string; readonly subject: string; readonly time: string; readonly actor: { readonly kind: string; readonly id: string | null; readonly onBehalfOf: string | null }; readonly via: string; readonly operation: string | null; readonly correlationId: string; readonly causationId: string | null; readonly leafIndex: number | null; readonly data: unknown; readonly cause: { readonly specversion: "1.0"; readonly id: string; readonly source: string; readonly type: string; readonly subject: string; readonly time: string; readonly actor: { readonly kind: string; readonly id: string | null; readonly onBehalfOf: string | null }; readonly via: string; readonly operation: string | null; readonly correlationId: string; readonly causationId: string | null; readonly leafIndex: number | null; readonly data: unknown } | null; readonly consequences: readonly ({ readonly specversion: "1.0"; readonly id: string; readonly source: string; readonly type: string; readonly subject: string; readonly time: string; readonly actor: { readonly kind: string; readonly id: string | null; readonly onBehalfOf: string | null }; readonly via: string; readonly operation: string | null; readonly correlationId: string; readonly causationId: string | null; readonly leafIndex: number | null; readonly data: unknown })[]; readonly chain: readonly ({ readonly specversion: "1.0"; readonly id: string; readonly source: string; readonly type: string; readonly subject: string; readonly time: string; readonly actor: { readonly kind: string; readonly id: string | null; readonly onBehalfOf: string | null }; readonly via: string; readonly operation: string | null; readonly correlationId: string; readonly causationId: string | null; readonly leafIndex: number | null; readonly data: unknown })[] };
+  };
   'kernel.events.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly type?: string | undefined; readonly subject?: string | undefined; readonly correlationId?: string | undefined };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly type?: string | undefined; readonly subject?: string | undefined; readonly actor?: string | undefined; readonly correlationId?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined };
     output: { readonly items: readonly ({ readonly specversion: "1.0"; readonly id: string; readonly source: string; readonly type: string; readonly subject: string; readonly time: string; readonly actor: { readonly kind: string; readonly id: string | null; readonly onBehalfOf: string | null }; readonly via: string; readonly operation: string | null; readonly correlationId: string; readonly causationId: string | null; readonly leafIndex: number | null; readonly data: unknown })[]; readonly next: string | null };
+  };
+  'kernel.events.types': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly type: string; readonly summary: { readonly it: string; readonly en: string } })[] };
   };
   'kernel.incidents.dismiss': {
     input: { readonly id: string; readonly reason: string };
@@ -714,6 +726,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'analysis.models.xes': ['GET', '/api/analysis/models/{key}/xes', false],
   'bus.intake.install': ['PUT', '/api/bus/intake-rules/{name}', true],
   'bus.intake.prune': ['POST', '/api/bus/intake-rules/prune', true],
+  'bus.messages.download': ['GET', '/api/bus/messages/{id}/content', false],
   'bus.messages.get': ['GET', '/api/bus/messages/{id}', false],
   'bus.messages.list': ['GET', '/api/bus/messages', false],
   'bus.messages.receive': ['POST', '/api/bus/messages', false],
@@ -781,7 +794,9 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'integrity.findings.resolve': ['POST', '/api/integrity/findings/{id}/resolve', true],
   'integrity.terms.list': ['GET', '/api/integrity/terms', false],
   'integrity.terms.set': ['PUT', '/api/integrity/terms', true],
+  'kernel.events.get': ['GET', '/api/events/{id}', false],
   'kernel.events.list': ['GET', '/api/events', false],
+  'kernel.events.types': ['GET', '/api/event-types', false],
   'kernel.incidents.dismiss': ['POST', '/api/incidents/{id}/dismiss', true],
   'kernel.incidents.list': ['GET', '/api/incidents', false],
   'kernel.incidents.retry': ['POST', '/api/incidents/{id}/retry', true],

@@ -90,12 +90,12 @@ const names = operation({
   description: 'Of those identifiers that are people of the body; in one call for a whole page of facts.',
   permission: 'signed-in',
   effect: 'read',
-  input: object({ ids: Type.Array(uuid, { maxItems: 200, uniqueItems: true }) }),
+  input: object({ personIds: Type.Array(uuid, { maxItems: 200, uniqueItems: true }) }),
   output: object({ items: Type.Array(object({ id: uuid, displayName: Type.String() })) }),
   http: { method: 'POST', path: '/api/people/names' },
   personalData: ['contact'],
   async handler(ctx, input) {
-    const items = await namesOf(ctx.db, ctx.bodyId, input.ids);
+    const items = await namesOf(ctx.db, ctx.bodyId, input.personIds);
     return { items: items.map(({ id, displayName }) => ({ id, displayName })) };
   },
 });

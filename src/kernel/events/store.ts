@@ -174,7 +174,12 @@ export function eventById(db: Queryable, bodyId: string, id: string): Promise<St
 export interface EventFilter {
   readonly type?: string | undefined;
   readonly subject?: string | undefined;
+  readonly actorId?: string | undefined;
   readonly correlationId?: string | undefined;
+  /** Not before. */
+  readonly from?: Date | undefined;
+  /** Before. */
+  readonly until?: Date | undefined;
   readonly before?: readonly [Date, string] | undefined;
   readonly limit: number;
 }
@@ -187,7 +192,34 @@ export function listEvents(db: Queryable, bodyId: string, filter: EventFilter): 
     where body_id = ${bodyId}
       and (${filter.type ?? null}::text is null or type = ${filter.type ?? null})
       and (${filter.subject ?? null}::text is null or subject = ${filter.subject ?? null})
+      and (${filter.actorId ?? null}::text is null or actor_id = ${filter.actorId ?? null})
       and (${filter.correlationId ?? null}::uuid is null or correlation_id = ${filter.correlationId ?? null})
+      and (${filter.from ?? null}::timestamptz is null or time >= ${filter.from ?? null})
+      and (${filter.until ?? null}::timestamptz is null or time < ${filter.until ?? null})
       and (${time}::timestamptz is null or (time, id) < (${time}, ${id}))
     order by time desc, id desc limit ${filter.limit}`);
+}
+
+/** Facts that name this one as their cause, in the order in which they happened. */
+export function eventsCausedBy(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  limit: number,
+): Promise<readonly StoredEvent[]> {
+  return db.many<StoredEvent>(sql`
+    select ${storedColumns} from kernel.v_event
+    where body_id = ${bodyId} and causation_id = ${id} order by txid, position_in_tx limit ${limit}`);
+}
+
+/** Facts of one correlation, in the order in which they happened. */
+export function eventsOfCorrelation(
+  db: Queryable,
+  bodyId: string,
+  correlationId: string,
+  limit: number,
+): Promise<readonly StoredEvent[]> {
+  return db.many<StoredEvent>(sql`
+    select ${storedColumns} from kernel.v_event
+    where body_id = ${bodyId} and correlation_id = ${correlationId} order by txid, position_in_tx limit ${limit}`);
 }

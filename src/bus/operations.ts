@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import {
-  addDays,
   compileFeel,
   date,
   DEFAULT_LIMIT,
@@ -15,8 +14,8 @@ import {
   pageOf,
   pageQuery,
   readCursor,
+  romePeriod,
   sha256Hex,
-  startOfRomeDay,
   text,
   toPage,
   Type,
@@ -137,11 +136,7 @@ const list = operation({
   http: { method: 'GET', path: '/api/bus/messages' },
   async handler(ctx, input) {
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-    const filter = {
-      ...input,
-      from: input.from === undefined ? undefined : startOfRomeDay(input.from),
-      until: input.to === undefined ? undefined : startOfRomeDay(addDays(input.to, 1)),
-    };
+    const filter = { ...input, ...romePeriod(input) };
     const rows = await listMessages(ctx.db, ctx.bodyId, filter, readCursor(input, 2), limit);
     return toPage(rows, input, (row) => [row.receivedAt.toISOString(), row.id], present);
   },

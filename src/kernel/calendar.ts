@@ -52,3 +52,19 @@ export function startOfRomeDay(day: string): Date {
 export function romeTime(instant: Date): string {
   return ROME_CLOCK.format(instant).slice(-8);
 }
+
+/** The clock of Rome has kept whole hours since 1893; nothing in a log is older. */
+const FIRST_DAY = '1900-01-01';
+const LAST_DAY = '9998-12-31';
+
+/** The instants of a period of days in Rome: not before `from`, before `until`; undefined where it is open. */
+export function romePeriod(days: { readonly from?: string | undefined; readonly to?: string | undefined }): {
+  readonly from: Date | undefined;
+  readonly until: Date | undefined;
+} {
+  const { from = FIRST_DAY, to = LAST_DAY } = days;
+  return {
+    from: from <= FIRST_DAY ? undefined : startOfRomeDay(from > LAST_DAY ? LAST_DAY : from),
+    until: to >= LAST_DAY ? undefined : startOfRomeDay(addDays(to < FIRST_DAY ? FIRST_DAY : to, 1)),
+  };
+}

@@ -14,7 +14,7 @@ export {
   type LastBackup,
   type Manifest,
 } from './backup/index.ts';
-export { addDays, daysBetween, romeDate, romeTime, romeYear, startOfRomeDay } from './calendar.ts';
+export { addDays, daysBetween, romeDate, romePeriod, romeTime, romeYear, startOfRomeDay } from './calendar.ts';
 export { systemClock, systemEntropy, virtualClock, type Clock, type Entropy } from './clock.ts';
 export { readConfig, configurationTable, ConfigError, type Config } from './config.ts';
 export { defineErrors, DomainError, kernelErrors, type ErrorFactory, type FieldProblem } from './errors.ts';

@@ -101,6 +101,8 @@ describe('the explorer of facts', () => {
     expect(await day('2026-03-28', '2026-03-28')).toHaveLength(1);
     expect(await day('2026-03-30', '2026-04-30')).toHaveLength(1);
     expect(await day('2026-03-31', '2026-03-01')).toHaveLength(0);
+    expect(await day('0001-01-01', '9999-12-31')).toHaveLength(4);
+    expect(await day('9999-12-31', '9999-12-31')).toHaveLength(0);
   });
 
   it('follows a fact to its cause and to what came of it', async () => {

@@ -1,4 +1,4 @@
-import { addDays, startOfRomeDay } from '../calendar.ts';
+import { romePeriod } from '../calendar.ts';
 import { kernelErrors } from '../errors.ts';
 import { pageOf, pageQuery, readCursor, toPage, DEFAULT_LIMIT } from '../operations/page.ts';
 import { date, instant, json, nullable, object, optional, text, Type, uuid } from '../operations/schema.ts';
@@ -51,8 +51,7 @@ const listEventsOperation = operation({
       subject: input.subject,
       actorId: input.actor,
       correlationId: input.correlationId,
-      from: input.from === undefined ? undefined : startOfRomeDay(input.from),
-      until: input.to === undefined ? undefined : startOfRomeDay(addDays(input.to, 1)),
+      ...romePeriod(input),
       before: cursor && [new Date(String(cursor[0])), String(cursor[1])],
       limit: (input.limit ?? DEFAULT_LIMIT) + 1,
     });

@@ -54,10 +54,16 @@ const number = (id: string) =>
   call<{ code: string; year: number; number: number }>('manager', 'acts.acts.number', { id });
 const sign = (id: string) => call<{ signer: string; sha256: string }>('manager', 'acts.acts.sign', { id });
 
+/** How a certificate writes the name of the manager of the tests. */
+const ELSEWHERE = 'MANAGER TEST';
+
 /** Signs elsewhere, with a key that the trusted demonstration authority certified, as an external signing program would. */
-async function signedElsewhere(content: Buffer): Promise<Buffer> {
+async function signedElsewhere(content: Buffer, name = ELSEWHERE): Promise<Buffer> {
   const keys = demonstrationKeys(join(house.folder, 'keys', 'demo-signing'), () => 'demonstration');
-  const key = (await keys.keyFor(house.bodyId, { id: house.otherBodyId, name: 'Ilaria Fontanafredda' }))!;
+  const key = (await keys.keyFor(house.bodyId, {
+    id: name === ELSEWHERE ? house.otherBodyId : house.runtime.entropy.id(new Date()),
+    name,
+  }))!;
   return signCades({ ...key, content, signingTime: house.clock.now() });
 }
 
@@ -156,7 +162,7 @@ describe('signatures', () => {
     const made = await draft();
     await sign((await draft()).id);
     const { signer } = await upload(made.id, await signedElsewhere(await bytesOf(made.documentId)));
-    expect(signer).toBe('Ilaria Fontanafredda');
+    expect(signer).toBe(ELSEWHERE);
     expect(await act(made.id)).toMatchObject({ status: 'signed', signerName: signer });
   });
 
@@ -165,6 +171,16 @@ describe('signatures', () => {
     expect(await sign(id)).toMatchObject({ signer: 'Test manager' });
     await expect(sign(id)).rejects.toMatchObject({ code: 'ACT_ALREADY_SIGNED' });
     await expect(call('officer', 'acts.acts.sign', { id })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('are of the roles that the type of act names: management is not the mayor’s (TUEL art. 107)', async () => {
+    const { id } = await draft();
+    await expect(call('mayor', 'acts.acts.sign', { id })).rejects.toMatchObject({ code: 'ACT_SIGNER_NOT_COMPETENT' });
+    const { abilities } = await call<{ abilities: { action: string; allowed: boolean }[] }>('mayor', 'acts.acts.get', {
+      id,
+    });
+    expect(abilities).toContainEqual(expect.objectContaining({ action: 'sign', allowed: false }));
+    await sign(id);
   });
 
   it('of another text, of nobody we trust, or broken are refused, and the act can still be signed', async () => {
@@ -179,6 +195,7 @@ describe('signatures', () => {
       ['another text', await signedElsewhere(Buffer.from('un altro testo')), 'ACT_CONTENT_DIFFERS'],
       ['the text altered after the signature', altered, 'ACT_CONTENT_DIFFERS'],
       ['a bit of the signature', broken, 'ACT_SIGNATURE_REFUSED'],
+      ['the signature of somebody else', await signedElsewhere(content, 'Ilaria Fontanafredda'), 'ACT_SIGNER_DIFFERS'],
       ['an unknown authority', signedByNobody(content), 'ACT_SIGNATURE_REFUSED'],
       ['no signature at all', content, 'ACT_SIGNATURE_REFUSED'],
       ['a citizen’s letter', await letterOfExamples(), 'ACT_CONTENT_DIFFERS'],

@@ -5,6 +5,14 @@ export const actErrors = defineErrors({
   ACT_ALREADY_SIGNED: { status: 409, title: { it: "L'atto è già firmato", en: 'The act is already signed' } },
   ACT_NOT_SIGNED: { status: 409, title: { it: "L'atto non è ancora firmato", en: 'The act is not signed yet' } },
   ACT_ALREADY_ADOPTED: { status: 409, title: { it: "L'atto è già adottato", en: 'The act is already adopted' } },
+  ACT_SIGNER_NOT_COMPETENT: {
+    status: 403,
+    title: { it: 'Questo tipo di atto spetta ad altri firmatari', en: 'Acts of this type are signed by others' },
+  },
+  ACT_SIGNER_DIFFERS: {
+    status: 422,
+    title: { it: 'La firma è di un’altra persona', en: 'The signature is of another person' },
+  },
   ACT_SIGNATURE_REFUSED: {
     status: 422,
     title: { it: 'Firma non accettata', en: 'Signature refused' },

@@ -8,18 +8,19 @@ export async function putActType(
   at: Date,
 ): Promise<void> {
   await db.run(sql`
-    insert into acts.act_type (body_id, code, name, register_code, document_type, opinions, template, publication, kit,
-      installed_at)
+    insert into acts.act_type (body_id, code, name, register_code, document_type, opinions, template, publication, signers,
+      kit, installed_at)
     values (${bodyId}, ${type.code}, ${type.name}, ${type.registerCode}, ${type.documentType},
       ${JSON.stringify(type.opinions)}, ${JSON.stringify(type.template)},
-      ${type.publication ? JSON.stringify(type.publication) : null}, ${type.kit}, ${at})
+      ${type.publication ? JSON.stringify(type.publication) : null}, ${JSON.stringify(type.signers)}, ${type.kit}, ${at})
     on conflict (body_id, code) do update set name = excluded.name, register_code = excluded.register_code,
       document_type = excluded.document_type, opinions = excluded.opinions, template = excluded.template,
-      publication = excluded.publication, kit = excluded.kit, installed_at = excluded.installed_at`);
+      publication = excluded.publication, signers = excluded.signers, kit = excluded.kit, installed_at = excluded.installed_at`);
 }
 
 const typeColumns = sql`
-  code, name, register_code as "registerCode", document_type as "documentType", opinions, template, publication`;
+  code, name, register_code as "registerCode", document_type as "documentType", opinions, template, publication,
+  signers`;
 
 export function findActType(db: Queryable, bodyId: string, code: string): Promise<ActType | undefined> {
   return db.maybe<ActType>(sql`select ${typeColumns} from acts.act_type where body_id = ${bodyId} and code = ${code}`);

@@ -21,6 +21,8 @@ export interface ActType {
   /** Kinds of opinion without which the act cannot be adopted. */
   readonly opinions: readonly string[];
   readonly template: readonly TemplateBlock[];
+  /** Roles that may sign; empty when the permission to sign is enough. */
+  readonly signers: readonly string[];
   readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null;
 }
 

@@ -24,7 +24,7 @@ export { createCallers, type Callers } from './callers.ts';
 export { identityErrors } from './errors.ts';
 export { oidcRoutes, type OidcOptions, type OidcSettings } from './oidc/routes.ts';
 export { syncPermissions } from './permissions/install.ts';
-export { namesOf, requireKnown, type References } from './references.ts';
+export { namesOf, requireKnown, taxCodeOf, type References } from './references.ts';
 export { defaultRoles } from './roles.ts';
 export type { IdentityPorts, RelyingParty } from './types.ts';
 

@@ -1,4 +1,5 @@
 import { kernelErrors, romeDate, type Context } from '../kernel/index.ts';
+import { findPerson } from './people/store.ts';
 import { namesOfAll, unknownPeople, unknownUnits } from './organisation/store.ts';
 
 /** Identifiers that an operation was given, by the JSON Pointer of their field. */
@@ -31,6 +32,11 @@ export async function namesOf(ctx: Context, ids: readonly (string | null)[]): Pr
   if (asked.length === 0) return new Map();
   const rows = await namesOfAll(ctx.db, ctx.bodyId, asked as string[]);
   return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** The tax code of a person as the body knows it; null where it does not, or where the person is none of its. */
+export async function taxCodeOf(ctx: Context, personId: string): Promise<string | null> {
+  return (await findPerson(ctx.db, ctx.bodyId, personId))?.taxCode ?? null;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

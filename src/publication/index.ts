@@ -17,7 +17,7 @@ export function publicationModule(ports: { readonly content: PublicContent }): M
     events: [published, expired, withdrawn],
     errors: publicationErrors,
     schedules: [expirySchedule],
-    calls: ['identity.bodies.get', 'ledger.proofs.get'],
+    calls: ['identity.bodies.get', 'ledger.proofs.get', 'records.documents.get'],
     permissions: {
       'publication.board.publish': {
         sentence: { it: "pubblicare all'albo pretorio", en: 'publish on the notice board' },

@@ -66,6 +66,24 @@ describe('the notice board', () => {
     expect({ filename, size }).toMatchObject({ filename: 'documento.txt', size: expect.any(Number) });
   });
 
+  it('shows no document that its publisher may not read, and no draft, and no number that is not the act’s own', async () => {
+    const unitId = house.runtime.entropy.id(new Date());
+    const manager = house.as('manager');
+    const grants = new Map(
+      [...(manager.grants as ReadonlyMap<string, unknown>).keys()].map((name) => [name, [{ role: 'manager', unitId }]]),
+    );
+    const input = await publication();
+    await expect(house.call({ ...manager, grants }, 'publication.board.publish', input)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(publish({ actCode: '2026/99999' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await expect(publish({ actId: house.runtime.entropy.id(new Date()) })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+    });
+    expect(await publish({ actCode: '118/2026', source: 'Provincia' })).toMatchObject({ code: expect.any(String) });
+    await expect(publish({ from: '9999-12-31' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+  });
+
   it('counts the days by the calendar: over holidays, the end of a year and a leap day', async () => {
     for (const [now, days, to] of [
       ['2026-12-20T10:00:00Z', 15, '2027-01-04'],

@@ -42,7 +42,7 @@ beforeAll(async () => {
   const [all, ours] = await Promise.all([identifiersOf(towns, bodyId, 200), identifiersOf(towns, otherBodyId, 200)]);
   theirs = new Set(all.uuids.filter((id) => !ours.uuids.includes(id)));
   madeUp = all.texts.filter((text) => MADE_UP.test(text));
-}, 120_000);
+}, 400_000);
 afterAll(async () => {
   await towns?.close();
 });
@@ -99,7 +99,7 @@ describe('an identifier of another body', () => {
     const found: string[] = [];
     for (const place of places) found.push(...(await betrayals(place)));
     expect(found).toEqual([]);
-  }, 120_000);
+  }, 400_000);
 
   it('is one that the operation finds in its own body, or the comparison would say nothing', async () => {
     const blind: string[] = [];
@@ -108,5 +108,5 @@ describe('an identifier of another body', () => {
     }
     expect(blind).toEqual([]);
     expect(Object.keys(unseen).filter((name) => !places.some((place) => place.name === name))).toEqual([]);
-  }, 120_000);
+  }, 400_000);
 });

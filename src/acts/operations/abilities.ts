@@ -1,6 +1,6 @@
 import { DomainError, type Context, type Locale, type Text } from '../../kernel/index.ts';
 import { actErrors } from '../errors.ts';
-import { refuseAdoption } from '../policy.ts';
+import { refuseAdoption, refuseSigner } from '../policy.ts';
 import type { Act, ActType, Opinion } from '../types.ts';
 
 export const ACTIONS = ['technical', 'accounting', 'legitimacy', 'sign', 'number'] as const;
@@ -40,7 +40,7 @@ export function abilitiesOf(
     ...OPINIONS.filter((kind) => type.opinions.includes(kind)).map((kind) =>
       answer(kind, ['acts.opinions.give', `acts.opinions.${kind}`], adopted),
     ),
-    answer('sign', ['acts.acts.sign'], signed ?? led),
+    answer('sign', ['acts.acts.sign'], signed ?? incompetent(ctx, type) ?? led),
     answer('number', ['acts.acts.number'], refusalOf(act, type, opinions) ?? led),
   ];
 }
@@ -54,6 +54,16 @@ function refusalOf(act: Act, type: ActType, opinions: readonly Opinion[]): Text 
     const { title, detail } = error;
     const join = (locale: Locale) => [title[locale], detail?.[locale]].filter(Boolean).join('. ');
     return { it: join('it'), en: join('en') };
+  }
+}
+
+function incompetent(ctx: Context, type: ActType): Text | null {
+  if (!ctx.may('acts.acts.sign')) return null;
+  try {
+    refuseSigner(ctx.caller, type);
+    return null;
+  } catch {
+    return actErrors.ACT_SIGNER_NOT_COMPETENT.spec.title;
   }
 }
 

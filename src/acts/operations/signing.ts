@@ -1,7 +1,9 @@
 import { kernelErrors, object, operation, optional, sha256Hex, text, uuid, type Context } from '../../kernel/index.ts';
+import { taxCodeOf } from '../../identity/index.ts';
 import { actErrors } from '../errors.ts';
 import { actSigned } from '../events.ts';
-import { lockAct, markSigned } from '../store.ts';
+import { isOwnSignature, refuseSigner, type CertifiedSigner } from '../policy.ts';
+import { findActType, lockAct, markSigned } from '../store.ts';
 import type { Act } from '../types.ts';
 import { actorKey, actorName } from './actor.ts';
 
@@ -9,7 +11,7 @@ interface Verdict {
   readonly indication: string;
   readonly subIndication: string | null;
   readonly contentSha256: string | null;
-  readonly signers: readonly { readonly commonName: string }[];
+  readonly signers: readonly CertifiedSigner[];
 }
 
 /**
@@ -24,11 +26,18 @@ export const sign = operation({
   input: object({ id: uuid, sha256: optional(sha256Hex), filename: optional(text(255)) }),
   output: object({ documentId: uuid, sha256: sha256Hex, signer: text(300) }),
   http: { method: 'POST', path: '/api/acts/{id}/sign' },
-  errors: [actErrors.ACT_ALREADY_SIGNED, actErrors.ACT_SIGNATURE_REFUSED, actErrors.ACT_CONTENT_DIFFERS],
+  errors: [
+    actErrors.ACT_ALREADY_SIGNED,
+    actErrors.ACT_SIGNER_NOT_COMPETENT,
+    actErrors.ACT_SIGNATURE_REFUSED,
+    actErrors.ACT_SIGNER_DIFFERS,
+    actErrors.ACT_CONTENT_DIFFERS,
+  ],
   async handler(ctx, input) {
     const act = await lockAct(ctx.db, ctx.bodyId, input.id);
     if (!act) throw kernelErrors.NOT_FOUND();
     if (act.status !== 'draft') throw actErrors.ACT_ALREADY_SIGNED();
+    refuseSigner(ctx.caller, (await findActType(ctx.db, ctx.bodyId, act.typeCode))!);
     const sha256 = input.sha256
       ? await attachSignedFile(ctx, act, input.sha256, input.filename ?? `${act.id}.pdf.p7m`)
       : await signWithKey(ctx, act);
@@ -53,7 +62,7 @@ async function signWithKey(ctx: Context, act: Act): Promise<string> {
   return signed.sha256;
 }
 
-/** @returns the signer's name. @throws ACT_SIGNATURE_REFUSED with the verdict, ACT_CONTENT_DIFFERS. */
+/** @returns the signer's name. @throws ACT_SIGNATURE_REFUSED with the verdict, ACT_CONTENT_DIFFERS, ACT_SIGNER_DIFFERS. */
 async function acceptSignature(ctx: Context, act: Act): Promise<string> {
   const verdict = await ctx.call<Verdict>('records.signatures.validate', { documentId: act.documentId });
   if (verdict.contentSha256 !== null && verdict.contentSha256 !== act.draftSha256) {
@@ -63,5 +72,19 @@ async function acceptSignature(ctx: Context, act: Act): Promise<string> {
     const why = [verdict.indication, verdict.subIndication].filter(Boolean).join(' ');
     throw actErrors.ACT_SIGNATURE_REFUSED({ it: `Esito della verifica: ${why}.`, en: `Verdict: ${why}.` });
   }
-  return verdict.signers[0]?.commonName ?? actorName(ctx);
+  return ownSigner(ctx, verdict);
+}
+
+/** The name in the certificate of who signs. A component of the platform has no signature of its own: it hands over that of others. */
+async function ownSigner(ctx: Context, { signers }: Verdict): Promise<string> {
+  if (ctx.actor.kind !== 'person') return signers[0]?.commonName ?? actorName(ctx);
+  const { id, name } = ctx.actor;
+  const person = { name, taxCode: await taxCodeOf(ctx, id) };
+  const own = signers.find((signer) => isOwnSignature(signer, person));
+  if (own) return own.commonName ?? name;
+  const names = signers.map(({ commonName }) => commonName ?? '?').join(', ');
+  throw actErrors.ACT_SIGNER_DIFFERS({
+    it: `Il certificato è di ${names}; firma chi ha fatto l’accesso.`,
+    en: `The certificate is of ${names}; who signed in signs.`,
+  });
 }

@@ -1,4 +1,14 @@
-import { jsonObject, kernelErrors, nullable, object, operation, optional, text, Type } from '../../kernel/index.ts';
+import {
+  code,
+  jsonObject,
+  kernelErrors,
+  nullable,
+  object,
+  operation,
+  optional,
+  text,
+  Type,
+} from '../../kernel/index.ts';
 import { actTypeInstalled } from '../events.ts';
 import { listActTypes, putActType } from '../store.ts';
 import { templateProblems } from '../template.ts';
@@ -23,6 +33,7 @@ export const installType = operation({
     opinions: Type.Array(text(80), { maxItems: 10 }),
     template: Type.Array(jsonObject, { minItems: 1, maxItems: 300 }),
     publication: nullable(publicationRule),
+    signers: optional(Type.Array(code, { maxItems: 20, description: 'Roles that may sign' })),
     kit: optional(text(120)),
   }),
   output: object({}),
@@ -34,8 +45,8 @@ export const installType = operation({
       const errors = problems.map((message) => ({ pointer: '/template', message }));
       throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
     }
-    const { code, name, register, documentType, opinions, publication } = input;
-    const type = { code, name, registerCode: register, documentType, opinions, template, publication };
+    const { code, name, register, documentType, opinions, publication, signers = [] } = input;
+    const type = { code, name, registerCode: register, documentType, opinions, template, publication, signers };
     await putActType(ctx.db, ctx.bodyId, { ...type, kit: input.kit ?? null }, ctx.now());
     ctx.emit(actTypeInstalled, { subject: `acts/type/${code}`, data: { code, registerCode: register } });
     return {};
@@ -56,6 +67,7 @@ export const listTypes = operation({
         register: Type.String(),
         opinions: Type.Array(Type.String()),
         publication: nullable(publicationRule),
+        signers: Type.Array(Type.String()),
       }),
     ),
   }),
@@ -63,9 +75,10 @@ export const listTypes = operation({
   async handler(ctx) {
     const types = await listActTypes(ctx.db, ctx.bodyId);
     return {
-      items: types.map(({ code, name, registerCode, opinions, publication }) => ({
+      items: types.map(({ code, name, registerCode, opinions, publication, signers }) => ({
         ...{ code, name, register: registerCode, publication },
         opinions: [...opinions],
+        signers: [...signers],
       })),
     };
   },

@@ -50,6 +50,7 @@ export const actTypeSchema = object({
   register: code,
   documentType: code,
   opinions: Type.Array(oneOf(['technical', 'accounting', 'legitimacy']), { maxItems: 10 }),
+  signers: optional(Type.Array(code, { maxItems: 20 })),
   publication: optional(object({ kind: text(80), days: Type.Integer({ minimum: 1, maximum: 365 }), norm: text(300) })),
   template: Type.Array(
     Type.Unsafe<Record<string, unknown>>({ type: 'object', maxProperties: 30, required: ['kind'] }),

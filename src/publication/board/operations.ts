@@ -1,4 +1,5 @@
 import {
+  addDays,
   date,
   DEFAULT_LIMIT,
   instant,
@@ -26,12 +27,12 @@ import { published, withdrawn } from '../events.ts';
 import { lastDay, stateOn } from '../policy.ts';
 import type { BoardEntry, PublicContent } from '../types.ts';
 import {
+  actOfDocument,
   currentEntries,
   currentKinds,
   findDocument,
   findEntry,
   insertEntry,
-  isAct,
   lockEntry,
   lockRegister,
   markWithdrawn,
@@ -65,6 +66,9 @@ const forgottenView = object({
   to: date,
 });
 
+/** A publication is asked for when it is due: what lies further ahead is a slip of the keyboard. */
+const MOST_DAYS_AHEAD = 365;
+
 export function boardOperations(content: PublicContent): readonly Operation[] {
   return [publish, list, get, download(content), withdraw, report];
 }
@@ -84,30 +88,29 @@ const publish = operation({
     norm: text(300, { description: 'The norm that asks for publication: without one nothing is public' }),
     source: optional(text(300, { description: 'Office or body that asks for the publication' })),
     actId: optional(uuid),
-    actCode: optional(text(80)),
+    actCode: optional(text(80, { description: 'Number of an act of the body that asks for publication (`source`)' })),
   }),
   output: object({ id: uuid, code: Type.String(), number: Type.Integer(), year: Type.Integer(), from: date, to: date }),
   http: { method: 'POST', path: '/api/board/entries', status: 201 },
-  errors: [publicationErrors.PUBLICATION_WITHOUT_CONTENT],
+  errors: [publicationErrors.PUBLICATION_WITHOUT_CONTENT, publicationErrors.PUBLICATION_NOT_ADOPTED],
   async handler(ctx, input) {
-    const document = await findDocument(ctx.db, ctx.bodyId, input.documentId);
-    if (!document) throw kernelErrors.NOT_FOUND();
-    const { sha256, filename, mime, size } = document;
+    // Who publishes reads first: nobody makes public what is not theirs to see.
+    await ctx.call('records.documents.get', { id: input.documentId });
+    const { sha256, filename, mime, size } = (await findDocument(ctx.db, ctx.bodyId, input.documentId))!;
     if (!sha256 || !filename || !mime || size === null) throw publicationErrors.PUBLICATION_WITHOUT_CONTENT();
-    if (input.actId !== undefined && !(await isAct(ctx.db, ctx.bodyId, input.actId))) {
-      const errors = [{ pointer: '/actId', message: 'is no act of the body' }];
-      throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
-    }
+    const act = await actToPublish(ctx, input);
     const id = ctx.id();
     // The register comes last. Who waits for it over midnight publishes on the new day, on 1 January with number 1 of the new year.
     await lockRegister(ctx.db, ctx.bodyId);
     const at = ctx.lateNow();
     const from = input.from ?? romeDate(at);
-    if (from < romeDate(at)) throw pastDay();
+    if (from < romeDate(at)) throw wrong('/from', 'lies in the past: a publication cannot be back-dated');
+    if (from > addDays(romeDate(at), MOST_DAYS_AHEAD)) throw wrong('/from', 'lies more than a year ahead');
     const to = lastDay(from, input.days);
     const year = romeYear(at);
     const number = await takeNumber(ctx.db, ctx.bodyId, year);
-    const { documentId, kind, actId = null } = input;
+    const { documentId, kind } = input;
+    const { actId, actCode } = act;
     const eventId = ctx.emit(published, {
       subject: `publication/entry/${id}`,
       data: { entryId: id, number, year, kind, documentId, sha256, from, to, actId },
@@ -117,7 +120,7 @@ const publish = operation({
       title: input.title,
       source: input.source ?? null,
       norm: input.norm,
-      actCode: input.actCode ?? null,
+      actCode,
       fromDay: from,
       toDay: to,
       publishedAt: at,
@@ -250,9 +253,34 @@ async function visibleEntry(ctx: Context, id: string): Promise<BoardEntry> {
   return entry;
 }
 
-function pastDay() {
-  const errors = [{ pointer: '/from', message: 'lies in the past: a publication cannot be back-dated' }];
-  return kernelErrors.VALIDATION_FAILED(undefined, { errors });
+interface AsAct {
+  readonly documentId: string;
+  readonly actId?: string | undefined;
+  readonly actCode?: string | undefined;
+  readonly source?: string | undefined;
+}
+
+/**
+ * What the board says of the act: it is the adopted act that the document is, with its own number. The number of another body's act may
+ * only be told for what that body asks to publish. @throws PUBLICATION_NOT_ADOPTED, VALIDATION_FAILED
+ */
+async function actToPublish(ctx: Context, input: AsAct): Promise<{ actId: string | null; actCode: string | null }> {
+  const act = await actOfDocument(ctx.db, ctx.bodyId, input.documentId);
+  if (input.actId !== undefined && act?.id !== input.actId) throw wrong('/actId', 'is not the act of this document');
+  if (!act) {
+    if (input.actCode !== undefined && input.source === undefined) {
+      throw wrong('/actCode', 'is told only for the act of another body, named as the source');
+    }
+    return { actId: null, actCode: input.actCode ?? null };
+  }
+  if (act.year === null || act.number === null) throw publicationErrors.PUBLICATION_NOT_ADOPTED();
+  const actCode = codeOf({ year: act.year, number: act.number });
+  if (input.actCode !== undefined && input.actCode !== actCode) throw wrong('/actCode', `is not ${actCode}`);
+  return { actId: act.id, actCode };
+}
+
+function wrong(pointer: string, message: string) {
+  return kernelErrors.VALIDATION_FAILED(undefined, { errors: [{ pointer, message }] });
 }
 
 export function codeOf(entry: Pick<BoardEntry, 'year' | 'number'>): string {

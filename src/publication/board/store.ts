@@ -112,6 +112,14 @@ export function markExpired(db: Queryable, bodyId: string, day: string, at: Date
 }
 
 /** Whether the body has the act, through the view that the room of acts publishes. */
-export async function isAct(db: Queryable, bodyId: string, id: string): Promise<boolean> {
-  return (await db.maybe(sql`select 1 from acts.v_act where body_id = ${bodyId} and id = ${id}`)) !== undefined;
+export interface ActOfDocument {
+  readonly id: string;
+  readonly year: number | null;
+  readonly number: number | null;
+}
+
+/** The act that a document is, if it is one. */
+export function actOfDocument(db: Queryable, bodyId: string, documentId: string): Promise<ActOfDocument | undefined> {
+  return db.maybe<ActOfDocument>(sql`
+    select id, year, number from acts.v_act where body_id = ${bodyId} and document_id = ${documentId}`);
 }

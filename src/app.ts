@@ -7,12 +7,14 @@ import { busModule, type EnvelopeVerifier } from './bus/index.ts';
 import { createCallers, identityModule, syncPermissions, type Callers, type IdentityPorts } from './identity/index.ts';
 import {
   acquireInstallationLock,
+  ConfigError,
   createLogger,
   createRuntime,
   findInstallation,
   installationOperations,
   kernelModule,
   migrate,
+  prepareDatabase,
   readMigrations,
   refuseUnfinishedRestore,
   startPostgres,
@@ -21,6 +23,7 @@ import {
   type Config,
   type ConnectionSettings,
   type Installation,
+  type InstallationLock,
   type Logger,
   type Module,
   type PostgresServer,
@@ -90,12 +93,11 @@ export interface App {
 export async function openApp(options: AppOptions): Promise<App> {
   const { config } = options;
   const log = options.log ?? createLogger(config.logLevel);
-  await mkdir(config.dataDir, { recursive: true, mode: 0o755 });
-  await refuseUnfinishedRestore(config.dataDir);
-  const lock = await acquireInstallationLock(config.dataDir);
+  const lock = await takeDataFolder(config.dataDir);
   let postgres: PostgresServer | undefined;
   try {
-    if (!config.databaseUrl) {
+    if (config.databaseUrl) await prepareDatabase(config.databaseUrl);
+    else {
       const say = (message: string) => log.info({}, message);
       postgres = await startPostgres({ dataDir: config.dataDir, binDir: config.pgBin, log: say });
     }
@@ -106,6 +108,21 @@ export async function openApp(options: AppOptions): Promise<App> {
     await postgres?.stop();
     await lock.release();
     throw error;
+  }
+}
+
+/** @throws ConfigError when the folder is another user's, as after an `init` said by root. */
+async function takeDataFolder(dataDir: string): Promise<InstallationLock> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o755 });
+    await refuseUnfinishedRestore(dataDir);
+    return await acquireInstallationLock(dataDir);
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') throw error;
+    throw new ConfigError(
+      `DIGIPRO_DATA: ${message}. The data folder must belong to the user that runs the program (now user ${process.getuid?.()}): give it to that user, or run as its owner`,
+    );
   }
 }
 

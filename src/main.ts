@@ -31,9 +31,14 @@ function explain(name: string, error: unknown): number {
     console.error(`digipro ${name}: ${error.message}`);
     return 1;
   }
-  const sentence = error instanceof Error && 'sentence' in error ? String(error.message) : undefined;
+  const sentence = isSentence(error) ? error.message : undefined;
   console.error(sentence ? `digipro ${name}: ${sentence}` : error);
   return 1;
+}
+
+/** Refusals that say so, and what the operating system refused: a file that is not there, a folder of somebody else. */
+function isSentence(error: unknown): error is Error {
+  return error instanceof Error && ('sentence' in error || ('syscall' in error && 'code' in error));
 }
 
 function isParseError(error: unknown): boolean {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Config, ControlCall, Problem } from '../kernel/index.ts';
+import { environmentFor, type Config, type ControlCall, type Problem } from '../kernel/index.ts';
 import { CommandError } from './command.ts';
 
 /** A line to the running installation. */
@@ -28,7 +28,7 @@ export async function attach(config: Config): Promise<Attachment> {
   if (await answers(socketPath)) return attachment(socketPath, async () => undefined);
   const child = spawn(process.execPath, [fileURLToPath(new URL('../main.js', import.meta.url)), 'start', '--quiet'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, DIGIPRO_PORT: '0' },
+    env: environmentFor({ DIGIPRO_PORT: '0' }),
   });
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   await readiness(child.stdout!, ended);

@@ -1,17 +1,19 @@
 import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import {
   backupRoleStatements,
   ConfigError,
   configurationTable,
   findBinaries,
+  inspectDatabase,
   isStillThere,
   lastBackup,
   readConfig,
-  roleReport,
   systemClock,
+  readSettingFiles,
+  PostgresError,
   type Config,
+  type DatabaseReport,
 } from '../kernel/index.ts';
 import { attach } from './attach.ts';
 
@@ -31,6 +33,7 @@ export async function run(): Promise<number> {
   const findings: Finding[] = [];
   const config = readSettings(findings);
   if (config) {
+    findings.push(await filesFinding(config));
     findings.push(...(await folderFindings(config)));
     findings.push(...(await databaseFindings(config)));
     findings.push(...(await ledgerFindings(config)));
@@ -58,6 +61,16 @@ function readSettings(findings: Finding[]): Config | undefined {
   }
 }
 
+async function filesFinding(config: Config): Promise<Finding> {
+  try {
+    await readSettingFiles(config);
+    return { verdict: 'ok', what: 'the files that the settings name can be read' };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { verdict: 'wrong', what: error.message, todo: 'name a file that the user who runs the program may read' };
+  }
+}
+
 async function folderFindings(config: Config): Promise<Finding[]> {
   const findings: Finding[] = [];
   try {
@@ -79,36 +92,17 @@ async function folderFindings(config: Config): Promise<Finding[]> {
 
 async function databaseFindings(config: Config): Promise<Finding[]> {
   if (!config.databaseUrl) return [await embeddedFinding(config)];
-  const client = new pg.Client({ connectionString: config.databaseUrl });
   try {
-    await client.connect();
-    const version = (await client.query<{ v: number }>("select current_setting('server_version_num')::int as v"))
-      .rows[0]!.v;
-    const report = await roleReport(client);
-    const old = version < 150_000;
-    return [
-      {
-        verdict: old ? 'wrong' : 'ok',
-        what: `PostgreSQL ${Math.floor(version / 10_000)}`,
-        ...(old ? { todo: 'use 15 or later' } : {}),
-      },
-      roleFinding(report),
-      ...backupRoleFindings(report),
-    ];
+    const report = await inspectDatabase(config.databaseUrl);
+    const version: Finding = { verdict: 'ok', what: `PostgreSQL ${report.version}` };
+    return [version, roleFinding(report), ...backupRoleFindings(report)];
   } catch (error) {
-    return [
-      {
-        verdict: 'wrong',
-        what: `the database does not answer: ${(error as Error).message}`,
-        todo: 'check DIGIPRO_DATABASE_URL',
-      },
-    ];
-  } finally {
-    await client.end().catch(() => undefined);
+    if (!(error instanceof PostgresError)) throw error;
+    return [{ verdict: 'wrong', what: error.message, todo: 'check DIGIPRO_DATABASE_URL and that server' }];
   }
 }
 
-function roleFinding(report: Awaited<ReturnType<typeof roleReport>>): Finding {
+function roleFinding(report: DatabaseReport): Finding {
   const faults = [
     report.superuser && 'is a superuser',
     report.bypassesRowSecurity && 'bypasses row-level security',
@@ -119,7 +113,7 @@ function roleFinding(report: Awaited<ReturnType<typeof roleReport>>): Finding {
   return { verdict: 'wrong', what: `the login ${report.login} ${faults.join(', ')}`, todo };
 }
 
-function backupRoleFindings({ login, canBackUp }: Awaited<ReturnType<typeof roleReport>>): Finding[] {
+function backupRoleFindings({ login, canBackUp }: DatabaseReport): Finding[] {
   if (canBackUp) return [];
   const todo = `the administrator of the database runs: ${backupRoleStatements(login).join('; ')};`;
   return [{ verdict: 'warn', what: `the login ${login} may not read the rows of all bodies for a backup`, todo }];

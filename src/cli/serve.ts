@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { publicAddress, VERSION, type App } from '../app.ts';
@@ -8,6 +7,7 @@ import {
   createHttpServer,
   kernelErrors,
   listTenants,
+  readSettingFiles,
   serveControl,
   systemCaller,
   type Caller,
@@ -52,14 +52,14 @@ export async function serve(app: App): Promise<Serving> {
 /** The web server, not listening yet. */
 export async function webServer(app: App): Promise<FastifyInstance> {
   const { config, runtime, callers } = app;
-  const tls = config.tls && { cert: await readFile(config.tls.cert), key: await readFile(config.tls.key) };
+  const { tls, clientSecret } = await readSettingFiles(config);
   return createHttpServer({
     runtime,
     version: VERSION,
     callerOf: (credentials) => callers.fromCredentials(credentials),
     openSessions: (bodyId, sessionIds) => callers.openSessions(bodyId, sessionIds),
     pages: async (server, callerOf) => {
-      await mountProvider(app, server, callerOf);
+      await mountProvider(app, server, callerOf, clientSecret);
       await mountPages(app, server, callerOf);
     },
     stylesheet: (await assetUrls())?.('reference.css'),
@@ -73,10 +73,10 @@ async function mountProvider(
   app: App,
   server: FastifyInstance,
   callerOf: (request: FastifyRequest) => Promise<Caller>,
+  clientSecret: string | undefined,
 ): Promise<void> {
   const { oidc } = app.config;
-  if (!oidc) return;
-  const clientSecret = (await readFile(oidc.secretFile, 'utf8')).trim();
+  if (!oidc || clientSecret === undefined) return;
   const settings = { issuer: oidc.issuer, clientId: oidc.clientId, clientSecret };
   await oidcRoutes(server, { ports: app.identity, settings, publicUrl: publicAddress(app.config), callerOf });
 }

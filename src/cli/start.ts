@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openApp, type App } from '../app.ts';
-import { listTenants, readConfig } from '../kernel/index.ts';
+import { listTenants, readConfig, readSettingFiles } from '../kernel/index.ts';
 import { CommandError } from './command.ts';
 import { demonstrationUsers, passwordFile, seedDemonstration, type DemonstrationUser } from './demonstration.ts';
 import { serve, type Serving } from './serve.ts';
@@ -9,6 +9,8 @@ import { serve, type Serving } from './serve.ts';
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { quiet: { type: 'boolean' } } });
   const config = readConfig();
+  // A file that cannot be read is told before a database is started for nothing.
+  if (config.roles.includes('http')) await readSettingFiles(config);
   const app = await openApp({ config });
   try {
     const users = await ensureInstallation(app);

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { object, oneOf, optional, text, Type, type Static } from './operations/schema.ts';
 import { createValidator } from './operations/validation.ts';
+import { ConfigError, issuerOf, mailboxOf, originOf, proxiesOf, urlOf } from './config-values.ts';
 import { DomainError } from './errors.ts';
 
 /** Every setting: the name of its variable, what it does, its default. `digipro doctor` prints this table. */
@@ -60,14 +61,8 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly roles: readonly ('http' | 'worker' | 'scheduler')[];
   readonly backupDir: string;
-  readonly smtpUrl: string | undefined;
-  readonly mailFrom: string | undefined;
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly secretFile: string } | undefined;
-}
-
-/** A setting that cannot be used; the message names the variable and what it should be. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
 }
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
@@ -86,20 +81,24 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd: st
     port: values.DIGIPRO_PORT ?? 8080,
     dataDir,
     host: values.DIGIPRO_HOST ?? 'localhost',
-    publicUrl: values.DIGIPRO_PUBLIC_URL?.replace(/\/$/, ''),
-    trustProxy: list(values.DIGIPRO_TRUST_PROXY),
+    publicUrl: originOf('DIGIPRO_PUBLIC_URL', values.DIGIPRO_PUBLIC_URL),
+    trustProxy: proxiesOf('DIGIPRO_TRUST_PROXY', list(values.DIGIPRO_TRUST_PROXY)),
     tls: tlsOf(values),
-    databaseUrl: values.DIGIPRO_DATABASE_URL,
+    databaseUrl: checkedUrl('DIGIPRO_DATABASE_URL', values.DIGIPRO_DATABASE_URL),
     pgBin: values.DIGIPRO_PG_BIN,
     logLevel: values.DIGIPRO_LOG ?? 'info',
     roles: rolesOf(values.DIGIPRO_ROLES),
     backupDir: values.DIGIPRO_BACKUP_DIR ? absolute(cwd, values.DIGIPRO_BACKUP_DIR) : resolve(dataDir, 'backups'),
-    smtpUrl: values.DIGIPRO_SMTP_URL,
-    mailFrom: values.DIGIPRO_MAIL_FROM,
+    mail: mailOf(values),
     oidc: oidcOf(values),
   };
   refuseOpenListener(config);
   return config;
+}
+
+/** The settings of this process for another of the same installation, with some of them changed. */
+export function environmentFor(changed: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...changed };
 }
 
 function isSetting(name: string): boolean {
@@ -131,6 +130,19 @@ function tlsOf(values: Static<typeof settings>): Config['tls'] {
   return cert && key ? { cert, key } : undefined;
 }
 
+function mailOf(values: Static<typeof settings>): Config['mail'] {
+  const { DIGIPRO_SMTP_URL: smtpUrl, DIGIPRO_MAIL_FROM: from } = values;
+  if (!smtpUrl !== !from) throw new ConfigError('DIGIPRO_SMTP_URL and DIGIPRO_MAIL_FROM go together');
+  if (!smtpUrl || !from) return undefined;
+  urlOf('DIGIPRO_SMTP_URL', smtpUrl);
+  return { smtpUrl, from: mailboxOf('DIGIPRO_MAIL_FROM', from) };
+}
+
+function checkedUrl(name: string, value: string | undefined): string | undefined {
+  if (value !== undefined) urlOf(name, value);
+  return value;
+}
+
 function oidcOf(values: Static<typeof settings>): Config['oidc'] {
   const { DIGIPRO_OIDC_ISSUER: issuer, DIGIPRO_OIDC_CLIENT_ID: clientId } = values;
   const secretFile = values.DIGIPRO_OIDC_CLIENT_SECRET_FILE;
@@ -140,7 +152,8 @@ function oidcOf(values: Static<typeof settings>): Config['oidc'] {
       'DIGIPRO_OIDC_ISSUER, DIGIPRO_OIDC_CLIENT_ID and DIGIPRO_OIDC_CLIENT_SECRET_FILE go together',
     );
   }
-  return issuer && clientId && secretFile ? { issuer, clientId, secretFile } : undefined;
+  if (!issuer || !clientId || !secretFile) return undefined;
+  return { issuer: issuerOf('DIGIPRO_OIDC_ISSUER', issuer), clientId, secretFile };
 }
 
 function rolesOf(value: string | undefined): Config['roles'] {

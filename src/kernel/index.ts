@@ -16,7 +16,8 @@ export {
 } from './backup/index.ts';
 export { addDays, daysBetween, romeDate, romePeriod, romeTime, romeYear, startOfRomeDay } from './calendar.ts';
 export { systemClock, systemEntropy, virtualClock, type Clock, type Entropy } from './clock.ts';
-export { readConfig, configurationTable, ConfigError, type Config } from './config.ts';
+export { readConfig, configurationTable, environmentFor, type Config } from './config.ts';
+export { ConfigError } from './config-values.ts';
 export { defineErrors, DomainError, kernelErrors, type ErrorFactory, type FieldProblem } from './errors.ts';
 export { canonicalJson, chainHash, entryHash } from './events/canonical.ts';
 export { canonicalEvent, type EventSealer, type Sealer } from './events/sealer.ts';
@@ -70,6 +71,7 @@ export {
 } from './operations/types.ts';
 export { createValidator, type Validator } from './operations/validation.ts';
 export { createRuntime, type Role, type Runtime, type RuntimeOptions } from './runtime.ts';
+export { readSettingFiles, type SettingFiles } from './setting-files.ts';
 export { openDatabase, type ConnectionSettings, type Database, type Scope } from './sql/database.ts';
 export { migrate, readMigrations, type Migration, type MigrationReport } from './sql/migrate.ts';
 export type { Queryable } from './sql/queryable.ts';
@@ -79,12 +81,13 @@ export type { Locale, Text } from './text.ts';
 export {
   acquireInstallationLock,
   backupRoleStatements,
-  ensureRoles,
   findBinaries,
+  inspectDatabase,
   InstallationInUse,
   PostgresError,
-  roleReport,
+  prepareDatabase,
   startPostgres,
+  type DatabaseReport,
   type InstallationLock,
   type PostgresServer,
 } from './postgres/index.ts';

@@ -34,7 +34,7 @@ export function processesModule(ports: {
     events: Object.values(events),
     errors: processErrors,
     jobs: [serviceJob, timerJob],
-    calls: ports.serviceCalls,
+    calls: ['records.dossiers.get', ...ports.serviceCalls],
     permissions: {
       'processes.models.deploy': {
         sentence: { it: 'installare modelli di processo', en: 'deploy process models' },

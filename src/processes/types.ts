@@ -88,3 +88,16 @@ export interface Suspension {
 export interface DossierPort {
   admit(ctx: Context, dossierId: string, personId: string, reason: string): Promise<unknown>;
 }
+
+/**
+ * Which cases a caller reads (need to know, GDPR art. 5 c. 1 c): all of the body where the position has no unit; else those of the units
+ * of the position, those that the person is in charge of, has worked on, or may take a task of.
+ */
+export interface CaseReach {
+  readonly everywhere: boolean;
+  readonly unitIds: readonly string[];
+  readonly personId: string | null;
+  readonly roles: readonly string[];
+  /** Role and unit (null: the whole body) of the caller's places of work. */
+  readonly places: readonly { readonly role: string; readonly unitId: string | null }[];
+}

@@ -140,3 +140,62 @@ describe('a running case', () => {
     expect(rows[1]!.data).toMatchObject({ traceDigest: rows[1]!.digest.toString('hex') });
   });
 });
+
+describe('need to know', () => {
+  const oneTask = (role: string) =>
+    `<startEvent id="s"/><userTask id="t" digipro:candidateRole="${role}"/><endEvent id="e"/>${chain('s', 't', 'e')}`;
+  /** Somebody of a role who works in one unit only. */
+  const inUnit = (role: string, unitId: string) => {
+    const person = house.person(role, { unitIds: [unitId] });
+    const names = [...(person.grants as ReadonlyMap<string, unknown>).keys()];
+    return { ...person, grants: new Map(names.map((name) => [name, [{ role, unitId }]])) };
+  };
+
+  it('a case is read by its unit and by who works on it; to the others of the body it is not there', async () => {
+    const units = await house.call<{ items: { id: string; code: string }[] }>(house.system(), 'identity.units.list', {
+      limit: 200,
+    });
+    const unitOf = (code: string) => units.items.find((unit) => unit.code === code)!.id;
+    await deploy('reach', oneTask('finance-head'));
+    const [works, schools] = [inUnit('officer', unitOf('LLPP')), inUnit('officer', unitOf('SOC'))];
+    const started = { modelKey: 'reach', title: 'Riservata', variables: { secret: 'x' } };
+    const { id } = await house.call<{ id: string }>(works, 'processes.cases.start', started);
+    expect(await house.call(works, 'processes.cases.get', { id })).toMatchObject({ unitId: unitOf('LLPP') });
+    for (const name of ['processes.cases.get', 'processes.cases.history']) {
+      await expect(house.call(schools, name, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    const suspension = { caseId: id, reason: 'x', norm: 'L. 241/1990 art. 2 c. 7' };
+    await expect(house.call(schools, 'processes.clocks.suspend', suspension)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    const idsOf = async (reader: typeof works) =>
+      (await house.call<{ items: { id: string }[] }>(reader, 'processes.cases.list', { limit: 200 })).items.map(
+        (item) => item.id,
+      );
+    expect(await idsOf(works)).toContain(id);
+    expect(await idsOf(schools)).not.toContain(id);
+    // Whoever may take the task knows of the case, and goes on knowing after having done it.
+    const finance = inUnit('finance-head', unitOf('FIN'));
+    const task = (await house.call<{ tasks: { id: string }[] }>(finance, 'processes.cases.get', { id })).tasks[0]!;
+    await expect(house.call(schools, 'processes.tasks.get', { id: task.id })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await house.call(finance, 'processes.tasks.complete', { id: task.id, variables: {} });
+    expect(await idsOf(finance)).toContain(id);
+  });
+
+  it('starting a case is no way into a dossier', async () => {
+    const units = await house.call<{ items: { id: string; code: string }[] }>(house.system(), 'identity.units.list', {
+      limit: 200,
+    });
+    const stranger = inUnit('officer', units.items.find((unit) => unit.code === 'SOC')!.id);
+    const dossier = { title: 'Riservato', classCode: 'VI.5', kind: 'affare' };
+    const { id: dossierId } = await house.call<{ id: string }>(house.as('secretary'), 'records.dossiers.open', dossier);
+    await deploy('reach-dossier', oneTask('officer'));
+    const input = { modelKey: 'reach-dossier', title: 'x', dossierId, variables: {} };
+    await expect(house.call(stranger, 'processes.cases.start', input)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ pointer: '/dossierId' }],
+    });
+  });
+});

@@ -45,15 +45,3 @@ export function factsOfCase(
     where (${time}::timestamptz is null or (e.time, e.id) > (${time}, ${id}::uuid))
     order by e.time, e.id limit ${limit}`);
 }
-
-/** Names of the person and unit in charge, null where there is none. */
-export function namesOf(
-  db: Queryable,
-  bodyId: string,
-  item: { readonly officerId: string | null; readonly unitId: string | null },
-): Promise<{ readonly officerName: string | null; readonly unitName: string | null }> {
-  return db.one(sql`
-    select
-      (select display_name from identity.v_person where body_id = ${bodyId} and id = ${item.officerId}) as "officerName",
-      (select name from identity.v_unit where body_id = ${bodyId} and id = ${item.unitId}) as "unitName"`);
-}

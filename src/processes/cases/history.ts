@@ -1,7 +1,6 @@
 import {
   DEFAULT_LIMIT,
   instant,
-  kernelErrors,
   nullable,
   object,
   oneOf,
@@ -18,7 +17,7 @@ import {
 import type { ProcessSummary } from '../bpmn/index.ts';
 import { findModel } from '../models/store.ts';
 import { factsOfCase, type CaseFact } from './history-store.ts';
-import { findCase } from './store.ts';
+import { readableCase } from './reach.ts';
 
 const factView = object({
   id: uuid,
@@ -49,8 +48,7 @@ export function historyOperation(registry: () => Registry | undefined) {
     output: pageOf(factView),
     http: { method: 'GET', path: '/api/cases/{id}/history' },
     async handler(ctx, input) {
-      const item = await findCase(ctx.db, ctx.bodyId, input.id);
-      if (!item) throw kernelErrors.NOT_FOUND();
+      const item = await readableCase(ctx, input.id);
       const model = (await findModel(ctx.db, ctx.bodyId, item.modelKey, item.modelVersion))!;
       const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
       const rows = await factsOfCase(ctx.db, ctx.bodyId, item, readCursor(input, 2), limit);

@@ -20,7 +20,7 @@ import {
   uuid,
   type Context,
 } from '../../kernel/index.ts';
-import { requireKnown } from '../../identity/index.ts';
+import { namesOf, requireKnown } from '../../identity/index.ts';
 import { lastDayOfTerm, urgencyOf } from '../clock/term.ts';
 import { initialState } from '../engine/index.ts';
 import { processErrors } from '../errors.ts';
@@ -31,14 +31,12 @@ import { tasksOfCase } from '../tasks/store.ts';
 import { presentTask, taskView } from '../tasks/views.ts';
 import type { Case } from '../types.ts';
 import { advance, refusalOf } from './advance.ts';
-import { namesOf } from './history-store.ts';
+import { caseReachOf, dossierFor, readableCase } from './reach.ts';
 import {
   caseOrder,
   insertCase,
-  isDossier,
   listCases,
   lockCase,
-  findCase,
   openIncidents,
   suspensionsOf,
   takeCaseNumber,
@@ -93,13 +91,14 @@ export const start = operation({
   async handler(ctx, input) {
     const model = await latestModel(ctx.db, ctx.bodyId, input.modelKey);
     if (!model) throw processErrors.PROCESS_MODEL_UNKNOWN();
-    await requireReferences(ctx, input);
+    const dossier = await requireReferences(ctx, input);
     const presentedAt = input.presentedAt ? new Date(input.presentedAt) : ctx.now();
     const year = romeYear(ctx.now());
     const number = await takeCaseNumber(ctx.db, ctx.bodyId, year);
     const code = `P-${year}/${String(number).padStart(6, '0')}`;
     const dueDay = model.legalTerm ? lastDayOfTerm(model.legalTerm, romeDate(presentedAt), []) : null;
-    const { dossierId = null, officerId = null, unitId = null } = input;
+    const { dossierId = null, officerId = null } = input;
+    const unitId = input.unitId ?? dossier?.unitId ?? homeUnit(ctx);
     const item: Case = {
       ...{ id: ctx.id(), code, modelKey: model.key, modelVersion: model.version, title: input.title },
       ...{ status: 'running', dossierId, officerId, unitId, presentedAt, startedAt: ctx.now(), completedAt: null },
@@ -124,12 +123,23 @@ interface Given {
   readonly unitId?: string | undefined;
 }
 
-/** @throws VALIDATION_FAILED naming the dossier, person or unit that is not there. */
-async function requireReferences(ctx: Context, { dossierId, officerId, unitId }: Given): Promise<void> {
+/** @returns the dossier. @throws VALIDATION_FAILED naming the dossier, person or unit that is not there for the caller. */
+async function requireReferences(
+  ctx: Context,
+  { dossierId, officerId, unitId }: Given,
+): Promise<{ readonly unitId: string | null } | undefined> {
   await requireKnown(ctx, { units: { '/unitId': unitId }, people: { '/officerId': officerId } });
-  if (dossierId === undefined || (await isDossier(ctx.db, ctx.bodyId, dossierId))) return;
+  if (dossierId === undefined) return undefined;
+  // Who leads a case reads its dossier: starting one is no way into a dossier that is not theirs.
+  const dossier = await dossierFor(ctx, dossierId);
+  if (dossier) return dossier;
   const errors = [{ pointer: '/dossierId', message: 'is no dossier of the body' }];
   throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
+}
+
+/** The unit that a case belongs to when nobody says: the one in which the caller works, if it is only one. */
+function homeUnit(ctx: Context): string | null {
+  return ctx.caller.unitIds.length === 1 ? ctx.caller.unitIds[0]! : null;
 }
 
 export const get = operation({
@@ -168,11 +178,10 @@ export const get = operation({
   }),
   http: { method: 'GET', path: '/api/cases/{id}' },
   async handler(ctx, input) {
-    const item = await findCase(ctx.db, ctx.bodyId, input.id);
-    if (!item) throw kernelErrors.NOT_FOUND();
+    const item = await readableCase(ctx, input.id);
     const model = (await findModel(ctx.db, ctx.bodyId, item.modelKey, item.modelVersion))!;
     const [names, tasks, suspensions, incidents, trace] = await Promise.all([
-      namesOf(ctx.db, ctx.bodyId, item),
+      namesOf(ctx, [item.officerId, item.unitId]),
       tasksOfCase(ctx.db, ctx.bodyId, item.id),
       suspensionsOf(ctx.db, ctx.bodyId, item.id),
       openIncidents(ctx.db, ctx.bodyId, item.id),
@@ -180,7 +189,8 @@ export const get = operation({
     ]);
     return {
       ...presentCase(item, ctx.now()),
-      ...names,
+      officerName: names.get(item.officerId ?? '') ?? null,
+      unitName: names.get(item.unitId ?? '') ?? null,
       legalTerm: item.legalTerm,
       taken: takenFlows(trace),
       ...{ modelName: model.name, variables: item.state.variables, suspensions: [...suspensions] },
@@ -213,7 +223,7 @@ export const list = operation({
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
     const page = caseOrder.read(input);
     const now = ctx.now();
-    const filter = { ...input, today: romeDate(now) };
+    const filter = { ...input, today: romeDate(now), reach: caseReachOf(ctx) };
     const rows = await listCases(ctx.db, ctx.bodyId, filter, page, limit);
     return toPage(rows, input, page.keyOf, (row) => presentCase(row, now));
   },

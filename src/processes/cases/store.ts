@@ -1,7 +1,8 @@
 import { join, nothing, sql, type Queryable, type Sql, ordering, type PageOrder } from '../../kernel/index.ts';
 import type { Urgency } from '../clock/term.ts';
 import type { TraceEntry } from '../engine/index.ts';
-import type { Case, Suspension } from '../types.ts';
+import type { Case, CaseReach, Suspension } from '../types.ts';
+import { withinReach } from './reach-store.ts';
 
 const columns = sql`
   id, code, model_key as "modelKey", model_version as "modelVersion", title, status, dossier_id as "dossierId",
@@ -11,6 +12,19 @@ const columns = sql`
 
 export function findCase(db: Queryable, bodyId: string, id: string): Promise<Case | undefined> {
   return db.maybe<Case>(sql`select ${columns} from processes.instance where body_id = ${bodyId} and id = ${id}`);
+}
+
+/** The case as far as a reader's own relations to it reach. */
+export function findReachableCase(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  reach: CaseReach,
+): Promise<Case | undefined> {
+  const within = withinReach(bodyId, reach) ?? sql`true`;
+  return db.maybe<Case>(
+    sql`select ${columns} from processes.instance where body_id = ${bodyId} and id = ${id} and ${within}`,
+  );
 }
 
 export function lockCase(db: Queryable, bodyId: string, id: string): Promise<Case | undefined> {
@@ -26,6 +40,7 @@ export interface CaseFilter {
   readonly unitId?: string | undefined;
   readonly urgency?: Urgency | undefined;
   readonly text?: string | undefined;
+  readonly reach: CaseReach;
   /** The day on which urgency is told. */
   readonly today: string;
 }
@@ -64,6 +79,7 @@ export function listCases(
       ...(unitId ? [sql`unit_id = ${unitId}`] : []),
       ...(urgency ? [urgencyIs(urgency, filter.today)] : []),
       ...(pattern ? [sql`(title ilike ${pattern} or code ilike ${pattern})`] : []),
+      ...[withinReach(bodyId, filter.reach)].filter((condition) => condition !== undefined),
       page.beyond,
     ],
     ' and ',
@@ -250,6 +266,3 @@ export function openIncidents(db: Queryable, bodyId: string, caseId: string): Pr
 }
 
 /** Whether the repository has the dossier, through the view that it publishes. */
-export async function isDossier(db: Queryable, bodyId: string, id: string): Promise<boolean> {
-  return (await db.maybe(sql`select 1 from records.v_dossier where body_id = ${bodyId} and id = ${id}`)) !== undefined;
-}

@@ -11,6 +11,7 @@ import {
 } from '../../kernel/index.ts';
 import { endOfTerm, TIMER_QUEUE } from '../cases/advance.ts';
 import { runningCase } from '../cases/operations.ts';
+import { readableCase } from '../cases/reach.ts';
 import { beginSuspension, endSuspension, moveWait, saveClock, suspensionsOf, waitsOf } from '../cases/store.ts';
 import { processErrors } from '../errors.ts';
 import { caseResumed, caseSuspended } from '../events.ts';
@@ -27,6 +28,7 @@ export const suspend = operation({
   http: { method: 'POST', path: '/api/cases/{caseId}/suspend' },
   errors: [processErrors.CASE_NOT_RUNNING, processErrors.CASE_ALREADY_SUSPENDED],
   async handler(ctx, input) {
+    await readableCase(ctx, input.caseId);
     const item = await runningCase(ctx, input.caseId);
     if (item.suspendedSince) throw processErrors.CASE_ALREADY_SUSPENDED();
     const fromDay = romeDate(ctx.now());
@@ -54,6 +56,7 @@ export const resume = operation({
   http: { method: 'POST', path: '/api/cases/{caseId}/resume' },
   errors: [processErrors.CASE_NOT_RUNNING, processErrors.CASE_NOT_SUSPENDED],
   async handler(ctx, input) {
+    await readableCase(ctx, input.caseId);
     const item = await runningCase(ctx, input.caseId);
     if (!item.suspendedSince) throw processErrors.CASE_NOT_SUSPENDED();
     const toDay = romeDate(ctx.now());

@@ -21,6 +21,7 @@ import {
   type Operation,
 } from '../../kernel/index.ts';
 import { advance, refusalOf } from '../cases/advance.ts';
+import { readableCase } from '../cases/reach.ts';
 import { findCase, lockCase } from '../cases/store.ts';
 import { urgencyOf } from '../clock/term.ts';
 import { processErrors } from '../errors.ts';
@@ -88,6 +89,7 @@ const get = operation({
   async handler(ctx, input) {
     const task = await findTask(ctx.db, ctx.bodyId, input.id);
     if (!task) throw kernelErrors.NOT_FOUND();
+    await readableCase(ctx, task.caseId);
     const { variables, schema } = await caseOf(ctx, task);
     return { ...presentTask(task), because: because(ctx.caller, task)[ctx.locale], schema, variables };
   },

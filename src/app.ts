@@ -63,6 +63,7 @@ const SERVICE_CALLS = [
   'publication.board.publish',
   'records.protocol.register',
   'services.access.close',
+  'services.integrations.ask',
 ];
 
 export interface AppOptions {
@@ -215,7 +216,7 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
     }),
     actsModule,
     publicationModule({ content: contentStore }),
-    servicesModule,
+    servicesModule({ mode }),
     busModule({ envelopes: envelopeVerifier(trust), content: contentStore }),
     programmesModule,
     performanceModule({ calendar: { isWorkingDay } }),

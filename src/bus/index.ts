@@ -23,6 +23,7 @@ export function busModule(ports: { readonly envelopes: EnvelopeVerifier; readonl
       'records.content.get',
       'records.documents.create',
       'records.dossiers.open',
+      'records.protocol.get',
       'records.protocol.register',
       'records.signatures.validate',
       'processes.cases.start',

@@ -185,3 +185,11 @@ export async function deleteIntakeRules(
     returning name`);
   return rows.map(({ name }) => name);
 }
+
+/** The unit of a code, through the view that identity publishes. */
+export async function findUnit(db: Queryable, bodyId: string, code: string): Promise<string | undefined> {
+  const row = await db.maybe<{ id: string }>(
+    sql`select id from identity.v_unit where body_id = ${bodyId} and code = ${code}`,
+  );
+  return row?.id;
+}

@@ -62,6 +62,10 @@ export interface Normalised {
   readonly receipt: { readonly type: string; readonly about: string | null } | null;
   /** Procedure that the message itself names (portal), else null. */
   readonly procedureKey: string | null;
+  /** Where it goes when no procedure takes it. */
+  readonly destination?: { readonly classCode?: string | undefined; readonly unitCode?: string | undefined } | null;
+  /** Register entry that it answers: it joins that entry's dossier and starts no case. */
+  readonly inReplyTo?: string | null;
   readonly data: Readonly<Record<string, unknown>>;
   readonly notes: readonly string[];
 }

@@ -53,7 +53,7 @@ describe('delivery of public pages', () => {
       },
       pages: async (instance, callerOf) => {
         const deliver = createDelivery(app, (name) => `/assets/${name}`, callerOf);
-        instance.get('/*', (request, reply) => deliver(request, reply));
+        instance.get('/*', (request, reply) => deliver.show(request, reply));
       },
     });
   }

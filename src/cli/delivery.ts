@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
-import { bodyBase, romeDate, type Caller } from '../kernel/index.ts';
+import { bodyBase, romeDate, sendDownload, type Caller, type Upload } from '../kernel/index.ts';
 import {
   answerPage,
+  answerRefusal,
   chooseEncoding,
   createPageCache,
   encode,
@@ -12,8 +13,10 @@ import {
   type Call,
   type Encoding,
   type PageAnswer,
-  type VerifyInput,
+  type PageRequest,
+  type ReadForm,
 } from '../portal/index.ts';
+import { portalCaller } from '../services/index.ts';
 
 /** A page as bytes; compressed forms are made when the first reader takes them. */
 interface Page extends Omit<PageAnswer, 'html'> {
@@ -21,8 +24,20 @@ interface Page extends Omit<PageAnswer, 'html'> {
   readonly forms: Map<Encoding, Promise<Buffer>>;
 }
 
-/** Answers a request with its page. */
-export type Deliver = (request: FastifyRequest, reply: FastifyReply, posted?: VerifyInput) => Promise<FastifyReply>;
+export interface Delivery {
+  /** Answers a request with its page, or with what its form leads to. */
+  readonly show: (request: FastifyRequest, reply: FastifyReply, form?: ReadForm) => Promise<FastifyReply>;
+  /** Answers with the page of a refusal that came before any route was asked. */
+  readonly refuse: (request: FastifyRequest, reply: FastifyReply, error: unknown) => Promise<FastifyReply>;
+}
+
+/** Of citizens, beside that of staff: nobody's session is ever taken for the other. */
+const CITIZEN_COOKIE = 'digipro-cittadino';
+
+/** Each body has the session of its citizens in a cookie of its own. */
+function citizenCookie(request: FastifyRequest): string {
+  return `${CITIZEN_COOKIE}${bodyBase(request).replace('/ente/', '-')}`;
+}
 
 /**
  * Makes the pages of the public site, or takes them out of the micro-cache: for anonymous readers without cookies only, by body, address
@@ -32,36 +47,53 @@ export function createDelivery(
   app: App,
   asset: AssetUrl,
   callerOf: (request: FastifyRequest) => Promise<Caller>,
-): Deliver {
+): Delivery {
   const { runtime } = app;
   const pages = createPageCache<Page>({
     // With its two compressed forms, which are there sooner or later.
     sizeOf: ({ status, bytes }) => (status === 200 ? bytes.length * 1.5 : 0),
   });
   const bodies = createPageCache<BodyView>({ sizeOf: () => 2000 });
+  const callAs = (caller: Caller) =>
+    ((name: string, input: unknown, upload?: Upload) =>
+      runtime.invoker.invoke(caller, name, input, { upload })) as Call;
 
-  const make = async (request: FastifyRequest, caller: Caller, body: BodyView, posted?: VerifyInput) => {
-    const call = ((name: string, input: unknown) => runtime.invoker.invoke(caller, name, input)) as Call;
-    const demonstration = app.installation()?.mode === 'demonstration';
-    const acceptLanguage = request.headers['accept-language'];
-    const base = bodyBase(request);
-    const asked = { url: request.url, base, acceptLanguage, reference: request.id, demonstration, body };
-    const { html, ...answer } = await answerPage(call, asset, asked, posted);
-    return { ...answer, bytes: Buffer.from(html, 'utf8'), forms: new Map() };
-  };
-  return async (request, reply, posted) => {
+  const askedBy = (request: FastifyRequest, caller: Caller, body: BodyView): PageRequest => ({
+    ...{ url: request.url, base: bodyBase(request), reference: request.id, body },
+    acceptLanguage: request.headers['accept-language'],
+    demonstration: app.installation()?.mode === 'demonstration',
+    citizen: { call: callAs(portalCaller(caller)), session: request.cookies[citizenCookie(request)] },
+  });
+  const make = async (request: FastifyRequest, caller: Caller, body: BodyView, form?: ReadForm) =>
+    asPage(await answerPage(callAs(caller), asset, askedBy(request, caller, body), form));
+  const reader = async (request: FastifyRequest) => {
     const caller = await callerOf(request);
     const { bodyId } = caller;
     const stamp = { position: await runtime.positions.of(bodyId), day: romeDate(runtime.clock.now()) };
     const body = () =>
       bodies.take(bodyId, stamp, () => runtime.invoker.invoke(caller, 'identity.bodies.get', {}) as Promise<BodyView>);
-    const key = isShared(request, caller) ? keyOf(request) : undefined;
-    if (key === undefined) return send(request, reply, await make(request, caller, await body(), posted));
-    const page = await pages.take(`${bodyId} ${bodyBase(request)} ${key}`, stamp, async () =>
-      make(request, caller, await body()),
-    );
-    return send(request, reply, page, page.status === 200);
+    return { caller, stamp, body };
   };
+  return {
+    async show(request, reply, form) {
+      const { caller, stamp, body } = await reader(request);
+      const key = isShared(request, caller) ? keyOf(request) : undefined;
+      if (key === undefined) return send(request, reply, await make(request, caller, await body(), form));
+      const page = await pages.take(`${caller.bodyId} ${bodyBase(request)} ${key}`, stamp, async () =>
+        make(request, caller, await body()),
+      );
+      return send(request, reply, page, page.status === 200);
+    },
+    async refuse(request, reply, error) {
+      const { caller, body } = await reader(request);
+      const asked = askedBy(request, caller, await body());
+      return send(request, reply, asPage(await answerRefusal(callAs(caller), asset, asked, error)));
+    },
+  };
+}
+
+function asPage({ html, ...answer }: PageAnswer): Page {
+  return { ...answer, bytes: Buffer.from(html, 'utf8'), forms: new Map() };
 }
 
 function keyOf(request: FastifyRequest): string | undefined {
@@ -76,7 +108,9 @@ function isShared(request: FastifyRequest, caller: Caller): boolean {
 
 /** Pages of one reader go uncompressed: beside a secret, the length of what repeats it tells about it (BREACH). */
 async function send(request: FastifyRequest, reply: FastifyReply, page: Page, shared = false): Promise<FastifyReply> {
+  if (page.session !== undefined) setSession(request, reply, page.session);
   if (page.noindex) reply.header('x-robots-tag', 'noindex');
+  if (page.private) return sendPrivate(reply, page);
   reply
     .header('cache-control', 'no-cache')
     .header('etag', page.etag)
@@ -88,6 +122,20 @@ async function send(request: FastifyRequest, reply: FastifyReply, page: Page, sh
     .code(page.status)
     .type('text/html; charset=utf-8')
     .send(await formOf(page, encoding));
+}
+
+/** What is made for one reader is kept by nobody: neither a shared computer nor its way back shows it to the next one. */
+function sendPrivate(reply: FastifyReply, page: Page): FastifyReply {
+  reply.header('cache-control', 'private, no-store');
+  if (page.see !== undefined) return reply.redirect(page.see, 303);
+  if (page.download) return sendDownload(reply, page.download);
+  return reply.code(page.status).type('text/html; charset=utf-8').send(page.bytes);
+}
+
+function setSession(request: FastifyRequest, reply: FastifyReply, token: string | null): void {
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https' } as const;
+  if (token === null) reply.clearCookie(citizenCookie(request), options);
+  else reply.setCookie(citizenCookie(request), token, options);
 }
 
 async function formOf(page: Page, encoding: Encoding): Promise<Buffer> {

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { packageRoot, type App } from '../app.ts';
 import { bodyBase, type Caller } from '../kernel/index.ts';
-import { MAX_VERIFY_BYTES, type AssetUrl, type VerifyInput } from '../portal/index.ts';
+import type { AssetUrl } from '../portal/index.ts';
 import { createDelivery } from './delivery.ts';
+import { mountForms } from './forms.ts';
 
 const assetFolder = join(packageRoot, 'dist', 'public', 'assets');
 
@@ -32,14 +31,9 @@ export async function mountPages(
     ...{ root: assetFolder, prefix: '/assets/', immutable: true, maxAge: '1y', preCompressed: true },
   });
   await mountDesk(app, server, callerOf);
-  const show = createDelivery(app, asset, callerOf);
+  const { show, refuse } = createDelivery(app, asset, callerOf);
   server.get('/*', (request, reply) => show(request, reply));
-  await server.register(async (forms) => {
-    await forms.register(multipart, { limits: { files: 1, fields: 5, fileSize: MAX_VERIFY_BYTES } });
-    forms.post('/verifica', { bodyLimit: MAX_VERIFY_BYTES + 65_536 }, async (request, reply) =>
-      show(request, reply, await fingerprint(request)),
-    );
-  });
+  await mountForms(server, show, refuse);
 }
 
 /** The desk is one page for every address below `/desk/`; who is not signed in is asked there. */
@@ -71,18 +65,4 @@ async function mountDesk(
       .replace('data-provider="unknown"', `data-provider="${app.config.oidc !== undefined && base === ''}"`);
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
   });
-}
-
-/** Hashes the posted file on its way; nothing of it is kept. */
-async function fingerprint(request: FastifyRequest): Promise<VerifyInput> {
-  const file = request.isMultipart() ? await request.file() : undefined;
-  if (!file) return { problem: 'noFile' };
-  const hash = createHash('sha256');
-  let size = 0;
-  for await (const chunk of file.file as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    hash.update(chunk);
-  }
-  if (file.file.truncated) return { problem: 'tooLarge' };
-  return size === 0 ? { problem: 'noFile' } : { sha256: hash.digest('hex') };
 }

@@ -21,6 +21,7 @@ import type { IdentityPorts } from './types.ts';
 export { founding, furnishBody, inviteFirst, type FirstLink } from './bodies/furnish.ts';
 export { BODY_KINDS } from './bodies/schema.ts';
 export { createCallers, type Callers } from './callers.ts';
+export { newToken, TOKEN_PATTERN, tokenHash } from './crypto.ts';
 export { identityErrors } from './errors.ts';
 export { oidcRoutes, type OidcOptions, type OidcSettings } from './oidc/routes.ts';
 export { syncPermissions } from './permissions/install.ts';

@@ -6,6 +6,8 @@ import type { Frame } from './types.ts';
 /** A page before its frame: its content, and what the document says about it. */
 export interface PageContent extends Omit<PageProps, 'frame' | 'children' | 'crumbs'> {
   readonly node: VNode;
+  /** Made for its reader alone, behind a secret link or a session: no cache may keep it. */
+  readonly private?: boolean;
   readonly crumbs?: readonly Crumb[] | false;
 }
 
@@ -15,7 +17,7 @@ export interface PageContent extends Omit<PageProps, 'frame' | 'children' | 'cru
  * @returns UTF-8 text that starts with the doctype
  */
 export function renderPage(frame: Frame, content: PageContent): string {
-  const { node, ...page } = content;
+  const { node, private: _private, ...page } = content;
   return `<!DOCTYPE html>${renderToString(
     <Page frame={frame} {...page}>
       {node}

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { chooseLocale } from '../../ui/contract/locale.ts';
-import { kernelErrors, toDomainError } from '../kernel/index.ts';
-import type { Call } from './call.ts';
+import { kernelErrors, toDomainError, type Download } from '../kernel/index.ts';
+import type { Call, CitizenDoor } from './call.ts';
 import { errorPage } from './pages/sections.tsx';
+import type { PostedForm } from './posted.ts';
 import { renderPage, type PageContent } from './render.tsx';
 import { boardRoutes } from './routes/board.ts';
-import { matchRoute, type Ask, type PageResult, type PageRoute } from './routes/route.ts';
+import { matchRoute, type Ask, type Outcome, type PageRoute, type PostRoute } from './routes/route.ts';
 import { sectionRoutes } from './routes/sections.ts';
-import { verification, verifyRoutes, type VerifyInput } from './routes/verify.ts';
+import { verifyRoutes } from './routes/verify.ts';
 import type { AssetUrl, Frame, Site } from './types.ts';
 
 /** Every address of the public site. */
@@ -24,14 +25,26 @@ export interface PageRequest {
   readonly demonstration: boolean;
   /** Details of the body; asked for when left out. */
   readonly body?: BodyView;
+  /** The door for citizens; without it only what is public is answered. */
+  readonly citizen?: CitizenDoor;
 }
 
+/** What is sent back: a page, unless `see` names another address or `download` gives a file. */
 export interface PageAnswer {
   readonly status: number;
   readonly html: string;
   readonly etag: string;
   readonly noindex: boolean;
+  /** For its reader alone: kept by no cache. */
+  readonly private: boolean;
+  readonly see?: string;
+  /** Secret of the citizen's session that begins, null where it ends. */
+  readonly session?: string | null;
+  readonly download?: Download;
 }
+
+/** Reads the form of a request for the route that takes it. */
+export type ReadForm = (route: PostRoute, ask: Ask) => Promise<PostedForm>;
 
 /** The body whose site it is, as `identity.bodies.get` answers it. */
 export interface BodyView {
@@ -59,27 +72,54 @@ function addressOf(url: string): URL {
   return new URL(url.replace(/^[/\\]+/, '/'), 'http://site.invalid');
 }
 
-/** Makes the page of an address for whoever asks; a refusal becomes a page that says so. `verify` is set when a file was posted. */
+/** Makes the page of an address for whoever asks; a refusal becomes a page that says so. `form` is set when one was posted. */
 export async function answerPage(
   call: Call,
   asset: AssetUrl,
   request: PageRequest,
-  verify?: VerifyInput,
+  form?: ReadForm,
 ): Promise<PageAnswer> {
   const url = addressOf(request.url);
   const frame = await frameOf(call, asset, request, url);
-  let status = 200;
-  let content: PageContent;
+  const citizen = request.citizen ?? { call, session: undefined };
   try {
-    [status, content] = await answer({ call, frame, query: url.searchParams }, url.pathname, verify);
+    return answerOf(frame, await answer({ call, citizen, frame, query: url.searchParams }, url.pathname, form));
   } catch (error) {
-    status = toDomainError(error).status;
-    content = errorPage(frame, status, request.reference);
+    return refusal(frame, error, request.reference);
   }
+}
+
+/** The page for a request that was refused before its form could be read. */
+export async function answerRefusal(
+  call: Call,
+  asset: AssetUrl,
+  request: PageRequest,
+  error: unknown,
+): Promise<PageAnswer> {
+  return refusal(
+    await frameOf(call, asset, { ...request, url: '/' }, new URL('http://site.invalid/')),
+    error,
+    request.reference,
+  );
+}
+
+function refusal(frame: Frame, error: unknown, reference: string): PageAnswer {
+  const { status } = toDomainError(error);
+  return pageAnswer(frame, status, errorPage(frame, status, reference));
+}
+
+function answerOf(frame: Frame, outcome: Outcome): PageAnswer {
+  const nothing = { html: '', etag: '', noindex: true, private: true };
+  if ('see' in outcome) return { ...nothing, status: 303, ...outcome };
+  if ('download' in outcome) return { ...nothing, status: 200, download: outcome.download };
+  return pageAnswer(frame, ...outcome);
+}
+
+function pageAnswer(frame: Frame, status: number, content: PageContent): PageAnswer {
   const html = renderPage(frame, content);
   // Weak: the compressed forms of the page are the same page.
   const etag = `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`;
-  return { status, html, etag, noindex: content.noindex === true };
+  return { status, html, etag, noindex: content.noindex === true, private: content.private === true };
 }
 
 async function frameOf(call: Call, asset: AssetUrl, request: PageRequest, url: URL): Promise<Frame> {
@@ -100,13 +140,12 @@ async function frameOf(call: Call, asset: AssetUrl, request: PageRequest, url: U
   return { locale, explicitLocale: explicit, site, base: request.base, path, asset };
 }
 
-async function answer(
-  ask: Omit<Ask, 'params'>,
-  pathname: string,
-  verify: VerifyInput | undefined,
-): Promise<PageResult> {
+async function answer(ask: Omit<Ask, 'params'>, pathname: string, form: ReadForm | undefined): Promise<Outcome> {
   const match = matchRoute(routes, pathname);
   if (!match) throw kernelErrors.NOT_FOUND();
   const full = { ...ask, params: match.params };
-  return verify ? verification(full, verify) : match.route.load(full);
+  if (!form) return match.route.load(full);
+  const { post } = match.route;
+  if (!post) throw kernelErrors.NOT_FOUND();
+  return post.answer(full, await form(post, full));
 }

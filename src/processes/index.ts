@@ -9,8 +9,9 @@ import { modelOperations } from './models/operations.ts';
 import { taskOperations } from './tasks/operations.ts';
 import type { DossierPort } from './types.ts';
 
-export { caseCompleted, caseResumed, caseStarted, caseSuspended } from './events.ts';
+export { caseCompleted, caseResumed, caseStarted, caseSuspended, taskCompleted } from './events.ts';
 export { lastDayOfTerm, urgencyOf } from './clock/term.ts';
+export { formProblems } from './models/forms.ts';
 export { easterSunday, isHoliday, isWorkingDay } from './clock/holidays.ts';
 export type { DossierPort, LegalTerm } from './types.ts';
 

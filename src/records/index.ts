@@ -1,5 +1,6 @@
 export { scrub, sweepOrphans, type ScrubReport } from './content/check.ts';
 export { folderContentStore } from './content/folder-driver.ts';
+export { detectMime } from './content/mime.ts';
 export type { ContentStore, ReceivedContent, StoredObject } from './content/types.ts';
 export { admitReader } from './dossiers/dossiers.ts';
 export { recordsErrors } from './errors.ts';

@@ -1,4 +1,5 @@
-import { amount, bilingual, code, object, optional, text, Type } from '../kernel/index.ts';
+import { amount, bilingual, code, jsonObject, object, optional, text, Type, uuid } from '../kernel/index.ts';
+import { session, token } from './secrets.ts';
 
 /** What a card says, in the terms of the national model of service cards: who, what is needed, what one gets, when, at what cost. */
 export const cardSchema = object({
@@ -11,12 +12,22 @@ export const cardSchema = object({
   cost: optional(amount),
   office: text(200),
   norms: Type.Array(text(300), { maxItems: 30 }),
+  /** What happens when the body does not answer in time, and who is asked then (L. 241/1990 art. 2 c. 9-bis). */
+  silence: optional(bilingual),
+  substitute: optional(text(200)),
 });
+
+export const destinationSchema = object({ classCode: optional(text(30)), unitCode: optional(text(80)) });
+
+/** Whoever holds the secret link of a practice, or the session of the citizen whose practice it is. */
+export const access = { link: optional(token), session, id: optional(uuid) };
 
 export const serviceInput = object({
   code,
   procedure: optional(code),
   ...cardSchema.properties,
+  form: optional(jsonObject),
+  destination: optional(destinationSchema),
   kit: optional(text(120)),
 });
 

@@ -1,5 +1,5 @@
 import { sql, type CursorKey, type Queryable } from '../kernel/index.ts';
-import type { Access, Application, Card, Service } from './types.ts';
+import type { Access, Application, Card, Destination, Service, ServiceForm } from './types.ts';
 
 export async function putService(
   db: Queryable,
@@ -8,25 +8,34 @@ export async function putService(
     readonly code: string;
     readonly procedure: string | null;
     readonly card: Card;
+    readonly form: ServiceForm | null;
+    readonly destination: Destination | null;
     readonly kit: string | null;
   },
   at: Date,
 ): Promise<void> {
   await db.run(sql`
-    insert into services.service (body_id, code, procedure, card, kit, published_at)
-    values (${bodyId}, ${service.code}, ${service.procedure}, ${JSON.stringify(service.card)}, ${service.kit}, ${at})
-    on conflict (body_id, code) do update set procedure = excluded.procedure, card = excluded.card, kit = excluded.kit,
-      published_at = excluded.published_at`);
+    insert into services.service (body_id, code, procedure, card, form, destination, kit, published_at)
+    values (${bodyId}, ${service.code}, ${service.procedure}, ${JSON.stringify(service.card)}, ${orNull(service.form)},
+      ${orNull(service.destination)}, ${service.kit}, ${at})
+    on conflict (body_id, code) do update set procedure = excluded.procedure, card = excluded.card, form = excluded.form,
+      destination = excluded.destination, kit = excluded.kit, published_at = excluded.published_at`);
+}
+
+function orNull(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 interface ServiceRow {
   readonly code: string;
   readonly procedure: string | null;
   readonly card: Card;
+  readonly form: ServiceForm | null;
+  readonly destination: Destination | null;
   readonly publishedAt: Date;
 }
 
-const serviceColumns = sql`code, procedure, card, published_at as "publishedAt"`;
+const serviceColumns = sql`code, procedure, card, form, destination, published_at as "publishedAt"`;
 
 export async function findService(db: Queryable, bodyId: string, code: string): Promise<Service | undefined> {
   const row = await db.maybe<ServiceRow>(
@@ -48,6 +57,36 @@ export async function listServices(
   return rows.map(flat);
 }
 
+export interface Measured {
+  readonly cases: number;
+  readonly medianDays: number;
+  readonly withinTerm: number;
+}
+
+/** Days from presentation to conclusion of the cases of a procedure that began since a moment. */
+export function measuredTimes(db: Queryable, bodyId: string, procedure: string, since: Date): Promise<Measured> {
+  return db.one<Measured>(sql`
+    select count(*)::int as cases,
+      coalesce(round(percentile_cont(0.5) within group (order by extract(epoch from completed_at - presented_at) / 86400)), 0)::int
+        as "medianDays",
+      count(*) filter (where (completed_at at time zone 'Europe/Rome')::date <= due_day)::int as "withinTerm"
+    from processes.v_case
+    where body_id = ${bodyId} and model_key = ${procedure} and started_at >= ${since} and status = 'completed'`);
+}
+
+/** The tasks of people in the latest model of a procedure. */
+export function stepsOf(
+  db: Queryable,
+  bodyId: string,
+  procedure: string,
+): Promise<readonly { readonly name: string; readonly phase: string | null }[]> {
+  return db.many(sql`
+    select name, phase from processes.v_node
+    where body_id = ${bodyId} and model_key = ${procedure} and kind = 'userTask' and name is not null
+      and model_version = (select max(model_version) from processes.v_node
+        where body_id = ${bodyId} and model_key = ${procedure})`);
+}
+
 function flat({ card, ...rest }: ServiceRow): Service {
   return { ...rest, ...card };
 }
@@ -58,13 +97,18 @@ export interface NewApplication {
   readonly messageId: string;
   readonly submittedBy: string;
   readonly submittedAt: Date;
+  readonly object: string;
+  /** Name of the applicant, for the receipt. */
+  readonly applicant: string;
+  readonly citizenId: string | null;
 }
 
 export async function insertApplication(db: Queryable, bodyId: string, application: NewApplication): Promise<void> {
   await db.run(sql`
-    insert into services.application (body_id, id, service_code, message_id, submitted_by, submitted_at)
+    insert into services.application (body_id, id, service_code, message_id, submitted_by, submitted_at, object, applicant,
+      citizen_id)
     values (${bodyId}, ${application.id}, ${application.serviceCode}, ${application.messageId}, ${application.submittedBy},
-      ${application.submittedAt})`);
+      ${application.submittedAt}, ${application.object}, ${application.applicant}, ${application.citizenId})`);
 }
 
 export function listApplications(
@@ -122,4 +166,30 @@ export function listAccesses(
     where body_id = ${bodyId} and (${outcome ?? null}::text is null or outcome = ${outcome ?? null})
       and (${presentedAt}::timestamptz is null or (presented_at, case_id) < (${presentedAt}, ${caseId}))
     order by presented_at desc, case_id desc limit ${limit}`);
+}
+
+export interface FoundApplication {
+  readonly id: string;
+  readonly serviceCode: string;
+  readonly submittedAt: Date;
+}
+
+export function findApplication(db: Queryable, bodyId: string, id: string): Promise<FoundApplication | undefined> {
+  return db.maybe<FoundApplication>(sql`
+    select id, service_code as "serviceCode", submitted_at as "submittedAt" from services.application
+    where body_id = ${bodyId} and id = ${id}`);
+}
+
+/** What the bus has made of an application: its number in the register, and its case where a procedure took it. */
+export async function noteRegistration(
+  db: Queryable,
+  bodyId: string,
+  messageId: string,
+  entryId: string,
+  caseId: string | null,
+): Promise<string | undefined> {
+  const row = await db.maybe<{ id: string }>(sql`
+    update services.application set entry_id = ${entryId}, case_id = ${caseId}
+    where body_id = ${bodyId} and message_id = ${messageId} and entry_id is null returning id`);
+  return row?.id;
 }

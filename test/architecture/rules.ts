@@ -8,7 +8,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   processes: ['kernel', 'identity'],
   acts: ['kernel', 'identity', 'records', 'processes'],
   publication: ['kernel', 'identity', 'records', 'ledger'],
-  services: ['kernel', 'identity', 'records', 'processes'],
+  services: ['kernel', 'identity', 'records', 'processes', 'ui'],
   programmes: ['kernel', 'identity', 'records'],
   performance: ['kernel', 'identity'],
   integrity: ['kernel', 'identity', 'performance'],

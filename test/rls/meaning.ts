@@ -28,6 +28,8 @@ const BY_FIELD: Readonly<Record<string, string>> = {
   eventId: 'kernel.event',
   correlationId: 'kernel.event.correlation_id',
   interventionId: 'programmes.intervention',
+  fileId: 'services.pending_file',
+  integrationId: 'services.integration',
 };
 
 /** What `id` is the identifier of, where the noun of the operation is not the name of a table. */
@@ -37,6 +39,8 @@ const BY_NOUN: Readonly<Record<string, string>> = {
   'processes.cases': 'processes.instance',
   'publication.board': 'publication.board_entry',
   'acts.opinions': 'acts.act',
+  'services.practices': 'services.application',
+  'services.integrations': 'services.application',
 };
 
 /** Values of required fields that are no identifiers, where one made at random would be refused before anything is looked up. */

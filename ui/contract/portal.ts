@@ -1,5 +1,6 @@
 import { board } from './catalogue/board.ts';
 import { common } from './catalogue/common.ts';
+import { forms } from './catalogue/forms.ts';
 import { legal } from './catalogue/legal.ts';
 import { site } from './catalogue/site.ts';
 import { verify } from './catalogue/verify.ts';
@@ -7,7 +8,7 @@ import type { Locale } from './locale.ts';
 import { type Args, createMessageReader } from './message.ts';
 
 /** Every text of the public site. */
-export const portalCatalogue = { ...common, ...board, ...verify, ...site, ...legal } as const;
+export const portalCatalogue = { ...common, ...forms, ...board, ...verify, ...site, ...legal } as const;
 
 export type PortalKey = keyof typeof portalCatalogue;
 

@@ -698,15 +698,19 @@ export interface Operations {
   };
   'services.catalogue.get': {
     input: { readonly code: string };
-    output: { readonly code: string; readonly procedure: string | null; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly who: { readonly it: string; readonly en: string }; readonly needed: readonly ({ readonly it: string; readonly en: string })[]; readonly obtained: { readonly it: string; readonly en: string }; readonly term: { readonly it: string; readonly en: string }; readonly cost?: string | undefined; readonly office: string; readonly norms: readonly (string)[]; readonly publishedAt: string };
+    output: { readonly code: string; readonly procedure: string | null; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly who: { readonly it: string; readonly en: string }; readonly needed: readonly ({ readonly it: string; readonly en: string })[]; readonly obtained: { readonly it: string; readonly en: string }; readonly term: { readonly it: string; readonly en: string }; readonly cost?: string | undefined; readonly office: string; readonly norms: readonly (string)[]; readonly silence?: { readonly it: string; readonly en: string } | undefined; readonly substitute?: string | undefined; readonly form: unknown | null; readonly destination: { readonly classCode?: string | undefined; readonly unitCode?: string | undefined } | null; readonly publishedAt: string; readonly measured: { readonly cases: number; readonly medianDays: number; readonly withinTerm: number } | null; readonly steps: readonly ({ readonly name: string; readonly phase: string | null })[] };
   };
   'services.catalogue.list': {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined };
-    output: { readonly items: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly office: string })[]; readonly next: string | null };
+    output: { readonly items: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly office: string; readonly online: boolean })[]; readonly next: string | null };
   };
   'services.catalogue.publish': {
-    input: { readonly code: string; readonly procedure?: string | undefined; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly who: { readonly it: string; readonly en: string }; readonly needed: readonly ({ readonly it: string; readonly en: string })[]; readonly obtained: { readonly it: string; readonly en: string }; readonly term: { readonly it: string; readonly en: string }; readonly cost?: string | undefined; readonly office: string; readonly norms: readonly (string)[]; readonly kit?: string | undefined };
+    input: { readonly code: string; readonly procedure?: string | undefined; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly who: { readonly it: string; readonly en: string }; readonly needed: readonly ({ readonly it: string; readonly en: string })[]; readonly obtained: { readonly it: string; readonly en: string }; readonly term: { readonly it: string; readonly en: string }; readonly cost?: string | undefined; readonly office: string; readonly norms: readonly (string)[]; readonly silence?: { readonly it: string; readonly en: string } | undefined; readonly substitute?: string | undefined; readonly form?: Record<string, unknown> | undefined; readonly destination?: { readonly classCode?: string | undefined; readonly unitCode?: string | undefined } | undefined; readonly kit?: string | undefined };
     output: Record<string, unknown>;
+  };
+  'services.integrations.ask': {
+    input: { readonly caseId: string; readonly node: string; readonly variable: string; readonly question: string; readonly entryId: string; readonly dossierId: string; readonly applicant: { readonly name: string; readonly digitalAddress?: string | null | undefined } };
+    output: { readonly id: string; readonly entryId: string; readonly entryCode: string };
   };
 }
 
@@ -889,4 +893,5 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'services.catalogue.get': ['GET', '/api/services/{code}', false],
   'services.catalogue.list': ['GET', '/api/services', false],
   'services.catalogue.publish': ['PUT', '/api/services/{code}', true],
+  'services.integrations.ask': ['POST', '/api/cases/{caseId}/integrations', true],
 };

@@ -1,16 +1,6 @@
-/** The part of JSON Schema that forms of procedures use. */
-export interface Schema {
-  readonly type?: string | readonly string[];
-  readonly title?: string;
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly oneOf?: readonly { readonly const: string; readonly title: string }[];
-  readonly const?: unknown;
-  readonly format?: string;
-  readonly maxLength?: number;
-}
+import type { Schema } from '../../../ui/forms/schema.ts';
+
+export type { Schema };
 
 export type Value = string | boolean | readonly string[] | { readonly [name: string]: Value } | undefined;
 

@@ -47,6 +47,10 @@ export const applicationSchema = object({
   }),
   object: text(1000),
   request: Type.Unsafe<Record<string, unknown>>({ type: 'object', maxProperties: 100 }),
+  /** Where it goes when no procedure takes it. */
+  destination: optional(object({ classCode: optional(text(30)), unitCode: optional(text(80)) })),
+  /** Register entry that it answers. */
+  inReplyTo: optional(uuid),
   declarations: Type.Array(object({ code: text(80), text: text(2000), accepted: Type.Boolean() }), { maxItems: 50 }),
   attachments: Type.Array(
     object({
@@ -90,6 +94,8 @@ export function normaliseApplication(bytes: Buffer): Normalised {
     messageId: application.id,
     receipt: null,
     procedureKey: application.service,
+    destination: application.destination ?? null,
+    inReplyTo: application.inReplyTo ?? null,
     data: { request: application.request },
     notes: [],
   };

@@ -5,7 +5,7 @@ import type { EnvelopeVerifier } from '../normalise/envelope.ts';
 import { normaliseWithMark } from '../normalise/mark.ts';
 import { clip } from '../normalise/text.ts';
 import { tidy } from '../normalise/tidy.ts';
-import { claimOrigin, intakeRules, type IntakeRule } from '../store.ts';
+import { claimOrigin, findUnit, intakeRules, type IntakeRule } from '../store.ts';
 import { Refusal, type Normalised } from '../types.ts';
 import type { Exchange, Step } from './types.ts';
 
@@ -72,6 +72,8 @@ const steps: Readonly<Record<string, Step>> = {
   },
 
   async 'choose-intake-rule'(ctx, exchange) {
+    if (exchange.normalised!.inReplyTo)
+      return proceed({ ...exchange, rule: null }, 'answers an entry: no new procedure');
     const { rule, notes } = await chooseRule(ctx, exchange.normalised!);
     const outcome = rule?.name ?? 'none: protocol desk';
     return proceed({ ...exchange, rule, notes: [...exchange.notes, ...notes] }, outcome);
@@ -90,6 +92,7 @@ const steps: Readonly<Record<string, Step>> = {
 
   async 'open-dossier'(ctx, exchange) {
     const { rule, normalised } = exchange;
+    if (normalised!.inReplyTo) return joinDossier(ctx, exchange, normalised!.inReplyTo);
     if (!rule) return proceed(exchange, 'no procedure, no dossier');
     const dossier = await ctx.call<{ id: string; code: string }>('records.dossiers.open', {
       ...{ classCode: rule.classCode, kind: 'procedimento amministrativo', procedureCode: rule.procedureKey },
@@ -106,9 +109,9 @@ const steps: Readonly<Record<string, Step>> = {
       presentedAt: normalised!.presentedAt.toISOString(),
       documentId: exchange.documentId,
       attachmentIds: (exchange.attachments ?? []).map((attachment) => attachment.documentId),
-      ...(rule ? { classCode: rule.classCode } : {}),
+      ...(rule ? { classCode: rule.classCode } : await destinationOf(ctx, normalised!)),
       ...(dossierId ? { dossierId } : {}),
-      ...(normalised!.messageId ? { references: { messageId: normalised!.messageId } } : {}),
+      ...referencesOf(normalised!),
     });
     const registered = { ...exchange, entry: { id: entry.id, code: entry.code } };
     if (!entry.duplicate) return proceed(registered, entry.code);
@@ -152,6 +155,24 @@ const steps: Readonly<Record<string, Step>> = {
   },
 };
 
+/** An answer lies where the question lies. */
+async function joinDossier(ctx: Context, exchange: Exchange, inReplyTo: string) {
+  const { dossierId } = await ctx.call<{ dossierId: string | null }>('records.protocol.get', { id: inReplyTo });
+  return proceed(dossierId ? { ...exchange, dossierId } : exchange, dossierId ? 'joins its dossier' : 'no dossier');
+}
+
+/** Class and unit of what no procedure takes. A unit that the body does not have is left to the protocol desk. */
+async function destinationOf(ctx: Context, { destination }: Normalised) {
+  const { classCode, unitCode } = destination ?? {};
+  const unitId = unitCode === undefined ? undefined : await findUnit(ctx.db, ctx.bodyId, unitCode);
+  return { ...(classCode ? { classCode } : {}), ...(unitId ? { unitId } : {}) };
+}
+
+function referencesOf({ messageId, inReplyTo }: Normalised) {
+  if (!messageId && !inReplyTo) return {};
+  return { references: { ...(messageId ? { messageId } : {}), ...(inReplyTo ? { inReplyTo } : {}) } };
+}
+
 function canonical(exchange: Exchange, message: Normalised) {
   const normalised = tidy(message, exchange.message.receivedAt);
   return proceed({ ...exchange, normalised, notes: [...exchange.notes, ...normalised.notes] }, normalised.channel);
@@ -187,6 +208,8 @@ async function chooseRule(ctx: Context, normalised: Normalised): Promise<Choice>
   const rules = await intakeRules(ctx.db, ctx.bodyId);
   const named = rules.find((rule) => rule.procedureKey === normalised.procedureKey);
   if (named) return { rule: named, notes: [] };
+  // A service without a procedure says where it goes: words in its text start no other procedure.
+  if (normalised.destination) return { rule: null, notes: [] };
   const message = {
     subject: normalised.subject.toLowerCase(),
     text: normalised.text.slice(0, 20_000).toLowerCase(),

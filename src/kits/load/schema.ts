@@ -81,6 +81,11 @@ export const serviceSchema = object({
   cost: optional(amount),
   office: text(200),
   norms: Type.Array(text(300), { maxItems: 30 }),
+  silence: optional(bilingual),
+  substitute: optional(text(200)),
+  /** What an applicant is asked: a form in the same dialect as those of tasks. */
+  form: optional(formSchema),
+  destination: optional(object({ classCode: optional(text(30)), unitCode: optional(text(80)) })),
 });
 
 export const organisationSchema = object({

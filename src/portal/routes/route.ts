@@ -1,10 +1,13 @@
-import type { Call } from '../call.ts';
+import type { Download } from '../../kernel/index.ts';
+import type { Call, CitizenDoor } from '../call.ts';
+import type { IncomingFile, PostedFile, PostedForm } from '../posted.ts';
 import type { PageContent } from '../render.tsx';
 import type { Frame } from '../types.ts';
 
 /** What a page is asked with: who asks is in `call`, which runs operations with that reader's permissions. */
 export interface Ask {
   readonly call: Call;
+  readonly citizen: CitizenDoor;
   readonly frame: Frame;
   readonly query: URLSearchParams;
   /** What the address says where its pattern has a name: `/albo/:id` gives `id`. */
@@ -12,6 +15,31 @@ export interface Ask {
 }
 
 export type PageResult = readonly [status: number, content: PageContent];
+
+/** Sends the reader to another address (303), and opens or closes the citizen's session on the way. */
+export interface Elsewhere {
+  readonly see: string;
+  /** Secret of the session that begins; null where it ends. */
+  readonly session?: string | null;
+}
+
+/** A file instead of a page. */
+export interface FileResult {
+  readonly download: Download;
+}
+
+export type Outcome = PageResult | Elsewhere | FileResult;
+
+/** What an address does with a form. Success is always answered with another address, so that a reload sends nothing twice. */
+export interface PostRoute {
+  readonly answer: (ask: Ask, form: PostedForm) => Promise<Outcome>;
+  /** Files that it takes; a form of a route without them is refused when it carries one. */
+  readonly files?: {
+    readonly most: number;
+    readonly maxBytes: number;
+    readonly receive: (ask: Ask, file: IncomingFile) => Promise<PostedFile>;
+  };
+}
 
 /** One address of the public site. A feature lists its own; `site.ts` puts the lists together. */
 export interface PageRoute {
@@ -22,7 +50,8 @@ export interface PageRoute {
    * link): it may be kept for a moment.
    */
   readonly shared?: true;
-  readonly load: (ask: Ask) => Promise<PageResult> | PageResult;
+  readonly load: (ask: Ask) => Promise<Outcome> | Outcome;
+  readonly post?: PostRoute;
 }
 
 export interface Match {

@@ -118,7 +118,17 @@ describe('kit: accesso civico generalizzato', () => {
   it('asks back when the request is unclear, and corrects the draft that the manager returns', async () => {
     const p = await load('accesso-civico-generalizzato');
     p.start({ ...CASE, applicant: { name: 'Anna' } });
+    p.complete('verify', { verification: 'to-clarify', clarificationRequest: 'Di quali anni?' });
+    expect(inputOf(p, 'ask')).toMatchObject({
+      ...{ node: 'dialogue', variable: 'clarification', question: 'Di quali anni?' },
+      applicant: { name: 'Anna', digitalAddress: null },
+    });
+    p.answer('ask', {});
+    p.complete('dialogue');
+    // Asked a second time without words of its own, the letter does not repeat those of the first.
     p.complete('verify', { verification: 'to-clarify' });
+    expect(inputOf(p, 'ask')['question']).toMatch(/non è abbastanza chiara/);
+    p.answer('ask', {});
     p.complete('dialogue');
     p.complete('verify', { verification: 'clear', counterInterested: false });
     p.complete('evaluate', { decision: { ...decision, outcome: 'refused', documentIds: [] } });

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import {
   bilingual,
   code,
@@ -13,11 +12,10 @@ import {
   text,
   toPage,
   uuid,
-  type Context,
-  type Static,
 } from '../../kernel/index.ts';
 import { serviceErrors } from '../errors.ts';
 import { applicationSubmitted } from '../events.ts';
+import { handOver } from '../handover.ts';
 import { applicationInput } from '../schema.ts';
 import { findService, insertApplication, listApplications } from '../store.ts';
 import type { Application } from '../types.ts';
@@ -37,13 +35,20 @@ export const submit = operation({
   async handler(ctx, input) {
     const service = await findService(ctx.db, ctx.bodyId, input.serviceCode);
     if (!service) throw serviceErrors.SERVICE_UNKNOWN();
-    if (service.procedure === null) throw serviceErrors.SERVICE_NOT_DIGITAL();
+    const { procedure, form, destination } = service;
+    if (procedure === null && form === null) throw serviceErrors.SERVICE_NOT_DIGITAL();
     const id = ctx.id();
-    const messageId = await handOver(ctx, id, service.procedure, input);
+    const { serviceCode, applicant: person, object, request, declarations } = input;
+    const messageId = await handOver(ctx, {
+      ...{ id, service: procedure ?? serviceCode, applicant: person, object, request, declarations },
+      destination: procedure === null ? (destination ?? {}) : null,
+    });
     const submittedAt = ctx.now();
     const submittedBy = ctx.actor.kind === 'anonymous' ? 'anonymous' : ctx.actor.id;
-    const { serviceCode } = input;
-    await insertApplication(ctx.db, ctx.bodyId, { id, serviceCode, messageId, submittedBy, submittedAt });
+    const applicant = `${person.givenName} ${person.familyName}`;
+    await insertApplication(ctx.db, ctx.bodyId, {
+      ...{ id, serviceCode, messageId, submittedBy, submittedAt, object, applicant, citizenId: null },
+    });
     ctx.emit(applicationSubmitted, {
       subject: `services/application/${id}`,
       data: { applicationId: id, serviceCode, messageId },
@@ -51,39 +56,6 @@ export const submit = operation({
     return { id, messageId, submittedAt: submittedAt.toISOString() };
   },
 });
-
-/** Writes the application in the format `application/1` and gives it to the bus. @returns the identifier of the message. */
-async function handOver(
-  ctx: Context,
-  id: string,
-  procedure: string,
-  input: Static<typeof applicationInput>,
-): Promise<string> {
-  const { givenName, familyName, taxCode, identifiedBy, email, digitalDomicile, address } = input.applicant;
-  const body = await ctx.call<{ code: string }>('identity.bodies.get', {});
-  const application = {
-    format: 'application/1',
-    ...{ id, body: body.code, service: procedure, channel: 'portal', submittedAt: ctx.now().toISOString() },
-    applicant: {
-      identity: { provider: identifiedBy, fiscalNumber: `TINIT-${taxCode}`, name: givenName, familyName },
-      contacts: { email, digitalDomicile, address },
-      capacity: 'self',
-    },
-    ...{ object: input.object, request: input.request, declarations: input.declarations, attachments: [] },
-  };
-  const filename = `${id}.json`;
-  const upload = {
-    stream: Readable.from([Buffer.from(JSON.stringify(application))]),
-    mime: 'application/json',
-    filename,
-  };
-  const receipt = await ctx.call<{ messageId: string }>(
-    'bus.messages.receive',
-    { source: 'services', filename },
-    upload,
-  );
-  return receipt.messageId;
-}
 
 export const list = operation({
   name: 'services.applications.list',

@@ -29,12 +29,12 @@ export interface Operations {
     output: Record<string, unknown>;
   };
   'acts.types.install': {
-    input: { readonly code: string; readonly name: string; readonly register: string; readonly documentType: string; readonly opinions: readonly (string)[]; readonly template: readonly (Record<string, unknown>)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null; readonly kit?: string | undefined };
+    input: { readonly code: string; readonly name: string; readonly register: string; readonly documentType: string; readonly opinions: readonly (string)[]; readonly template: readonly (Record<string, unknown>)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null; readonly signers?: readonly (string)[] | undefined; readonly kit?: string | undefined };
     output: Record<string, unknown>;
   };
   'acts.types.list': {
     input: Record<string, never>;
-    output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly register: string; readonly opinions: readonly (string)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null })[] };
+    output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly register: string; readonly opinions: readonly (string)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null; readonly signers: readonly (string)[] })[] };
   };
   'analysis.models.graph': {
     input: { readonly key: string; readonly version?: number | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly cases?: "completed" | "all" | undefined };

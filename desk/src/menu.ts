@@ -35,7 +35,38 @@ export const menu: readonly MenuGroup[] = [
   },
   { label: 'menu.direction', entries: [] },
   { label: 'menu.legality', entries: [] },
-  { label: 'menu.administration', entries: [] },
+  {
+    label: 'menu.administration',
+    entries: [
+      {
+        ...{ path: 'amministrazione/ente', label: 'admin.body', icon: 'it-pa' },
+        permission: 'identity.organisation.manage',
+      },
+      { path: 'amministrazione/organigramma', label: 'admin.chart', icon: 'it-list' },
+      { path: 'amministrazione/persone', label: 'admin.people', icon: 'it-user' },
+      {
+        ...{ path: 'amministrazione/ruoli', label: 'admin.roles', icon: 'it-key' },
+        permission: ['identity.permissions.manage', 'identity.permissions.explain'],
+      },
+      {
+        ...{ path: 'amministrazione/deleghe', label: 'admin.delegations', icon: 'it-exchange-circle' },
+        permission: ['identity.delegations.grant', 'identity.positions.manage'],
+      },
+      {
+        ...{ path: 'amministrazione/utenze', label: 'admin.accounts', icon: 'it-locked' },
+        permission: 'identity.accounts.manage',
+      },
+      {
+        path: 'amministrazione/enti',
+        label: 'admin.bodies',
+        icon: 'it-map-marker',
+        permission: 'identity.bodies.found',
+      },
+      { path: 'messaggi', label: 'messages.title', icon: 'it-inbox', permission: 'bus.messages.read' },
+      { path: 'incidenti', label: 'incidents.title', icon: 'it-warning-circle', permission: 'kernel.incidents.manage' },
+      { path: 'fatti', label: 'facts.title', icon: 'it-search', permission: 'kernel.events.read' },
+    ],
+  },
 ];
 
 /** The menu of a person: the sections that the permissions open. */

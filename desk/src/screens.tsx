@@ -18,4 +18,56 @@ export const screens: readonly Screen[] = [
   { path: 'pratiche/:id', Screen: lazy(async () => ({ default: (await import('./pages/case.tsx')).CasePage })) },
   { path: 'protocollo', Screen: lazy(async () => ({ default: (await import('./pages/protocol.tsx')).ProtocolPage })) },
   { path: 'protocollo/:id', Screen: lazy(async () => ({ default: (await import('./pages/entry.tsx')).EntryPage })) },
+  {
+    path: 'fatti',
+    Screen: lazy(async () => ({ default: (await import('./pages/facts/facts.tsx')).FactsPage })),
+  },
+  {
+    path: 'fatti/:id',
+    Screen: lazy(async () => ({ default: (await import('./pages/facts/fact.tsx')).FactPage })),
+  },
+  {
+    path: 'messaggi',
+    Screen: lazy(async () => ({ default: (await import('./pages/facts/messages.tsx')).MessagesPage })),
+  },
+  {
+    path: 'messaggi/:id',
+    Screen: lazy(async () => ({ default: (await import('./pages/facts/message.tsx')).MessagePage })),
+  },
+  {
+    path: 'incidenti',
+    Screen: lazy(async () => ({ default: (await import('./pages/facts/incidents.tsx')).IncidentsPage })),
+  },
+  {
+    path: 'amministrazione/ente',
+    Screen: lazy(async () => ({ default: (await import('./pages/admin/body.tsx')).BodyPage })),
+  },
+  {
+    path: 'amministrazione/organigramma',
+    Screen: lazy(async () => ({ default: (await import('./pages/admin/chart.tsx')).ChartPage })),
+  },
+  {
+    path: 'amministrazione/persone',
+    Screen: lazy(async () => ({ default: (await import('./pages/admin/people.tsx')).PeoplePage })),
+  },
+  {
+    path: 'amministrazione/persone/:id',
+    Screen: lazy(async () => ({ default: (await import('./pages/admin/person.tsx')).PersonPage })),
+  },
+  {
+    path: 'amministrazione/utenze',
+    Screen: lazy(async () => ({ default: (await import('./pages/admin/accounts.tsx')).AccountsPage })),
+  },
+  {
+    path: 'amministrazione/ruoli',
+    Screen: lazy(async () => ({ default: (await import('./pages/admin/roles.tsx')).RolesPage })),
+  },
+  {
+    path: 'amministrazione/deleghe',
+    Screen: lazy(async () => ({ default: (await import('./pages/admin/delegations.tsx')).DelegationsPage })),
+  },
+  {
+    path: 'amministrazione/enti',
+    Screen: lazy(async () => ({ default: (await import('./pages/admin/bodies.tsx')).BodiesPage })),
+  },
 ];

@@ -1,10 +1,12 @@
+import { deskAdmin } from './catalogue/desk-admin.ts';
+import { deskFacts } from './catalogue/desk-facts.ts';
 import { deskShell } from './catalogue/desk-shell.ts';
 import { desk } from './catalogue/desk.ts';
 import type { Locale } from './locale.ts';
 import { type Args, createMessageReader } from './message.ts';
 
 /** Every text of the desk. */
-export const deskCatalogue = { ...desk, ...deskShell };
+export const deskCatalogue = { ...desk, ...deskAdmin, ...deskFacts, ...deskShell };
 
 export type DeskKey = keyof typeof deskCatalogue;
 

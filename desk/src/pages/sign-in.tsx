@@ -5,6 +5,7 @@ import { call, Problem, type InputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { base } from '../lib/page.ts';
 import { SESSION, useWork } from '../lib/queries.ts';
+import { OtherBodies, SignInBody } from '../parts/body-choice.tsx';
 import { Field, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
 
 /** Whether the body has a provider of its own where its staff sign in. */
@@ -33,6 +34,7 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
   return (
     <main className="dk-signin" id="content">
       <PageTitle>{t('signIn.title')}</PageTitle>
+      <SignInBody />
       {ended && <p className="dk-note">{t('signIn.ended')}</p>}
       <Refusal problem={signIn.error ?? passkey.error} />
       <form onSubmit={submit} noValidate>
@@ -86,6 +88,7 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
           </a>
         </p>
       )}
+      <OtherBodies />
       <p className="mt-4">
         <button type="button" className="btn btn-link p-0" onClick={() => change(locale === 'it' ? 'en' : 'it')}>
           {t('desk.language')}

@@ -1,9 +1,7 @@
 import { Readable } from 'node:stream';
 import {
-  compileFeel,
   date,
   DEFAULT_LIMIT,
-  ExpressionError,
   instant,
   kernelErrors,
   nullable,
@@ -24,6 +22,7 @@ import {
   type Operation,
 } from '../kernel/index.ts';
 import { intakeRuleInstalled, intakeRuleRemoved, messageDuplicate, messageReceived } from './events.ts';
+import { conditionProblem } from './intake/condition.ts';
 import { recognise } from './intake/recognise.ts';
 import { cleanName } from './normalise/text.ts';
 import { routes } from './routes/routes.ts';
@@ -175,12 +174,9 @@ const installRule = operation({
   output: object({}),
   http: { method: 'PUT', path: '/api/bus/intake-rules/{name}' },
   async handler(ctx, input) {
-    try {
-      compileFeel(input.condition);
-    } catch (error) {
-      if (!(error instanceof ExpressionError)) throw error;
-      const errors = [{ pointer: '/condition', message: error.message }];
-      throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
+    const problem = conditionProblem(input.condition);
+    if (problem) {
+      throw kernelErrors.VALIDATION_FAILED(undefined, { errors: [{ pointer: '/condition', message: problem }] });
     }
     await putIntakeRule(ctx.db, ctx.bodyId, { ...input, unitCode: input.unitCode ?? null, kit: input.kit ?? null });
     const { name, procedureKey } = input;

@@ -22,7 +22,7 @@ export { defineErrors, DomainError, kernelErrors, type ErrorFactory, type FieldP
 export { canonicalJson, chainHash, entryHash } from './events/canonical.ts';
 export { canonicalEvent, type EventSealer, type Sealer } from './events/sealer.ts';
 export { eventType, type DataOf, type EventType, type NewEvent, type StoredEvent } from './events/types.ts';
-export { compileFeel, evaluateCondition, ExpressionError, toPlain } from './expressions/index.ts';
+export { compileFeel, evaluateCondition, ExpressionError, feelReferences, toPlain } from './expressions/index.ts';
 export { bodyBase, SESSION_COOKIE } from './http/body.ts';
 export { openApi } from './http/openapi.ts';
 export { createHttpServer, localeOf, sendDownload, type Credentials, type HttpOptions } from './http/server.ts';

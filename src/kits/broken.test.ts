@@ -149,6 +149,75 @@ describe('a broken kit', () => {
       /process\.bpmn:\d+ close-access: .*services\.access\.burn/,
     ],
     [
+      'an input that the operation has not',
+      bpmn,
+      replace('<digipro:input name="typeCode"', '<digipro:input name="typeKode"'),
+      /process\.bpmn:\d+ draft: .*typeCode is missing/,
+    ],
+    [
+      'an input that is missing',
+      bpmn,
+      replace('<digipro:input name="decidedAt" value="=adoptedAt" />', ''),
+      /process\.bpmn:\d+ close-access: .*decidedAt is missing/,
+    ],
+    [
+      'an input of the wrong kind',
+      bpmn,
+      replace('name="flow" value="outgoing"', 'name="flow" value="uscita"'),
+      /process\.bpmn:\d+ communicate: .*flow must be equal to one of/,
+    ],
+    [
+      'a constant of the wrong kind',
+      bpmn,
+      replace(
+        'name="attachmentIds" value="=if opposed',
+        'name="attachmentIds" value="=12" /><digipro:output name="x" value="=if opposed',
+      ),
+      /process\.bpmn:\d+ communicate: .*attachmentIds must be array/,
+    ],
+    [
+      'a role that nobody has',
+      bpmn,
+      replace('digipro:candidateRole="manager"', 'digipro:candidateRole="dirigente"'),
+      /process\.bpmn:\d+ decide: .*"?dirigente/,
+    ],
+    [
+      'a role of a lane that nobody has',
+      bpmn,
+      replace('digipro:candidateRole="officer"', 'digipro:candidateRole="funzionario"'),
+      /process\.bpmn:\d+ verify: .*funzionario/,
+    ],
+    [
+      'an act of no type',
+      bpmn,
+      replace('value="accesso-generalizzato-decisione"', 'value="accesso-decisione"'),
+      /process\.bpmn:\d+: .*"accesso-decisione"/,
+    ],
+    [
+      'a template that wants what nobody gives',
+      act,
+      replace('{{reasons}}', '{{motivi}}'),
+      /acts\/decisione\.yaml:\d+: \/template\/\d+\/text .*"motivi"/,
+    ],
+    [
+      'a condition of a template on what nobody gives',
+      act,
+      replace('when: opposed', 'when: oposed'),
+      /acts\/decisione\.yaml:\d+: \/template\/\d+\/when .*"oposed"/,
+    ],
+    [
+      'a class that the filing plan has not',
+      manifest,
+      replace('classCode: I.8', 'classCode: XX.99'),
+      /kit\.yaml:3\d: .*"XX\.99"/,
+    ],
+    [
+      'a rule on a field that no message has',
+      manifest,
+      replace('contains(message.subject, "foia")', 'contains(message.sbject, "foia")'),
+      /kit\.yaml:3\d: .*message\.sbject/,
+    ],
+    [
       'a task whose form is missing',
       bpmn,
       replace('digipro:form="foia-dialogue"', 'digipro:form="foia-dialog"'),
@@ -196,7 +265,7 @@ describe('a broken kit', () => {
     expect(await refusal(FOIA)).toContain('process.bpmn:1: is not UTF-8');
     for (const name of ['inventato', '..', 'base/../base']) expect(await refusal(name)).not.toBe('installed');
     await kits.edit(`${DETERMINATION}/kit.yaml`, replace('requires: [base]', 'requires: [base, altro]'));
-    expect(await refusal(DETERMINATION)).toMatch(/^KIT_REQUIRES .*altro/);
+    expect(await refusal(DETERMINATION)).toMatch(/^KIT_REQUIRES .*\/kit\.yaml:\d+: .*altro/);
     await kits.restore(DETERMINATION);
   });
 

@@ -1,5 +1,6 @@
 import { DomainError, type Context } from '../kernel/index.ts';
 import { kitErrors } from './errors.ts';
+import { refuseDangling } from './dangling.ts';
 import { MANIFEST } from './load/kit.ts';
 import { installOrganisation } from './organisation.ts';
 import type { Kit } from './types.ts';
@@ -19,6 +20,7 @@ export async function installParts(ctx: Context, kit: Kit): Promise<void> {
   for (const { file, ...type } of kit.acts) {
     await part(kit, placesOf(file), () => ctx.call('acts.types.install', { ...type, kit: origin }));
   }
+  await refuseDangling(ctx, kit);
   await installProcess(ctx, kit, origin);
   for (const [index, rule] of kit.intake.entries()) {
     const source = placesOf(MANIFEST, `/intake/${index}`);

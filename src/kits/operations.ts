@@ -4,7 +4,7 @@ import { instant, kernelErrors, object, operation, sha256Hex, text, Type, type O
 import { kitErrors } from './errors.ts';
 import { kitInstalled } from './events.ts';
 import { installParts } from './install.ts';
-import { readKit } from './load/kit.ts';
+import { MANIFEST, readKit } from './load/kit.ts';
 import { insertInstalled, listInstalled, type InstalledKit } from './store.ts';
 import type { Kit, KitProblem } from './types.ts';
 
@@ -37,7 +37,11 @@ function install(folder: string): Operation {
       const missing = kit.requires.filter((required) => !installed.some((known) => known.name === required));
       if (missing.length > 0) {
         const names = missing.join(', ');
-        throw kitErrors.KIT_REQUIRES({ it: `Installare prima: ${names}.`, en: `Install first: ${names}.` });
+        const place = `${name}/${MANIFEST}:${kit.lineOf(MANIFEST, `/requires/${kit.requires.indexOf(missing[0]!)}`)}`;
+        throw kitErrors.KIT_REQUIRES({
+          it: `${place}: installare prima: ${names}.`,
+          en: `${place}: install first: ${names}.`,
+        });
       }
       refuseTaken(kit, installed);
       await installParts(ctx, kit);

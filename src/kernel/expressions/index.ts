@@ -1,6 +1,8 @@
 export { expressionText, ExpressionError } from './errors.ts';
 export type { ExpressionCode } from './errors.ts';
 export { compileFeel, evaluateCondition, hostFunction } from './feel.ts';
+export { feelReferences } from './references.ts';
+export type { FeelReferences } from './references.ts';
 export { DEFAULT_LIMITS } from './run.ts';
 export { fromHost, toPlain } from './values/host.ts';
 export type { PlainOptions } from './values/host.ts';

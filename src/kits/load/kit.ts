@@ -3,6 +3,7 @@ import { compileFeel, ExpressionError } from '../../kernel/index.ts';
 import type { ActTypePart, Kit, KitProblem, OrganisationPart, ServicePart } from '../types.ts';
 import { readClasses } from './plan.ts';
 import { KitReader } from './reader.ts';
+import { checkTemplates } from './templates.ts';
 import { actTypeSchema, formSchema, manifestSchema, organisationSchema, serviceSchema } from './schema.ts';
 
 type Manifest = Static<typeof manifestSchema>;
@@ -28,6 +29,7 @@ export async function readKit(folder: string): Promise<{ kit: Kit } | { problems
     digest: '',
     lineOf: reader.lineOf,
   };
+  checkTemplates(reader, kit.process, kit.acts);
   if (reader.problems.length > 0) return { problems: reader.problems };
   return { kit: { ...kit, digest: reader.digest() } };
 }

@@ -71,9 +71,12 @@ function userTask(compiler: Compiler, node: DraftNode): NodeDetail {
   const fromLane = (name: string): string | null => (node.lane ? attribute(node.lane, name) : null);
   const unit = own('candidateUnit') ?? fromLane('candidateUnit');
   const dueIn = own('dueIn');
+  const candidateRole = own('candidateRole') ?? fromLane('candidateRole');
+  if (candidateRole !== null && compiler.options.knownRole?.(candidateRole) === false)
+    compiler.report.add('UNKNOWN_ROLE', { id: node.id }, candidateRole);
   return {
     kind: 'userTask',
-    candidateRole: own('candidateRole') ?? fromLane('candidateRole'),
+    candidateRole,
     candidateUnit: unit === null ? null : computed(compiler, node.id, unit),
     form: own('form'),
     separateFrom: separateFrom(compiler, node),
@@ -96,10 +99,13 @@ function serviceTask(compiler: Compiler, node: DraftNode): NodeDetail {
   if (operation === null) compiler.report.add('MISSING_OPERATION', { id: node.id });
   else if (!OPERATION_NAME.test(operation) || compiler.options.knownOperation?.(operation) === false)
     compiler.report.add('UNKNOWN_OPERATION', { id: node.id }, operation);
+  const inputs = mappings(compiler, node, 'digipro:Input');
+  for (const problem of compiler.options.checkInput?.(operation ?? '', inputs) ?? [])
+    compiler.report.add('INPUT_INVALID', { id: node.id }, problem);
   return {
     kind: 'serviceTask',
     operation: operation ?? '',
-    inputs: mappings(compiler, node, 'digipro:Input'),
+    inputs,
     outputs: mappings(compiler, node, 'digipro:Output'),
   };
 }

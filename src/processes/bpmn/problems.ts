@@ -148,6 +148,14 @@ const PROBLEMS = {
     (d) => `Corrispondenza dei dati non valida: ${d}`,
     (d) => `Invalid data mapping: ${d}`,
   ),
+  INPUT_INVALID: say(
+    (d) => `L’operazione non accetta questi dati: ${d}`,
+    (d) => `The operation does not accept this input: ${d}`,
+  ),
+  UNKNOWN_ROLE: say(
+    (d) => `Nessun ruolo dell’ente si chiama «${d}»`,
+    (d) => `No role of the body is called "${d}"`,
+  ),
   UNKNOWN_PHASE: say(
     (d) => `Fase del procedimento sconosciuta: ${d}`,
     (d) => `Unknown phase of the proceeding: ${d}`,

@@ -60,6 +60,10 @@ export interface CompileOptions {
   readonly file?: string;
   /** Whether an operation of this name exists; without it every well-formed name is accepted. */
   readonly knownOperation?: (name: string) => boolean;
+  /** What of the input of an operation it would refuse, as sentences; without it every input is accepted. */
+  readonly checkInput?: (operation: string, inputs: readonly Mapping[]) => readonly string[];
+  /** Whether somebody can have this role; without it every name is accepted. */
+  readonly knownRole?: (role: string) => boolean;
 }
 
 /** Why a model is refused. `line` counts from 1 and is 0 only when the file as a whole is meant. */

@@ -13,12 +13,14 @@ import {
   Type,
   type Registry,
 } from '../../kernel/index.ts';
-import { compile } from '../bpmn/index.ts';
+import { definedRoles } from '../../identity/index.ts';
+import { compile, type CompileOptions } from '../bpmn/index.ts';
 import { processErrors } from '../errors.ts';
 import { modelDeployed } from '../events.ts';
 import { diagram } from './diagram.ts';
 import { formProblems } from './forms.ts';
 import { feel } from './graph.ts';
+import { inputProblems } from './inputs.ts';
 import { insertModel, latestModel, listModels } from './store.ts';
 
 export const legalTermSchema = object({
@@ -59,10 +61,12 @@ function deploy(registry: () => Registry | undefined) {
     errors: [processErrors.PROCESS_MODEL_REFUSED],
     async handler(ctx, input) {
       const known = registry();
+      const roles = await definedRoles(ctx);
       const result = await compile(input.bpmn, {
         expressions: feel,
         file: input.file ?? 'process.bpmn',
-        ...(known ? { knownOperation: (name: string) => known.operations.has(name) } : {}),
+        knownRole: (role) => roles.has(role),
+        ...(known ? checksOf(known) : {}),
       });
       if (!result.ok) throw refusal(result.problems);
       refuseForms(input, result.summary.forms);
@@ -84,6 +88,13 @@ function deploy(registry: () => Registry | undefined) {
       return { key: input.key, version, sha256 };
     },
   });
+}
+
+function checksOf(registry: Registry): Pick<CompileOptions, 'knownOperation' | 'checkInput'> {
+  return {
+    knownOperation: (name) => registry.operations.has(name),
+    checkInput: (name, inputs) => inputProblems(registry, name, inputs),
+  };
 }
 
 type Problems = Extract<Awaited<ReturnType<typeof compile>>, { ok: false }>['problems'];

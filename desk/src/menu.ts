@@ -33,7 +33,10 @@ export const menu: readonly MenuGroup[] = [
     label: 'menu.documents',
     entries: [{ path: 'protocollo', label: 'desk.protocol', icon: 'it-mail', permission: 'records.protocol.read' }],
   },
-  { label: 'menu.direction', entries: [] },
+  {
+    label: 'menu.direction',
+    entries: [{ path: 'scadenze', label: 'deadlines.menu', icon: 'it-clock', permission: 'processes.tasks.assign' }],
+  },
   { label: 'menu.legality', entries: [] },
   {
     label: 'menu.administration',

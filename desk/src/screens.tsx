@@ -10,6 +10,7 @@ export interface Screen {
 export const screens: readonly Screen[] = [
   { path: '', Screen: lazy(async () => ({ default: (await import('./pages/inbox.tsx')).InboxPage })) },
   { path: 'attivita/:id', Screen: lazy(async () => ({ default: (await import('./pages/task.tsx')).TaskPage })) },
+  { path: 'scadenze', Screen: lazy(async () => ({ default: (await import('./pages/deadlines.tsx')).DeadlinesPage })) },
   { path: 'pratiche', Screen: lazy(async () => ({ default: (await import('./pages/cases.tsx')).CasesPage })) },
   {
     path: 'pratiche/nuova',

@@ -25,6 +25,7 @@ export { newToken, TOKEN_PATTERN, tokenHash } from './crypto.ts';
 export { identityErrors } from './errors.ts';
 export { oidcRoutes, type OidcOptions, type OidcSettings } from './oidc/routes.ts';
 export { definedRoles } from './permissions/defined.ts';
+export { peopleWith, type PermissionHolder } from './permissions/peopleWith.ts';
 export { syncPermissions } from './permissions/install.ts';
 export { namesOf, requireKnown, taxCodeOf, type References } from './references.ts';
 export { defaultRoles } from './roles.ts';

@@ -29,6 +29,13 @@ export const processErrors = defineErrors({
       en: 'Who did an earlier step may not do this one',
     },
   },
+  TASK_PERSON_UNFIT: {
+    status: 422,
+    title: {
+      it: 'La persona scelta non può svolgere una delle attività',
+      en: 'The chosen person may not do one of the tasks',
+    },
+  },
   CASE_NOT_RUNNING: { status: 409, title: { it: 'La pratica non è in corso', en: 'The case is not running' } },
   CASE_ALREADY_SUSPENDED: {
     status: 409,

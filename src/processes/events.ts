@@ -36,6 +36,15 @@ export const taskReleased = eventType({
   data: object({ caseId: uuid, taskId: uuid, node: text(120) }),
 });
 
+export const taskAssigned = eventType({
+  type: 'it.digipro.processes.task-assigned',
+  summary: { it: 'Attività assegnata', en: 'Task assigned' },
+  data: object({
+    ...{ caseId: uuid, taskId: uuid, node: text(120), assignmentId: uuid },
+    ...{ fromPersonId: nullable(uuid), toPersonId: nullable(uuid) },
+  }),
+});
+
 export const taskCompleted = eventType({
   type: 'it.digipro.processes.task-completed',
   summary: { it: 'Attività svolta', en: 'Task completed' },

@@ -6,6 +6,7 @@ import { resume, suspend } from './clock/operations.ts';
 import { processErrors } from './errors.ts';
 import * as events from './events.ts';
 import { modelOperations } from './models/operations.ts';
+import { assignmentOperations } from './tasks/assignment.ts';
 import { taskOperations } from './tasks/operations.ts';
 import type { DossierPort } from './types.ts';
 
@@ -31,6 +32,7 @@ export function processesModule(ports: {
       ...[cases.start, cases.get, cases.list, cases.retry, historyOperation(ports.registry)],
       ...[suspend, resume],
       ...taskOperations(ports.dossiers),
+      ...assignmentOperations(ports.dossiers),
     ],
     events: Object.values(events),
     errors: processErrors,
@@ -48,6 +50,13 @@ export function processesModule(ports: {
         roles: ['administrator'],
       },
       'processes.tasks.work': { sentence: { it: 'svolgere attività', en: 'work on tasks' }, roles: workers },
+      'processes.tasks.assign': {
+        sentence: {
+          it: 'vedere le attività dei propri uffici e assegnarle',
+          en: 'see the tasks of one’s offices and assign them',
+        },
+        roles: ['manager', 'finance-head', 'secretary'],
+      },
       'processes.clocks.suspend': {
         sentence: { it: 'sospendere e far riprendere i termini', en: 'suspend and resume terms' },
         roles: ['officer', 'manager'],

@@ -54,6 +54,8 @@ export const unseen: Readonly<Record<string, string>> = {
     'records.protocol.register references.sha256',
     'records.protocol.list sha256',
     'publication.verify.hash sha256',
+    'processes.tasks.overview holderId',
+    'processes.tasks.assign personId.|0',
     'services.access.close caseId',
     'services.access.close actId.|0',
   ]),

@@ -1,12 +1,19 @@
 import { deskAdmin } from './catalogue/desk-admin.ts';
 import { deskFacts } from './catalogue/desk-facts.ts';
 import { deskShell } from './catalogue/desk-shell.ts';
+import { deskWork } from './catalogue/desk-work.ts';
 import { desk } from './catalogue/desk.ts';
 import type { Locale } from './locale.ts';
 import { type Args, createMessageReader } from './message.ts';
 
 /** Every text of the desk. */
-export const deskCatalogue = { ...desk, ...deskAdmin, ...deskFacts, ...deskShell };
+export const deskCatalogue = {
+  ...desk,
+  ...deskAdmin,
+  ...deskFacts,
+  ...deskShell,
+  ...deskWork,
+};
 
 export type DeskKey = keyof typeof deskCatalogue;
 

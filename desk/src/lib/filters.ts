@@ -9,7 +9,7 @@ type ValueOf<K> = K extends readonly (infer V)[] ? V : string;
 export interface Filters<S extends Readonly<Record<string, FilterKind>> = Readonly<Record<string, FilterKind>>> {
   /** What the address says; what it says wrongly counts as not said. */
   readonly values: { readonly [N in keyof S]: ValueOf<S[N]> | undefined };
-  /** Whether any filter is set; the order, `ordine`, is none. */
+  /** Whether any filter is set; `ordine` and `vedi` (what is shown beside the list) are none. */
   readonly any: boolean;
   // A method, so that the parts of the filter bar take the filters of any list.
   set(name: string & keyof S, value: string | undefined): void;
@@ -18,7 +18,8 @@ export interface Filters<S extends Readonly<Record<string, FilterKind>> = Readon
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const LONGEST = 200;
-const ORDER = 'ordine';
+/** What does not narrow a list: its order, and what is shown beside it. */
+const NO_FILTERS = ['ordine', 'vedi'];
 
 /**
  * Binds the filters of a list to the address, so that it can be shared, kept as a bookmark and gone back to:
@@ -50,7 +51,7 @@ export function useFilters<const S extends Readonly<Record<string, FilterKind>>>
     setParams((before) => new URLSearchParams([...before].filter(([name]) => !Object.hasOwn(spec, name))));
   return {
     values: Object.fromEntries(entries) as Filters<S>['values'],
-    any: entries.some(([name, value]) => name !== ORDER && value !== undefined),
+    any: entries.some(([name, value]) => !NO_FILTERS.includes(name) && value !== undefined),
     set,
     clear,
   };

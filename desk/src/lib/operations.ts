@@ -456,6 +456,14 @@ export interface Operations {
     input: Record<string, never>;
     output: { readonly items: readonly ({ readonly key: string; readonly version: number; readonly name: string; readonly legalTerm: { readonly days: number; readonly unit: "day" | "working-day"; readonly norm: string; readonly countFirstDay: boolean; readonly shiftOnHoliday: boolean; readonly silence: "assent" | "refusal" | "none" } | null; readonly kit: string | null; readonly deployedAt: string; readonly running: number })[] };
   };
+  'processes.tasks.assign': {
+    input: { readonly ids: readonly (string)[]; readonly personId: string | null; readonly reason: string };
+    output: { readonly assigned: number };
+  };
+  'processes.tasks.assignees': {
+    input: { readonly ids: readonly (string)[] };
+    output: { readonly items: readonly ({ readonly personId: string; readonly name: string; readonly openTasks: number })[] };
+  };
   'processes.tasks.claim': {
     input: { readonly id: string };
     output: Record<string, unknown>;
@@ -469,8 +477,12 @@ export interface Operations {
     output: { readonly id: string; readonly caseId: string; readonly node: string; readonly name: string; readonly form: string | null; readonly candidateRole: string | null; readonly phase: string | null; readonly status: "open" | "completed" | "cancelled"; readonly claimedBy: string | null; readonly claimedByName: string | null; readonly endedByName: string | null; readonly createdAt: string; readonly endedAt: string | null; readonly dueAt: string | null; readonly because: string; readonly schema: unknown | null; readonly variables: unknown };
   };
   'processes.tasks.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly mine?: boolean | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly caseId: string; readonly node: string; readonly name: string; readonly form: string | null; readonly candidateRole: string | null; readonly phase: string | null; readonly status: "open" | "completed" | "cancelled"; readonly claimedBy: string | null; readonly claimedByName: string | null; readonly endedByName: string | null; readonly createdAt: string; readonly endedAt: string | null; readonly dueAt: string | null; readonly caseCode: string; readonly caseTitle: string; readonly modelName: string; readonly presentedAt: string; readonly dueDay: string | null; readonly urgency: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended"; readonly daysLeft: number | null; readonly because: string })[]; readonly next: string | null };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly urgency?: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended" | undefined; readonly modelKey?: string | undefined; readonly text?: string | undefined; readonly mine?: boolean | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly caseId: string; readonly node: string; readonly name: string; readonly form: string | null; readonly candidateRole: string | null; readonly phase: string | null; readonly status: "open" | "completed" | "cancelled"; readonly claimedBy: string | null; readonly claimedByName: string | null; readonly endedByName: string | null; readonly createdAt: string; readonly endedAt: string | null; readonly dueAt: string | null; readonly caseCode: string; readonly caseTitle: string; readonly modelName: string; readonly unitName: string | null; readonly roleName: string | null; readonly presentedAt: string; readonly dueDay: string | null; readonly urgency: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended"; readonly daysLeft: number | null; readonly because: string; readonly assigned: { readonly by: string; readonly reason: string } | null })[]; readonly next: string | null };
+  };
+  'processes.tasks.overview': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly urgency?: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended" | undefined; readonly modelKey?: string | undefined; readonly text?: string | undefined; readonly unitId?: string | undefined; readonly holderId?: string | undefined; readonly unheld?: boolean | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly caseId: string; readonly node: string; readonly name: string; readonly form: string | null; readonly candidateRole: string | null; readonly phase: string | null; readonly status: "open" | "completed" | "cancelled"; readonly claimedBy: string | null; readonly claimedByName: string | null; readonly endedByName: string | null; readonly createdAt: string; readonly endedAt: string | null; readonly dueAt: string | null; readonly caseCode: string; readonly caseTitle: string; readonly modelName: string; readonly unitName: string | null; readonly roleName: string | null; readonly presentedAt: string; readonly dueDay: string | null; readonly urgency: "none" | "ok" | "watch" | "urgent" | "expired" | "suspended"; readonly daysLeft: number | null; readonly because: string; readonly assigned: { readonly by: string; readonly reason: string } | null })[]; readonly next: string | null };
   };
   'processes.tasks.release': {
     input: { readonly id: string };
@@ -830,10 +842,13 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'processes.models.diagram': ['GET', '/api/models/{key}/diagram', false],
   'processes.models.get': ['GET', '/api/models/{key}', false],
   'processes.models.list': ['GET', '/api/models', false],
+  'processes.tasks.assign': ['POST', '/api/tasks/assignments', true],
+  'processes.tasks.assignees': ['POST', '/api/tasks/assignees', true],
   'processes.tasks.claim': ['POST', '/api/tasks/{id}/claim', true],
   'processes.tasks.complete': ['POST', '/api/tasks/{id}/complete', true],
   'processes.tasks.get': ['GET', '/api/tasks/{id}', false],
   'processes.tasks.list': ['GET', '/api/tasks', false],
+  'processes.tasks.overview': ['GET', '/api/tasks/overview', false],
   'processes.tasks.release': ['POST', '/api/tasks/{id}/release', true],
   'programmes.interventions.create': ['POST', '/api/interventions', true],
   'programmes.interventions.get': ['GET', '/api/interventions/{id}', false],

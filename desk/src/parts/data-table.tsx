@@ -1,8 +1,9 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { DeskLabel } from '../../../ui/contract/desk.ts';
 import { useLanguage } from '../lib/language.tsx';
 import type { Pages } from '../lib/pages.ts';
+import { useShortcuts } from '../lib/shortcuts.ts';
 import { Busy, Empty, Refusal } from './basics.tsx';
 
 /** One column of a list. The first one names the row: give it the link to what the row is about. */
@@ -43,6 +44,8 @@ interface Props<T> {
   readonly choice?: Choice<T>;
   /** Identifier of the row that is shown beside the list. */
   readonly current?: string | undefined;
+  /** Keys: j and k go down and up, any other is for the row on which one stands. */
+  readonly keys?: { readonly moved: (row: T) => void; readonly pressed: (key: string, row: T) => void };
 }
 
 const ROW_PX = 64;
@@ -105,6 +108,7 @@ function Rows<T>(props: Props<T>) {
     scrollMargin: top,
     getItemKey: (index) => props.idOf(rows[index]!),
   });
+  useRowKeys(props, body, (index) => virtual.scrollToIndex(index));
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   const { loadMore, more } = pages;
@@ -140,6 +144,40 @@ function Rows<T>(props: Props<T>) {
       </tbody>
     </table>
   );
+}
+
+/** One stands on the row whose link has the focus, else on the current one; going to another row focuses its link. */
+function useRowKeys<T>(
+  { pages, idOf, current, keys }: Props<T>,
+  body: RefObject<HTMLTableSectionElement | null>,
+  scrollTo: (index: number) => void,
+): void {
+  const [wanted, setWanted] = useState<number>();
+  const { rows } = pages;
+  useShortcuts(keys !== undefined, (key) => {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-index]');
+    const at =
+      focused && body.current?.contains(focused)
+        ? Number(focused.dataset['index'])
+        : rows.findIndex((row) => idOf(row) === current);
+    if (key !== 'j' && key !== 'k') {
+      if (rows[at]) keys!.pressed(key, rows[at]);
+      return;
+    }
+    const next = Math.min(rows.length - 1, Math.max(0, at + (key === 'j' ? 1 : -1)));
+    if (!rows[next]) return;
+    scrollTo(next);
+    setWanted(next);
+    keys!.moved(rows[next]);
+  });
+  // A row that was far away is drawn only after the list has scrolled to it.
+  useEffect(() => {
+    if (wanted === undefined) return;
+    const link = body.current?.querySelector<HTMLElement>(`[data-index='${wanted}'] a`);
+    if (!link) return;
+    link.focus();
+    setWanted(undefined);
+  });
 }
 
 /** Room for the rows that are not drawn. */

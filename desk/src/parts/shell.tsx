@@ -6,6 +6,7 @@ import { useLive } from '../lib/live.ts';
 import type { Session } from '../lib/session.ts';
 import { menuOf } from '../menu.ts';
 import { Icon } from './basics.tsx';
+import { Notices } from './notice.tsx';
 
 /** What stands around every page of the desk: the bar on top, the menu, and the ways to skip both. */
 export function Shell(props: { readonly me: Session; readonly signOut: () => void; readonly children: ReactNode }) {
@@ -50,7 +51,7 @@ export function Shell(props: { readonly me: Session; readonly signOut: () => voi
       <div className="dk-body" data-menu={open ? 'open' : 'closed'}>
         <Menu me={props.me} close={close} />
         <main className="dk-main" id="content" tabIndex={-1}>
-          {props.children}
+          <Notices>{props.children}</Notices>
         </main>
       </div>
     </>

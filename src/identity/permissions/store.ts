@@ -70,11 +70,12 @@ export function positionsOfPerson(db: Queryable, bodyId: string, personId: strin
     where p.body_id = ${bodyId} and p.person_id = ${personId} order by p.valid_from desc, p.id`);
 }
 
+const delegationColumns = sql`id, from_person_id as "fromPersonId", to_person_id as "toPersonId", role, permissions,
+  unit_id as "unitId", valid_from as "validFrom", valid_to as "validTo", revoked_at as "revokedAt"`;
+
 export function delegationsTo(db: Queryable, bodyId: string, personId: string): Promise<readonly DelegationFact[]> {
   return db.many<DelegationFact>(sql`
-    select id, from_person_id as "fromPersonId", to_person_id as "toPersonId", role, permissions, unit_id as "unitId",
-      valid_from as "validFrom", valid_to as "validTo", revoked_at as "revokedAt"
-    from identity.delegation where body_id = ${bodyId} and to_person_id = ${personId} order by valid_from desc, id`);
+    select ${delegationColumns} from identity.delegation where body_id = ${bodyId} and to_person_id = ${personId} order by valid_from desc, id`);
 }
 
 export function positionsOfDelegators(
@@ -126,4 +127,45 @@ export function namesOf(db: Queryable, bodyId: string, ids: readonly string[]): 
   return db.many<NamedPerson>(sql`
     select id, display_name as "displayName" from identity.person
     where body_id = ${bodyId} and id = any (${ids}::uuid[])`);
+}
+
+/** Roles that give the permission now. */
+export async function rolesWith(db: Queryable, bodyId: string, permission: string): Promise<readonly string[]> {
+  const rows = await db.many<{ role: string }>(sql`
+    select role from identity.role_permission where body_id = ${bodyId} and permission = ${permission} and granted`);
+  return rows.map(({ role }) => role);
+}
+
+/** Positions of the roles that begin and end around a day, of everybody. */
+export function positionsInForce(
+  db: Queryable,
+  bodyId: string,
+  roles: readonly string[],
+  day: string,
+): Promise<readonly PositionFact[]> {
+  return db.many<PositionFact>(sql`
+    select ${positionColumns} from identity.position p
+    where p.body_id = ${bodyId} and p.role = any (${roles}::text[])
+      and p.valid_from <= ${day} and (p.valid_to is null or p.valid_to >= ${day})
+    order by p.id`);
+}
+
+/** Delegations of the roles that begin and end around a day, of everybody. */
+export function delegationsInForce(
+  db: Queryable,
+  bodyId: string,
+  roles: readonly string[],
+  day: string,
+): Promise<readonly DelegationFact[]> {
+  return db.many<DelegationFact>(sql`
+    select ${delegationColumns} from identity.delegation
+    where body_id = ${bodyId} and role = any (${roles}::text[]) and valid_from <= ${day} and valid_to >= ${day}
+    order by id`);
+}
+
+/** People by their identifiers, in the order of their names. */
+export function peopleNamed(db: Queryable, bodyId: string, ids: readonly string[]): Promise<readonly NamedPerson[]> {
+  return db.many<NamedPerson>(sql`
+    select id, display_name as "displayName" from identity.person
+    where body_id = ${bodyId} and id = any (${ids}::uuid[]) order by family_name, given_name, id`);
 }

@@ -21,7 +21,7 @@ import {
   type Context,
 } from '../../kernel/index.ts';
 import { namesOf, requireKnown } from '../../identity/index.ts';
-import { lastDayOfTerm, urgencyOf } from '../clock/term.ts';
+import { lastDayOfTerm, URGENCIES, urgencyOf } from '../clock/term.ts';
 import { initialState } from '../engine/index.ts';
 import { processErrors } from '../errors.ts';
 import { caseStarted, incidentRetried } from '../events.ts';
@@ -43,8 +43,6 @@ import {
   traceOf,
 } from './store.ts';
 import { historyView, presentHistory, stepsOf, stepView, takenFlows } from './views.ts';
-
-const URGENCIES = ['none', 'ok', 'watch', 'urgent', 'expired', 'suspended'] as const;
 
 export const clockView = object({
   dueDay: nullable(date),

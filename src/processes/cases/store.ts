@@ -88,8 +88,8 @@ export function listCases(
     select ${columns} from processes.instance where ${conditions} order by ${page.by} limit ${limit}`);
 }
 
-/** The rule of `urgencyOf` for a running case, as a condition. */
-function urgencyIs(urgency: Urgency, today: string): Sql {
+/** The rule of `urgencyOf` for a running case, as a condition on its row. */
+export function urgencyIs(urgency: Urgency, today: string): Sql {
   if (urgency === 'none') return sql`due_day is null`;
   if (urgency === 'suspended') return sql`(due_day is not null and suspended_since is not null)`;
   const left = sql`(due_day - ${today}::date)`;

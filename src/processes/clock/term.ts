@@ -32,7 +32,8 @@ function nextWorkday(day: string): string {
 }
 
 /** How a term stands, in the words that screens use: never by colour alone. */
-export type Urgency = 'none' | 'ok' | 'watch' | 'urgent' | 'expired' | 'suspended';
+export const URGENCIES = ['none', 'ok', 'watch', 'urgent', 'expired', 'suspended'] as const;
+export type Urgency = (typeof URGENCIES)[number];
 
 /** `watch` from half of the term on, `urgent` from the last fifth on (design tokens of the legal time). */
 export function urgencyOf(

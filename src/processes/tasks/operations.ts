@@ -1,7 +1,5 @@
 import {
-  date,
   DEFAULT_LIMIT,
-  instant,
   json,
   jsonObject,
   kernelErrors,
@@ -23,58 +21,38 @@ import {
 import { advance, refusalOf } from '../cases/advance.ts';
 import { readableCase } from '../cases/reach.ts';
 import { findCase, lockCase } from '../cases/store.ts';
-import { urgencyOf } from '../clock/term.ts';
 import { processErrors } from '../errors.ts';
 import { taskClaimed, taskCompleted, taskReleased } from '../events.ts';
 import { checkForm } from '../models/forms.ts';
 import { findModel } from '../models/store.ts';
 import type { DossierPort, Task } from '../types.ts';
-import { because, placesOf, refuseTask } from './policy.ts';
-import { claimTask, endTask, findTask, inboxTasks, performersOf } from './store.ts';
-import { presentTask, taskView } from './views.ts';
-
-const inboxView = object({
-  ...taskView.properties,
-  caseCode: Type.String(),
-  caseTitle: Type.String(),
-  modelName: Type.String(),
-  presentedAt: instant,
-  dueDay: nullable(date),
-  urgency: oneOf(['none', 'ok', 'watch', 'urgent', 'expired', 'suspended']),
-  daysLeft: nullable(Type.Integer()),
-  because: Type.String(),
-});
+import { inboxTasks, placeOfTask } from './list-store.ts';
+import { because, placesOf, refuseTask, WORK } from './policy.ts';
+import { claimTask, endTask, findTask, performersOf } from './store.ts';
+import { listedTaskView, presentListed, presentTask, taskFilters, taskView } from './views.ts';
 
 const list = operation({
   name: 'processes.tasks.list',
   summary: { it: 'Le mie attività, per tempo legale residuo', en: 'My tasks, by remaining legal time' },
-  permission: 'processes.tasks.work',
+  permission: WORK,
   effect: 'read',
-  input: object({ ...pageQuery, mine: optional(Type.Boolean()) }),
-  output: pageOf(inboxView),
+  input: object({ ...pageQuery, ...taskFilters, mine: optional(Type.Boolean()) }),
+  output: pageOf(listedTaskView),
   http: { method: 'GET', path: '/api/tasks' },
   async handler(ctx, input) {
     const { caller } = ctx;
     const filter = {
+      ...input,
       personId: ctx.actor.kind === 'person' ? ctx.actor.id : null,
       roles: caller.roles,
       places: placesOf(caller),
       everything: caller.grants === 'everything',
       mine: input.mine ?? false,
+      today: romeDate(ctx.now()),
     };
-    const rows = await inboxTasks(ctx.db, ctx.bodyId, filter, readCursor(input, 2), (input.limit ?? DEFAULT_LIMIT) + 1);
-    const today = romeDate(ctx.now());
-    return toPage(
-      rows,
-      input,
-      (row) => [row.dueDay ?? '9999-12-31', row.id],
-      (row) => ({
-        ...presentTask(row),
-        ...{ caseCode: row.caseCode, caseTitle: row.caseTitle, modelName: row.modelName, dueDay: row.dueDay },
-        ...{ presentedAt: row.presentedAt.toISOString(), because: because(caller, row)[ctx.locale] },
-        ...urgencyOf({ ...row, presented: romeDate(row.presentedAt) }, today),
-      }),
-    );
+    const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
+    const rows = await inboxTasks(ctx.db, ctx.bodyId, filter, readCursor(input, 3), limit);
+    return toPage(rows, input, placeOfTask, (row) => presentListed(ctx, row));
   },
 });
 
@@ -91,7 +69,7 @@ const get = operation({
     if (!task) throw kernelErrors.NOT_FOUND();
     await readableCase(ctx, task.caseId);
     const { variables, schema } = await caseOf(ctx, task);
-    return { ...presentTask(task), because: because(ctx.caller, task)[ctx.locale], schema, variables };
+    return { ...presentTask(task), because: because(ctx.caller, task, null)[ctx.locale], schema, variables };
   },
 });
 

@@ -1,7 +1,8 @@
-import { sql, type CursorKey, type Queryable } from '../../kernel/index.ts';
+import { sql, type Queryable } from '../../kernel/index.ts';
 import type { Task } from '../types.ts';
 
-const columns = sql`
+/** The columns of a task `t`. */
+export const taskColumns = sql`
   t.id, t.instance_id as "caseId", t.token, t.node, t.name, t.form, t.candidate_role as "candidateRole",
   t.candidate_unit as "candidateUnit", t.separate_from as "separateFrom", t.phase, t.status, t.claimed_by as "claimedBy",
   t.claimed_by_name as "claimedByName", t.ended_by as "endedBy", t.ended_by_name as "endedByName",
@@ -42,7 +43,7 @@ export async function insertTask(db: Queryable, bodyId: string, task: NewTask): 
 }
 
 export function findTask(db: Queryable, bodyId: string, id: string): Promise<Task | undefined> {
-  return db.maybe<Task>(sql`select ${columns} from processes.task t where t.body_id = ${bodyId} and t.id = ${id}`);
+  return db.maybe<Task>(sql`select ${taskColumns} from processes.task t where t.body_id = ${bodyId} and t.id = ${id}`);
 }
 
 export async function cancelTask(
@@ -86,7 +87,7 @@ export async function claimTask(
 
 export function tasksOfCase(db: Queryable, bodyId: string, caseId: string): Promise<readonly Task[]> {
   return db.many<Task>(sql`
-    select ${columns} from processes.task t where t.body_id = ${bodyId} and t.instance_id = ${caseId}
+    select ${taskColumns} from processes.task t where t.body_id = ${bodyId} and t.instance_id = ${caseId}
     order by t.created_at, t.token`);
 }
 
@@ -101,52 +102,4 @@ export async function performersOf(
     select distinct ended_by as by from processes.task
     where body_id = ${bodyId} and instance_id = ${caseId} and node = any (${nodes}::text[]) and status = 'completed'`);
   return new Set(rows.map((row) => row.by));
-}
-
-export interface InboxTask extends Task {
-  readonly caseCode: string;
-  readonly caseTitle: string;
-  readonly modelName: string;
-  readonly presentedAt: Date;
-  readonly dueDay: string | null;
-  readonly suspendedSince: string | null;
-}
-
-export interface InboxFilter {
-  readonly personId: string | null;
-  readonly roles: readonly string[];
-  /** Roles with the unit in which each holds; without one it holds everywhere. */
-  readonly places: readonly { readonly role: string; readonly unitId: string | null }[];
-  readonly everything: boolean;
-  readonly mine: boolean;
-}
-
-const FAR = '9999-12-31';
-
-/** Open tasks that a person holds or may claim, by remaining legal time. */
-export function inboxTasks(
-  db: Queryable,
-  bodyId: string,
-  filter: InboxFilter,
-  after: CursorKey | undefined,
-  limit: number,
-): Promise<readonly InboxTask[]> {
-  const [dueDay, id] = after ?? [null, null];
-  return db.many<InboxTask>(sql`
-    select ${columns}, i.code as "caseCode", i.title as "caseTitle", m.name as "modelName",
-      i.presented_at as "presentedAt", i.due_day as "dueDay", i.suspended_since as "suspendedSince"
-    from processes.task t
-    join processes.instance i on i.body_id = t.body_id and i.id = t.instance_id
-    join processes.model m on m.body_id = i.body_id and m.key = i.model_key and m.version = i.model_version
-    where t.body_id = ${bodyId} and t.status = 'open'
-      and (${filter.everything} or t.claimed_by = ${filter.personId}
-        or (not ${filter.mine} and t.claimed_by is null and case when t.candidate_unit is null
-          then t.candidate_role is null or t.candidate_role = any (${filter.roles}::text[])
-          else exists (
-            select 1 from unnest(${filter.places.map(({ role }) => role)}::text[],
-              ${filter.places.map(({ unitId }) => unitId)}::text[]) as p (role, unit_id)
-            where (t.candidate_role is null or t.candidate_role = p.role)
-              and (p.unit_id is null or p.unit_id = t.candidate_unit)) end))
-      and (${dueDay}::date is null or (coalesce(i.due_day, ${FAR}::date), t.id) > (${dueDay}::date, ${id}::uuid))
-    order by coalesce(i.due_day, ${FAR}::date), t.id limit ${limit}`);
 }

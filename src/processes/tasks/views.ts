@@ -1,5 +1,21 @@
-import { instant, nullable, object, oneOf, Type, uuid } from '../../kernel/index.ts';
+import { defaultRoles } from '../../identity/index.ts';
+import {
+  date,
+  instant,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  romeDate,
+  text,
+  Type,
+  uuid,
+  type Context,
+} from '../../kernel/index.ts';
+import { URGENCIES, urgencyOf } from '../clock/term.ts';
 import type { Task } from '../types.ts';
+import type { ListedTask } from './list-store.ts';
+import { because } from './policy.ts';
 
 export const taskView = object({
   id: uuid,
@@ -18,6 +34,30 @@ export const taskView = object({
   dueAt: nullable(instant),
 });
 
+/** A task as lists show it: with its case, its term and why it is there. */
+export const listedTaskView = object({
+  ...taskView.properties,
+  caseCode: Type.String(),
+  caseTitle: Type.String(),
+  modelName: Type.String(),
+  unitName: nullable(Type.String()),
+  /** What the role is called to which it is offered. */
+  roleName: nullable(Type.String()),
+  presentedAt: instant,
+  dueDay: nullable(date),
+  urgency: oneOf(URGENCIES),
+  daysLeft: nullable(Type.Integer()),
+  because: Type.String(),
+  assigned: nullable(object({ by: Type.String(), reason: Type.String() })),
+});
+
+/** What narrows every list of tasks. */
+export const taskFilters = {
+  urgency: optional(oneOf(URGENCIES)),
+  modelKey: optional(text(80)),
+  text: optional(text(200, { description: 'Part of the name of the task, or of the title or code of its case' })),
+};
+
 export function presentTask(task: Task) {
   const { id, caseId, node, name, form, candidateRole, phase, status, claimedBy, claimedByName, endedByName } = task;
   return {
@@ -25,5 +65,19 @@ export function presentTask(task: Task) {
     createdAt: task.createdAt.toISOString(),
     endedAt: task.endedAt?.toISOString() ?? null,
     dueAt: task.dueAt?.toISOString() ?? null,
+  };
+}
+
+export function presentListed(ctx: Context, row: ListedTask) {
+  const { caseCode, caseTitle, modelName, unitName, dueDay, assignedBy, assignedReason } = row;
+  const role = row.candidateRole;
+  return {
+    ...presentTask(row),
+    ...{ caseCode, caseTitle, modelName, unitName, dueDay },
+    roleName: role && (defaultRoles[role]?.[ctx.locale] ?? role),
+    presentedAt: row.presentedAt.toISOString(),
+    because: because(ctx.caller, row, assignedBy)[ctx.locale],
+    assigned: assignedBy === null ? null : { by: assignedBy, reason: assignedReason! },
+    ...urgencyOf({ ...row, presented: romeDate(row.presentedAt) }, romeDate(ctx.now())),
   };
 }

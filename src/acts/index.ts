@@ -18,6 +18,7 @@ export const actsModule = defineModule({
   errors: actErrors,
   calls: [
     'identity.bodies.get',
+    'processes.cases.get',
     'records.documents.create',
     'records.documents.addVersion',
     'records.documents.finalise',

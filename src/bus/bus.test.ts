@@ -270,6 +270,22 @@ describe('what must not stop the rest', () => {
     }
   });
 
+  it('a rule that sends to a procedure, class or office that is not there is refused', async () => {
+    const rule = {
+      name: 'r',
+      priority: 1,
+      condition: 'true',
+      procedureKey: 'zzz',
+      classCode: 'ZZ.9',
+      title: 'x',
+      unitCode: 'NO',
+    };
+    await expect(house.call(house.system(), 'bus.intake.install', rule)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ pointer: '/procedureKey' }, { pointer: '/classCode' }, { pointer: '/unitCode' }],
+    });
+  });
+
   it('a portal’s clock that is ahead, and an identity that is no tax code', async () => {
     const given = JSON.parse(String(await example('portal/foia-application.json'))) as {
       applicant: { identity: { fiscalNumber: string } };

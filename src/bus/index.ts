@@ -19,6 +19,9 @@ export function busModule(ports: { readonly envelopes: EnvelopeVerifier; readonl
     events: Object.values(events),
     jobs: [routeJob(ports.envelopes)],
     calls: [
+      'identity.units.list',
+      'processes.models.get',
+      'records.classification.list',
       'records.content.put',
       'records.content.get',
       'records.documents.create',

@@ -21,6 +21,7 @@ import {
   type Context,
   type Operation,
 } from '../kernel/index.ts';
+import { requireTargets } from './intake/targets.ts';
 import { intakeRuleInstalled, intakeRuleRemoved, messageDuplicate, messageReceived } from './events.ts';
 import { conditionProblem } from './intake/condition.ts';
 import { recognise } from './intake/recognise.ts';
@@ -178,6 +179,7 @@ const installRule = operation({
     if (problem) {
       throw kernelErrors.VALIDATION_FAILED(undefined, { errors: [{ pointer: '/condition', message: problem }] });
     }
+    await requireTargets(ctx, input);
     await putIntakeRule(ctx.db, ctx.bodyId, { ...input, unitCode: input.unitCode ?? null, kit: input.kit ?? null });
     const { name, procedureKey } = input;
     ctx.emit(intakeRuleInstalled, { subject: `bus/intake-rule/${name}`, data: { name, procedureKey } });

@@ -75,6 +75,7 @@ export { readSettingFiles, type SettingFiles } from './setting-files.ts';
 export { openDatabase, type ConnectionSettings, type Database, type Scope } from './sql/database.ts';
 export { migrate, readMigrations, type Migration, type MigrationReport } from './sql/migrate.ts';
 export type { Queryable } from './sql/queryable.ts';
+export { lookUp } from './operations/lookup.ts';
 export { join, nothing, sql, type Sql } from './sql/sql.ts';
 export { createLogger, maskText, type LogLevel } from './telemetry/log.ts';
 export type { Locale, Text } from './text.ts';

@@ -45,6 +45,7 @@ export function servicesModule(ports: { readonly mode: () => InstallationMode })
     events: Object.values(events),
     errors: serviceErrors,
     calls: [
+      'acts.acts.get',
       'bus.messages.receive',
       'identity.bodies.get',
       'processes.cases.get',

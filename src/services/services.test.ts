@@ -119,6 +119,10 @@ describe('the register of accesses', () => {
     const nobody = '01990000-0000-7000-8000-000000000000';
     await expect(outcome('granted', line!.caseId, nobody)).rejects.toMatchObject({ code: 'ACCESS_ENTRY_UNKNOWN' });
     const { entryId } = (await lines()).items[0] as unknown as { entryId: string };
+    await expect(outcome('granted', nobody, entryId)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ pointer: '/caseId' }],
+    });
     const stranger = house.person('officer', { bodyId: house.otherBodyId });
     const input = { caseId: line!.caseId, entryId, outcome: 'granted', decidedAt: '2026-11-24T10:00:00.000Z' };
     await expect(house.call(stranger, 'services.access.close', input)).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import {
   jsonObject,
   kernelErrors,
+  lookUp,
   object,
   operation,
   optional,
@@ -35,6 +36,7 @@ export const draft = operation({
   async handler(ctx, input) {
     const type = await findActType(ctx.db, ctx.bodyId, input.typeCode);
     if (!type) throw kernelErrors.NOT_FOUND();
+    if (input.caseId !== undefined) await requireCase(ctx, input.caseId);
     const pdf = await render(ctx, type, input.title, input.data);
     const document = await ctx.call<{ id: string }>('records.documents.create', {
       ...{ typeCode: type.documentType, title: input.title, formation: 'a', dossierId: input.dossierId },
@@ -84,6 +86,13 @@ export const redraft = operation({
     return { sha256: pdf.sha256 };
   },
 });
+
+/** @throws VALIDATION_FAILED for a case that is not there for the caller. */
+async function requireCase(ctx: Context, id: string): Promise<void> {
+  if (await lookUp(ctx, 'processes.cases.get', { id })) return;
+  const errors = [{ pointer: '/caseId', message: 'is no case that you may read' }];
+  throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
+}
 
 const blank = {
   status: 'draft',

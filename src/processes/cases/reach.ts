@@ -1,4 +1,4 @@
-import { DomainError, kernelErrors, type Context } from '../../kernel/index.ts';
+import { kernelErrors, lookUp, type Context } from '../../kernel/index.ts';
 import { placesOf } from '../tasks/policy.ts';
 import type { Case, CaseReach } from '../types.ts';
 import { findCase, findReachableCase } from './store.ts';
@@ -34,11 +34,6 @@ export async function readsDossier(ctx: Context, dossierId: string): Promise<boo
 }
 
 /** The dossier as far as the caller may read it. */
-export async function dossierFor(ctx: Context, id: string): Promise<{ readonly unitId: string | null } | undefined> {
-  try {
-    return await ctx.call<{ unitId: string | null }>('records.dossiers.get', { id, limit: 1 });
-  } catch (error) {
-    if (error instanceof DomainError && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
+export function dossierFor(ctx: Context, id: string): Promise<{ readonly unitId: string | null } | undefined> {
+  return lookUp(ctx, 'records.dossiers.get', { id, limit: 1 });
 }

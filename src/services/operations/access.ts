@@ -1,6 +1,8 @@
 import {
   DEFAULT_LIMIT,
   instant,
+  kernelErrors,
+  lookUp,
   nullable,
   object,
   oneOf,
@@ -12,6 +14,7 @@ import {
   text,
   toPage,
   uuid,
+  type Context,
 } from '../../kernel/index.ts';
 import { serviceErrors } from '../errors.ts';
 import { accessClosed } from '../events.ts';
@@ -37,6 +40,7 @@ export const close = operation({
     const request = await findRequest(ctx.db, ctx.bodyId, input.entryId);
     if (!request) throw serviceErrors.ACCESS_ENTRY_UNKNOWN();
     const { caseId, entryId, outcome, actId = null } = input;
+    await requireReferences(ctx, caseId, actId);
     const { code: entryCode, subject, presentedAt } = request;
     const decidedAt = new Date(input.decidedAt);
     await putAccess(ctx.db, ctx.bodyId, {
@@ -46,6 +50,15 @@ export const close = operation({
     return {};
   },
 });
+
+/** @throws VALIDATION_FAILED naming the case or act that is not there for the caller. */
+async function requireReferences(ctx: Context, caseId: string, actId: string | null): Promise<void> {
+  const errors: { pointer: string; message: string }[] = [];
+  const wrong = (pointer: string) => errors.push({ pointer, message: 'is none that you may read' });
+  if (!(await lookUp(ctx, 'processes.cases.get', { id: caseId }))) wrong('/caseId');
+  if (actId !== null && !(await lookUp(ctx, 'acts.acts.get', { id: actId }))) wrong('/actId');
+  if (errors.length > 0) throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
+}
 
 export const list = operation({
   name: 'services.access.list',

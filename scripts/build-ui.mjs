@@ -3,12 +3,19 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { PurgeCSS } from 'purgecss';
 import { root } from './ensure.mjs';
 
 const theme = join(root, 'node_modules', 'bootstrap-italia', 'dist');
 const target = join(root, 'dist', 'public', 'assets');
-const weights = { 400: 'regular', 600: '600', 700: '700' };
+// The faces that the screens use, declared by us: the theme's own stylesheet loads none without a script.
+const fonts = [
+  { family: 'Titillium Web', weight: 400, file: 'Titillium_Web/titillium-web-v10-latin-ext_latin-regular' },
+  { family: 'Titillium Web', weight: 600, file: 'Titillium_Web/titillium-web-v10-latin-ext_latin-600' },
+  { family: 'Titillium Web', weight: 700, file: 'Titillium_Web/titillium-web-v10-latin-ext_latin-700' },
+  { family: 'Roboto Mono', weight: 400, file: 'Roboto_Mono/roboto-mono-v13-latin-ext_latin-regular' },
+];
 
 export async function buildUi() {
   await rm(target, { recursive: true, force: true });
@@ -21,20 +28,28 @@ export async function buildUi() {
     manifest[name] = file;
     return file;
   };
-  const faces = [];
-  for (const [weight, name] of Object.entries(weights)) {
-    const source = join(theme, 'fonts', 'Titillium_Web', `titillium-web-v10-latin-ext_latin-${name}.woff2`);
-    const file = await put(`titillium-web-${weight}.woff2`, await readFile(source));
-    faces.push(
-      `@font-face{font-family:'Titillium Web';font-weight:${weight};font-display:swap;src:url(${file}) format('woff2')}`,
+  const { tokensCss } = await import(pathToFileURL(join(root, 'dist', 'ui', 'tokens', 'tokens.js')).href);
+  const head = [await version(), tokensCss()];
+  for (const { family, weight, file } of fonts) {
+    const name = `${family.toLowerCase().replaceAll(' ', '-')}-${weight}.woff2`;
+    const url = await put(name, await readFile(join(theme, 'fonts', `${file}.woff2`)));
+    head.push(
+      `@font-face{font-family:'${family}';font-weight:${weight};font-display:swap;src:url(${url}) format('woff2')}`,
     );
   }
-  await put('styles.css', faces.join('') + (await stylesheet(join(root, 'src', 'portal'), 'portal')));
-  await put('desk.css', faces.join('') + (await stylesheet(join(root, 'desk', 'src'), 'desk')));
-  await put('reference.css', faces.join('') + (await readFile(join(root, 'ui', 'css', 'reference.css'), 'utf8')));
+  const common = head.join('').replace(/\n\s*/g, '');
+  await put('styles.css', common + (await stylesheet(join(root, 'src', 'portal'), 'portal')));
+  await put('desk.css', common + (await stylesheet(join(root, 'desk', 'src'), 'desk')));
+  await put('reference.css', common + (await readFile(join(root, 'ui', 'css', 'reference.css'), 'utf8')));
   await put('sprites.svg', await sprite());
   await put('favicon.svg', await readFile(join(root, 'ui', 'css', 'favicon.svg')));
   await writeFile(join(target, 'manifest.json'), JSON.stringify(manifest));
+}
+
+/** By this variable the national validator sees which version of the theme a page follows (criterion C.SI.1.2). */
+async function version() {
+  const { version: number } = JSON.parse(await readFile(join(theme, '..', 'package.json'), 'utf8'));
+  return `:root{--bootstrap-italia-version:"${number}"}`;
 }
 
 async function stylesheet(pages, ownName) {

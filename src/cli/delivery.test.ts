@@ -43,7 +43,7 @@ describe('delivery of public pages', () => {
   });
 
   async function serverOf(runtime: Runtime): Promise<FastifyInstance> {
-    const app = { runtime, installation: () => ({ mode: 'demonstration' }) } as unknown as App;
+    const app = { runtime, installation: () => ({ mode: 'demonstration' }), config: { port: 8080 } } as unknown as App;
     return createHttpServer({
       runtime,
       version: 'test',

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { App } from '../app.ts';
+import { publicAddress, type App } from '../app.ts';
 import { bodyBase, romeDate, sendDownload, type Caller, type Upload } from '../kernel/index.ts';
 import {
   answerPage,
@@ -7,6 +7,7 @@ import {
   chooseEncoding,
   createPageCache,
   encode,
+  pageLocale,
   sharedKey,
   type AssetUrl,
   type BodyView,
@@ -58,14 +59,20 @@ export function createDelivery(
     ((name: string, input: unknown, upload?: Upload) =>
       runtime.invoker.invoke(caller, name, input, { upload })) as Call;
 
+  // Data are asked for in the language of the page, which the key of the cache names.
+  const inLanguage = (request: FastifyRequest, caller: Caller): Caller => ({
+    ...caller,
+    locale: pageLocale({ url: request.url, acceptLanguage: request.headers['accept-language'] }),
+  });
   const askedBy = (request: FastifyRequest, caller: Caller, body: BodyView): PageRequest => ({
     ...{ url: request.url, base: bodyBase(request), reference: request.id, body },
+    origin: publicAddress(app.config),
     acceptLanguage: request.headers['accept-language'],
     demonstration: app.installation()?.mode === 'demonstration',
     citizen: { call: callAs(portalCaller(caller)), session: request.cookies[citizenCookie(request)] },
   });
   const make = async (request: FastifyRequest, caller: Caller, body: BodyView, form?: ReadForm) =>
-    asPage(await answerPage(callAs(caller), asset, askedBy(request, caller, body), form));
+    asPage(await answerPage(callAs(inLanguage(request, caller)), asset, askedBy(request, caller, body), form));
   const reader = async (request: FastifyRequest) => {
     const caller = await callerOf(request);
     const { bodyId } = caller;
@@ -120,7 +127,7 @@ async function send(request: FastifyRequest, reply: FastifyReply, page: Page, sh
   if (encoding !== 'identity') reply.header('content-encoding', encoding);
   return reply
     .code(page.status)
-    .type('text/html; charset=utf-8')
+    .type(page.mime)
     .send(await formOf(page, encoding));
 }
 
@@ -129,7 +136,7 @@ function sendPrivate(reply: FastifyReply, page: Page): FastifyReply {
   reply.header('cache-control', 'private, no-store');
   if (page.see !== undefined) return reply.redirect(page.see, 303);
   if (page.download) return sendDownload(reply, page.download);
-  return reply.code(page.status).type('text/html; charset=utf-8').send(page.bytes);
+  return reply.code(page.status).type(page.mime).send(page.bytes);
 }
 
 function setSession(request: FastifyRequest, reply: FastifyReply, token: string | null): void {

@@ -18,6 +18,7 @@ export { addDays, daysBetween, romeDate, romePeriod, romeTime, romeYear, startOf
 export { systemClock, systemEntropy, virtualClock, type Clock, type Entropy } from './clock.ts';
 export { readConfig, configurationTable, environmentFor, type Config } from './config.ts';
 export { ConfigError } from './config-values.ts';
+export { toCsv, type Cell } from './csv.ts';
 export { defineErrors, DomainError, kernelErrors, type ErrorFactory, type FieldProblem } from './errors.ts';
 export { canonicalJson, chainHash, entryHash } from './events/canonical.ts';
 export { canonicalEvent, type EventSealer, type Sealer } from './events/sealer.ts';
@@ -40,6 +41,7 @@ export {
 export { installationOperations } from './installation-operations.ts';
 export { cancelJobs } from './jobs/store.ts';
 export { createLoop, type Loop } from './loop.ts';
+export { fit, fold, nearest, score, searchWords, wordsOf } from './matching.ts';
 export { kernelModule } from './module-kernel.ts';
 export {
   defineModule,

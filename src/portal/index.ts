@@ -1,6 +1,7 @@
 export {
   answerPage,
   answerRefusal,
+  pageLocale,
   sharedKey,
   type BodyView,
   type PageAnswer,

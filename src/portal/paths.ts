@@ -8,12 +8,24 @@ export interface Paths {
   news(): string;
   services(): string;
   live(): string;
+  /** Where a service is described. */
+  service(code: string): string;
   access(): string;
   board(filters?: BoardFilters & { readonly after?: string | undefined }): string;
   act(id: string): string;
   document(id: string): string;
   proof(eventId: string): string;
+  transparency(): string;
+  transparencySection(code: string): string;
+  transparencyTable(code: string, format: 'csv' | 'json'): string;
+  /** The whole tree for programs. */
+  transparencyData(): string;
   verify(): string;
+  search(text?: string): string;
+  faq(): string;
+  map(): string;
+  feed(format: 'feed.xml' | 'feed.json' | 'calendario.ics'): string;
+  performance(): string;
   legalNotes(): string;
   privacy(): string;
   accessibility(): string;
@@ -36,12 +48,23 @@ export function createPaths(frame: Pick<Frame, 'base' | 'path' | 'locale' | 'exp
     news: () => at('/novita'),
     services: () => at('/servizi'),
     live: () => at('/vivere'),
+    service: (code) => `${at('/servizi')}#${code}`,
     access: () => at('/servizi/accesso-civico'),
     board: (filters = {}) => at('/albo', { type: filters.type, q: filters.text, after: filters.after }),
     act: (id) => at(`/albo/${id}`),
     document: (id) => `${frame.base}/api/board/entries/${id}/content`,
     proof: (eventId) => `${frame.base}/api/ledger/proofs/${eventId}`,
+    transparency: () => at('/amministrazione-trasparente'),
+    transparencySection: (code) => at(`/amministrazione-trasparente/${code}`),
+    transparencyTable: (code, format) =>
+      withQuery(`${frame.base}/api/transparency/tables/${code}`, { format, lang: frame.locale }),
+    transparencyData: () => `${frame.base}/api/transparency`,
     verify: () => at('/verifica'),
+    search: (text) => at('/cerca', { q: text }),
+    faq: () => at('/domande-frequenti'),
+    map: () => at('/mappa'),
+    feed: (format) => at(`/albo/${format}`),
+    performance: () => at('/performance'),
     legalNotes: () => at('/note-legali'),
     privacy: () => at('/privacy'),
     accessibility: () => at('/accessibilita'),

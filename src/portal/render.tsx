@@ -11,6 +11,13 @@ export interface PageContent extends Omit<PageProps, 'frame' | 'children' | 'cru
   readonly crumbs?: readonly Crumb[] | false;
 }
 
+/** What an address gives that is no page: a feed, a calendar, a file for search engines. */
+export interface FileContent {
+  readonly mime: string;
+  readonly text: string;
+  readonly noindex?: boolean;
+}
+
 /**
  * Makes the whole HTML document of a page, header and footer included. Every text goes through the renderer, which escapes
  * it: there is no way to put markup in from data.

@@ -32,6 +32,7 @@ describe('public site', () => {
     answerPage(call, (name) => `/assets/${name}`, {
       url,
       base,
+      origin: 'https://comune.example',
       acceptLanguage: undefined,
       reference: 'r',
       demonstration: true,

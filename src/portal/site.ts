@@ -1,24 +1,40 @@
 import { createHash } from 'node:crypto';
-import { chooseLocale } from '../../ui/contract/locale.ts';
+import { chooseLocale, type Locale } from '../../ui/contract/locale.ts';
 import { kernelErrors, toDomainError, type Download } from '../kernel/index.ts';
 import type { Call, CitizenDoor } from './call.ts';
 import { errorPage } from './pages/sections.tsx';
 import type { PostedForm } from './posted.ts';
-import { renderPage, type PageContent } from './render.tsx';
+import { renderPage, type FileContent, type PageContent } from './render.tsx';
 import { boardRoutes } from './routes/board.ts';
+import { feedRoutes } from './routes/feeds.ts';
+import { homeRoutes } from './routes/home.ts';
+import { infoRoutes } from './routes/info.ts';
 import { matchRoute, type Ask, type Outcome, type PageRoute, type PostRoute } from './routes/route.ts';
+import { searchRoutes } from './routes/search.ts';
 import { sectionRoutes } from './routes/sections.ts';
+import { transparencyRoutes } from './routes/transparency.ts';
 import { verifyRoutes } from './routes/verify.ts';
 import type { AssetUrl, Frame, Site } from './types.ts';
 
 /** Every address of the public site. */
-const routes: readonly PageRoute[] = [...sectionRoutes, ...boardRoutes, ...verifyRoutes];
+const routes: readonly PageRoute[] = [
+  ...homeRoutes,
+  ...sectionRoutes,
+  ...feedRoutes,
+  ...boardRoutes,
+  ...transparencyRoutes,
+  ...searchRoutes,
+  ...infoRoutes,
+  ...verifyRoutes,
+];
 
 export interface PageRequest {
   /** Path and query as asked for. */
   readonly url: string;
   /** Prefix of the body's addresses, which `url` has no more: '' or `/ente/CODE`. */
   readonly base: string;
+  /** `https://host` under which people reach the site. */
+  readonly origin: string;
   readonly acceptLanguage: string | undefined;
   readonly reference: string;
   /** The banner says so on every page. */
@@ -32,7 +48,9 @@ export interface PageRequest {
 /** What is sent back: a page, unless `see` names another address or `download` gives a file. */
 export interface PageAnswer {
   readonly status: number;
+  /** The page, or the text of the file that the address gives. */
   readonly html: string;
+  readonly mime: string;
   readonly etag: string;
   readonly noindex: boolean;
   /** For its reader alone: kept by no cache. */
@@ -64,6 +82,11 @@ export function sharedKey({ url, acceptLanguage }: Pick<PageRequest, 'url' | 'ac
   const { pathname, searchParams } = addressOf(url);
   if (!matchRoute(routes, pathname)?.route.shared) return undefined;
   return `${chooseLocale(searchParams.get('lang') ?? undefined, acceptLanguage).locale} ${url}`;
+}
+
+/** The language in which a page is asked for, by its address first. */
+export function pageLocale({ url, acceptLanguage }: Pick<PageRequest, 'url' | 'acceptLanguage'>): Locale {
+  return chooseLocale(addressOf(url).searchParams.get('lang') ?? undefined, acceptLanguage).locale;
 }
 
 const MAX_KEY = 500;
@@ -109,17 +132,21 @@ function refusal(frame: Frame, error: unknown, reference: string): PageAnswer {
 }
 
 function answerOf(frame: Frame, outcome: Outcome): PageAnswer {
-  const nothing = { html: '', etag: '', noindex: true, private: true };
+  const nothing = { html: '', mime: HTML, etag: '', noindex: true, private: true };
   if ('see' in outcome) return { ...nothing, status: 303, ...outcome };
   if ('download' in outcome) return { ...nothing, status: 200, download: outcome.download };
   return pageAnswer(frame, ...outcome);
 }
 
-function pageAnswer(frame: Frame, status: number, content: PageContent): PageAnswer {
-  const html = renderPage(frame, content);
+const HTML = 'text/html; charset=utf-8';
+
+function pageAnswer(frame: Frame, status: number, content: PageContent | FileContent): PageAnswer {
+  const file = 'mime' in content;
+  const { text: html, mime } = file ? content : { text: renderPage(frame, content), mime: HTML };
   // Weak: the compressed forms of the page are the same page.
   const etag = `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`;
-  return { status, html, etag, noindex: content.noindex === true, private: content.private === true };
+  const owner = !file && content.private === true;
+  return { status, html, mime, etag, noindex: content.noindex === true, private: owner };
 }
 
 async function frameOf(call: Call, asset: AssetUrl, request: PageRequest, url: URL): Promise<Frame> {
@@ -137,7 +164,7 @@ async function frameOf(call: Call, asset: AssetUrl, request: PageRequest, url: U
     demonstration: request.demonstration,
   };
   const path = `${request.base}${url.pathname}${url.search}`;
-  return { locale, explicitLocale: explicit, site, base: request.base, path, asset };
+  return { locale, explicitLocale: explicit, site, base: request.base, path, origin: request.origin, asset };
 }
 
 async function answer(ask: Omit<Ask, 'params'>, pathname: string, form: ReadForm | undefined): Promise<Outcome> {

@@ -45,8 +45,8 @@ export interface Frame {
   readonly base: string;
   /** Path and query of this page, prefix included: `/albo?type=determina`. */
   readonly path: string;
-  /** `https://host`, for the alternate languages; left out when the public name is not known. */
-  readonly origin?: string;
+  /** `https://host`: where an address has to be whole, as in feeds and for search engines. */
+  readonly origin: string;
   readonly asset: AssetUrl;
 }
 
@@ -66,6 +66,7 @@ export interface BoardEntry {
   /** First and last day of publication, both included. */
   readonly from: Day;
   readonly to: Day;
+  readonly publishedAt: string;
   readonly eventId: string;
 }
 
@@ -124,4 +125,88 @@ export interface ServiceCard {
   readonly code: string;
   readonly title: { readonly it: string; readonly en: string };
   readonly summary: { readonly it: string; readonly en: string };
+}
+
+/** A text in both languages, as data has it. */
+export interface Words {
+  readonly it: string;
+  readonly en: string;
+}
+
+/** A section of Amministrazione trasparente with how it stands. */
+export interface TransparencyNode {
+  readonly code: string;
+  readonly title: Words;
+  readonly norms: readonly string[];
+  readonly frequencies: readonly ('timely' | 'quarterly' | 'half-yearly' | 'annual')[];
+  readonly state: 'empty' | 'partial' | 'current' | 'not-due';
+  readonly updatedOn: Day | null;
+  readonly age: number | null;
+}
+
+/** What `publication.transparency.tree` answers. */
+export interface TransparencyTree {
+  readonly validFrom: Day;
+  readonly areas: readonly {
+    readonly code: string;
+    readonly title: Words;
+    readonly sections: readonly TransparencyNode[];
+  }[];
+}
+
+/** A table of people's and programs' data. */
+export interface TableView {
+  readonly code: string;
+  readonly title: Words;
+  readonly updatedOn: Day | null;
+  readonly columns: readonly {
+    readonly key: string;
+    readonly title: Words;
+    readonly kind: 'text' | 'day' | 'money' | 'integer';
+  }[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+  readonly more: boolean;
+}
+
+/** What `publication.transparency.section` answers. */
+export interface TransparencySection {
+  readonly area: { readonly code: string; readonly title: Words };
+  readonly section: TransparencyNode;
+  readonly tables: readonly TableView[];
+}
+
+/** A page of the site as search and map know it. */
+export interface SitePage {
+  readonly title: string;
+  readonly href: string;
+  readonly text?: string;
+  /** Kept from search engines. */
+  readonly hidden?: true;
+}
+
+/** What a search found. */
+export interface SearchView {
+  readonly text: string;
+  readonly services: readonly ServiceCard[];
+  readonly pages: readonly SitePage[];
+  readonly acts: readonly BoardEntry[];
+  /** Words by which the acts were found, where those that were typed stand nowhere. */
+  readonly corrected: string | null;
+}
+
+/** A public figure of performance, as `performance.public.get` answers it. */
+export interface Figure {
+  readonly code: string;
+  readonly title: Words;
+  readonly measure: 'working-hours' | 'days' | 'percent' | 'cases';
+  readonly value: number | null;
+}
+
+/** What the first page shows. */
+export interface HomeView {
+  readonly services: readonly ServiceCard[];
+  readonly latest: readonly BoardEntry[];
+  /** Figures of the last month, and the first day of that month; none before there is one. */
+  readonly figures: readonly Figure[];
+  readonly month: Day | null;
 }

@@ -10,6 +10,8 @@ import { integrationOperations } from './integrations/operations.ts';
 import * as access from './operations/access.ts';
 import * as applications from './operations/applications.ts';
 import * as catalogue from './operations/catalogue.ts';
+import * as search from './operations/search.ts';
+import * as transparency from './operations/transparency.ts';
 import { PORTAL } from './portal.ts';
 import { practiceOperations } from './practices/operations.ts';
 import { closingSubscription, registrationSubscription } from './reactions.ts';
@@ -37,6 +39,8 @@ export function servicesModule(ports: { readonly mode: () => InstallationMode })
       ...[catalogue.publish, catalogue.get, catalogue.list],
       ...[applications.submit, applications.list],
       ...[access.close, access.list],
+      ...[search.search, search.popular],
+      ...[transparency.procedures, transparency.publishedRegister],
       ...citizenOperations(demonstrationCitizens(ports.mode)),
       ...[...draftOperations, ...practiceOperations, ...integrationOperations],
     ],

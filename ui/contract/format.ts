@@ -23,6 +23,11 @@ export function formatDayShort(locale: Locale, day: Day): string {
   return inWords(formats[locale].dayShort, day);
 }
 
+/** The month of a legal day: "novembre 2026". */
+export function formatMonth(locale: Locale, day: Day): string {
+  return inWords(formats[locale].month, day);
+}
+
 /** The legal day, in Europe/Rome, of an instant. */
 export function dayOf(instant: Date): Day {
   return isoDay.format(instant);
@@ -94,6 +99,7 @@ function formatsOf(locale: Locale) {
     date: new Intl.DateTimeFormat(tag, { timeZone: rome, day: 'numeric', month: 'long', year: 'numeric' }),
     day: new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' }),
     dayShort: new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: '2-digit', month: '2-digit', year: 'numeric' }),
+    month: new Intl.DateTimeFormat(tag, { timeZone: 'UTC', month: 'long', year: 'numeric' }),
     number: new Intl.NumberFormat(tag),
     euro: new Intl.NumberFormat(tag, { style: 'currency', currency: 'EUR' }),
   };

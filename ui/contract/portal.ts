@@ -2,13 +2,24 @@ import { board } from './catalogue/board.ts';
 import { common } from './catalogue/common.ts';
 import { forms } from './catalogue/forms.ts';
 import { legal } from './catalogue/legal.ts';
+import { search } from './catalogue/search.ts';
 import { site } from './catalogue/site.ts';
+import { transparency } from './catalogue/transparency.ts';
 import { verify } from './catalogue/verify.ts';
 import type { Locale } from './locale.ts';
 import { type Args, createMessageReader } from './message.ts';
 
 /** Every text of the public site. */
-export const portalCatalogue = { ...common, ...forms, ...board, ...verify, ...site, ...legal } as const;
+export const portalCatalogue = {
+  ...common,
+  ...forms,
+  ...board,
+  ...verify,
+  ...site,
+  ...legal,
+  ...transparency,
+  ...search,
+} as const;
 
 export type PortalKey = keyof typeof portalCatalogue;
 

@@ -552,9 +552,25 @@ export interface Operations {
     input: { readonly id: string };
     output: { readonly code: string; readonly kind: string; readonly title: string; readonly sha256: string; readonly from: string; readonly to: string; readonly complete: boolean; readonly withdrawnAt: string | null; readonly withdrawalReason: string | null };
   };
+  'publication.board.search': {
+    input: { readonly text: string; readonly limit?: number | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly kind: string; readonly title: string; readonly source: string | null; readonly norm: string; readonly filename: string; readonly mime: string; readonly size: number; readonly sha256: string; readonly actCode: string | null; readonly from: string; readonly to: string; readonly publishedAt: string; readonly eventId: string })[]; readonly corrected: string | null };
+  };
   'publication.board.withdraw': {
     input: { readonly id: string; readonly reason: string };
     output: Record<string, unknown>;
+  };
+  'publication.transparency.section': {
+    input: { readonly code: string };
+    output: { readonly area: { readonly code: string; readonly title: { readonly it: string; readonly en: string } }; readonly section: { readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly norms: readonly (string)[]; readonly frequencies: readonly ("timely" | "quarterly" | "half-yearly" | "annual")[]; readonly state: "empty" | "partial" | "current" | "not-due"; readonly updatedOn: string | null; readonly age: number | null }; readonly tables: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly updatedOn: string | null; readonly columns: readonly ({ readonly key: string; readonly title: { readonly it: string; readonly en: string }; readonly kind: "text" | "day" | "money" | "integer" })[]; readonly rows: readonly (readonly (unknown)[])[]; readonly more: boolean })[] };
+  };
+  'publication.transparency.table': {
+    input: { readonly table: string; readonly format?: "csv" | "json" | undefined };
+    output: unknown;
+  };
+  'publication.transparency.tree': {
+    input: Record<string, never>;
+    output: { readonly validFrom: string; readonly source: string; readonly areas: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly sections: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly norms: readonly (string)[]; readonly frequencies: readonly ("timely" | "quarterly" | "half-yearly" | "annual")[]; readonly state: "empty" | "partial" | "current" | "not-due"; readonly updatedOn: string | null; readonly age: number | null })[] })[] };
   };
   'publication.verify.content': {
     input: Record<string, never>;
@@ -700,6 +716,10 @@ export interface Operations {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly outcome?: "granted" | "partial" | "deferred" | "refused" | "withdrawn" | undefined };
     output: { readonly items: readonly ({ readonly caseId: string; readonly entryId: string; readonly entryCode: string; readonly subject: string; readonly presentedAt: string; readonly outcome: "granted" | "partial" | "deferred" | "refused" | "withdrawn"; readonly decidedAt: string; readonly actId: string | null })[]; readonly next: string | null };
   };
+  'services.access.published': {
+    input: Record<string, never>;
+    output: { readonly updatedOn: string | null; readonly items: readonly ({ readonly presentedOn: string; readonly decidedOn: string; readonly outcome: "granted" | "partial" | "deferred" | "refused" | "withdrawn" })[] };
+  };
   'services.applications.list': {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly serviceCode?: string | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly serviceCode: string; readonly title: { readonly it: string; readonly en: string }; readonly messageId: string; readonly submittedAt: string })[]; readonly next: string | null };
@@ -716,9 +736,21 @@ export interface Operations {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined };
     output: { readonly items: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly office: string; readonly online: boolean })[]; readonly next: string | null };
   };
+  'services.catalogue.popular': {
+    input: { readonly limit?: number | undefined };
+    output: { readonly items: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly office: string })[] };
+  };
+  'services.catalogue.procedures': {
+    input: Record<string, never>;
+    output: { readonly updatedOn: string | null; readonly items: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly office: string; readonly norms: readonly (string)[]; readonly needed: readonly ({ readonly it: string; readonly en: string })[]; readonly term: { readonly it: string; readonly en: string }; readonly cost: string | null })[] };
+  };
   'services.catalogue.publish': {
     input: { readonly code: string; readonly procedure?: string | undefined; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly who: { readonly it: string; readonly en: string }; readonly needed: readonly ({ readonly it: string; readonly en: string })[]; readonly obtained: { readonly it: string; readonly en: string }; readonly term: { readonly it: string; readonly en: string }; readonly cost?: string | undefined; readonly office: string; readonly norms: readonly (string)[]; readonly silence?: { readonly it: string; readonly en: string } | undefined; readonly substitute?: string | undefined; readonly form?: Record<string, unknown> | undefined; readonly destination?: { readonly classCode?: string | undefined; readonly unitCode?: string | undefined } | undefined; readonly kit?: string | undefined };
     output: Record<string, unknown>;
+  };
+  'services.catalogue.search': {
+    input: { readonly text: string; readonly limit?: number | undefined };
+    output: { readonly items: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly summary: { readonly it: string; readonly en: string }; readonly office: string })[] };
   };
   'services.integrations.ask': {
     input: { readonly caseId: string; readonly node: string; readonly variable: string; readonly question: string; readonly entryId: string; readonly dossierId: string; readonly applicant: { readonly name: string; readonly digitalAddress?: string | null | undefined } };
@@ -866,7 +898,11 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'publication.board.queue': ['GET', '/api/board/queue', false],
   'publication.board.register': ['GET', '/api/board/register', false],
   'publication.board.report': ['GET', '/api/board/entries/{id}/report', false],
+  'publication.board.search': ['GET', '/api/board/search', false],
   'publication.board.withdraw': ['POST', '/api/board/entries/{id}/withdraw', true],
+  'publication.transparency.section': ['GET', '/api/transparency/sections/{code}', false],
+  'publication.transparency.table': ['GET', '/api/transparency/tables/{table}', false],
+  'publication.transparency.tree': ['GET', '/api/transparency', false],
   'publication.verify.content': ['POST', '/api/verify/content', false],
   'publication.verify.hash': ['GET', '/api/verify/{sha256}', false],
   'records.classification.install': ['POST', '/api/classification', true],
@@ -903,10 +939,14 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.signatures.validate': ['POST', '/api/documents/{documentId}/signature-validation', true],
   'services.access.close': ['PUT', '/api/accesses/{caseId}', true],
   'services.access.list': ['GET', '/api/accesses', false],
+  'services.access.published': ['GET', '/api/accesses/published', false],
   'services.applications.list': ['GET', '/api/applications', false],
   'services.applications.submit': ['POST', '/api/services/{serviceCode}/applications', true],
   'services.catalogue.get': ['GET', '/api/services/{code}', false],
   'services.catalogue.list': ['GET', '/api/services', false],
+  'services.catalogue.popular': ['GET', '/api/services/popular', false],
+  'services.catalogue.procedures': ['GET', '/api/procedures', false],
   'services.catalogue.publish': ['PUT', '/api/services/{code}', true],
+  'services.catalogue.search': ['GET', '/api/services/search', false],
   'services.integrations.ask': ['POST', '/api/cases/{caseId}/integrations', true],
 };

@@ -40,9 +40,8 @@ export function Document({ frame, title, description, noindex, children }: Docum
 // The two weights of every first screen; the others load when a page uses them.
 const preloaded = ['titillium-web-400.woff2', 'titillium-web-600.woff2'] as const;
 
-/** The same page in the other language; search engines want whole addresses, so without a public name there are none. */
+/** The same page in the other language, by its whole address as search engines want it. */
 function Alternates({ frame }: { readonly frame: Frame }) {
-  if (!frame.origin) return null;
   const paths = createPaths(frame);
   return (
     <>

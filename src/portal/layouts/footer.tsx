@@ -24,6 +24,7 @@ export function Footer({ frame }: { readonly frame: Frame }) {
             </div>
             <Column title={t('footer.administration')}>
               <a href={paths.management()}>{t('menu.management')}</a>
+              <a href={paths.transparency()}>{t('at.title')}</a>
               <a href={paths.board()}>{t('board.title')}</a>
               <a href={paths.news()}>{t('menu.news')}</a>
             </Column>
@@ -31,6 +32,9 @@ export function Footer({ frame }: { readonly frame: Frame }) {
               <a href={paths.services()}>{t('menu.services')}</a>
               <a href={paths.access()}>{t('access.title')}</a>
               <a href={paths.verify()}>{t('verify.title')}</a>
+              <a href={paths.faq()} {...dataElement('faq')}>
+                {t('faq.link')}
+              </a>
             </Column>
           </div>
         </div>
@@ -53,6 +57,9 @@ export function Footer({ frame }: { readonly frame: Frame }) {
                 <a href={paths.accessibility()} {...dataElement('accessibility-link')}>
                   {t('footer.accessibility')}
                 </a>
+              </li>
+              <li class="list-inline-item">
+                <a href={paths.map()}>{t('map.title')}</a>
               </li>
             </ul>
           </nav>

@@ -30,20 +30,47 @@ export function boardPage(frame: Frame, view: BoardView): PageContent {
             <p>{t(filtered ? 'board.noMatch.text' : 'board.empty.text')}</p>
           </div>
         )}
-        <nav aria-label={t('board.pages')}>
-          {view.continued && <a href={paths.board(view.filters)}>{t('board.first')}</a>}{' '}
-          {view.next && <a href={paths.board({ ...view.filters, after: view.next })}>{t('board.next')}</a>}
-        </nav>
+        {(view.continued || view.next) && (
+          <nav class="dp-pages" aria-label={t('board.pages')}>
+            {view.continued && <a href={paths.board(view.filters)}>{t('board.first')}</a>}
+            {view.next && <a href={paths.board({ ...view.filters, after: view.next })}>{t('board.next')}</a>}
+          </nav>
+        )}
+        <Feeds frame={frame} />
       </div>
     ),
   };
+}
+
+/** How to learn of new acts without coming back here. */
+function Feeds({ frame }: { readonly frame: Frame }) {
+  const t = translator(frame.locale);
+  const paths = createPaths(frame);
+  return (
+    <section aria-labelledby="feeds">
+      <h2 class="h6" id="feeds">
+        {t('feed.subscribe')}
+      </h2>
+      <ul class="dp-feeds">
+        <li>
+          <a href={paths.feed('feed.xml')}>{t('feed.rss')}</a>
+        </li>
+        <li>
+          <a href={paths.feed('feed.json')}>{t('feed.json')}</a>
+        </li>
+        <li>
+          <a href={paths.feed('calendario.ics')}>{t('feed.ics')}</a>
+        </li>
+      </ul>
+    </section>
+  );
 }
 
 function Filters({ frame, view }: { readonly frame: Frame; readonly view: BoardView }) {
   const t = translator(frame.locale);
   const paths = createPaths(frame);
   return (
-    <form method="get" action={`${frame.base}/albo`} role="search" aria-label={t('board.filters')}>
+    <form class="dp-filters" method="get" action={`${frame.base}/albo`} role="search" aria-label={t('board.filters')}>
       {frame.explicitLocale && <input type="hidden" name="lang" value={frame.locale} />}
       <div class="dp-field">
         <label for="type">{t('board.filter.type')}</label>

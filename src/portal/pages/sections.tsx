@@ -1,6 +1,9 @@
+import { dataElement } from '../../../ui/contract/data-element.ts';
 import { translator, type Translate } from '../../../ui/contract/portal.ts';
 import type { MenuEntry } from '../layouts/header.tsx';
 import { EntryList } from '../components/board.tsx';
+import { SearchForm } from '../components/search.tsx';
+import { ServiceList } from '../components/services.tsx';
 import { createPaths } from '../paths.ts';
 import type { PageContent } from '../render.tsx';
 import type { BoardEntry, ErrorStatus, Frame, ServiceCard } from '../types.ts';
@@ -23,20 +26,56 @@ export function sectionPage(
       <div class="container dp-section">
         <h1>{title}</h1>
         <p class="lead">{t(`section.${section}.lead`)}</p>
-        {section === 'management' && <a href={paths.board()}>{t('board.title')}</a>}
-        <ul class="dp-cards">
-          {services.map((service) => (
-            <li class="dp-card">
-              <h2 class="h5">{service.title[frame.locale]}</h2>
-              <p class="mb-0">{service.summary[frame.locale]}</p>
-            </li>
-          ))}
-        </ul>
-        {latest.length > 0 && <EntryList frame={frame} entries={latest} />}
+        {section === 'management' && <Management frame={frame} />}
+        {services.length > 0 && (
+          <>
+            <SearchForm frame={frame} />
+            <h2 class="h4">{t('home.popular.all')}</h2>
+            <ServiceList frame={frame} services={services} />
+          </>
+        )}
+        {latest.length > 0 && (
+          <>
+            <h2 class="h4">{t('home.latest')}</h2>
+            <EntryList frame={frame} entries={latest} />
+            <p>
+              <a href={paths.board()} {...dataElement('news-category-link')}>
+                {t('home.latest.all')}
+              </a>
+            </p>
+          </>
+        )}
         {empty && <p role="status">{t('section.empty.text')}</p>}
       </div>
     ),
   };
+}
+
+/** What the body tells of itself: each card is a page of the model for municipal sites that the house can fill. */
+function Management({ frame }: { readonly frame: Frame }) {
+  const t = translator(frame.locale);
+  const paths = createPaths(frame);
+  const cards = [
+    [t('management.documents'), t('management.documents.text'), paths.transparency()],
+    [t('management.offices'), t('management.offices.text'), paths.transparencySection('02.04')],
+    [t('management.politicians'), t('management.politicians.text'), paths.transparencySection('02.01')],
+    [t('management.staff'), t('management.staff.text'), paths.transparencySection('04.02')],
+    [t('board.title'), t('management.board.text'), paths.board()],
+  ] as const;
+  return (
+    <ul class="dp-cards">
+      {cards.map(([title, text, href]) => (
+        <li class="dp-card">
+          <h2 class="h5">
+            <a href={href} {...dataElement('management-category-link')}>
+              {title}
+            </a>
+          </h2>
+          <p class="mb-0">{text}</p>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 type Part = readonly [title: string, text: string];
@@ -67,11 +106,23 @@ export function legalPage(frame: Frame, which: 'notes' | 'privacy' | 'accessibil
 
 function notes(t: Translate, demonstration: boolean): PageContent {
   const demo: Part[] = demonstration ? [[t('legal.demo.title'), t('legal.demo.text')]] : [];
-  return textPage(t('footer.legalNotes'), t('legal.notes.lead'), [
-    [t('legal.licence.title'), t('legal.licence.text')],
-    [t('legal.board.title'), t('legal.board.text')],
-    ...demo,
-  ]);
+  const title = t('footer.legalNotes');
+  return {
+    title,
+    node: (
+      <div class="container dp-section dp-text">
+        <h1>{title}</h1>
+        <p class="lead">{t('legal.notes.lead')}</p>
+        <section>
+          <h2 class="h4" {...dataElement('legal-notes-section')}>
+            {t('legal.licence.title')}
+          </h2>
+          <p {...dataElement('legal-notes-body')}>{t('legal.licence.text')}</p>
+        </section>
+        <Parts parts={[[t('legal.board.title'), t('legal.board.text')], ...demo]} />
+      </div>
+    ),
+  };
 }
 
 function privacy(t: Translate, { site }: Frame): PageContent {
@@ -93,18 +144,26 @@ function textPage(title: string, lead: string, parts: readonly Part[]): PageCont
   return {
     title,
     node: (
-      <div class="container dp-section">
+      <div class="container dp-section dp-text">
         <h1>{title}</h1>
         <p class="lead">{lead}</p>
-        {parts.map(([heading, text]) => (
-          <section>
-            <h2 class="h4">{heading}</h2>
-            <p>{text}</p>
-          </section>
-        ))}
+        <Parts parts={parts} />
       </div>
     ),
   };
+}
+
+function Parts({ parts }: { readonly parts: readonly Part[] }) {
+  return (
+    <>
+      {parts.map(([heading, text]) => (
+        <section>
+          <h2 class="h4">{heading}</h2>
+          <p>{text}</p>
+        </section>
+      ))}
+    </>
+  );
 }
 
 const known: readonly ErrorStatus[] = [400, 403, 404, 410, 413, 429, 500, 503];
@@ -121,6 +180,7 @@ export function errorPage(frame: Frame, status: number, reference?: string): Pag
       <div class="container dp-section">
         <h1>{title}</h1>
         <p class="lead">{t(`error.${nearest}.text`)}</p>
+        {status === 404 && <NotFoundHelp frame={frame} />}
         {status >= 500 && reference && (
           <p>
             {t('error.reference')}: {reference}
@@ -129,4 +189,18 @@ export function errorPage(frame: Frame, status: number, reference?: string): Pag
       </div>
     ),
   };
+}
+
+/** What to do on an address that leads nowhere. */
+function NotFoundHelp({ frame }: { readonly frame: Frame }) {
+  const t = translator(frame.locale);
+  const paths = createPaths(frame);
+  return (
+    <>
+      <SearchForm frame={frame} />
+      <p>
+        <a href={paths.home()}>{t('common.backHome')}</a> · <a href={paths.map()}>{t('map.title')}</a>
+      </p>
+    </>
+  );
 }

@@ -1,7 +1,7 @@
 import type { Download } from '../../kernel/index.ts';
 import type { Call, CitizenDoor } from '../call.ts';
 import type { IncomingFile, PostedFile, PostedForm } from '../posted.ts';
-import type { PageContent } from '../render.tsx';
+import type { FileContent, PageContent } from '../render.tsx';
 import type { Frame } from '../types.ts';
 
 /** What a page is asked with: who asks is in `call`, which runs operations with that reader's permissions. */
@@ -14,7 +14,7 @@ export interface Ask {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export type PageResult = readonly [status: number, content: PageContent];
+export type PageResult = readonly [status: number, content: PageContent | FileContent];
 
 /** Sends the reader to another address (303), and opens or closes the citizen's session on the way. */
 export interface Elsewhere {

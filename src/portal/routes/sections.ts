@@ -1,11 +1,9 @@
-import { homePage } from '../pages/home.tsx';
 import { accessPage, legalPage, sectionPage } from '../pages/sections.tsx';
 import type { ServiceCard } from '../types.ts';
 import { latestEntries } from './board.ts';
 import type { Ask, PageRoute } from './route.ts';
 
 const pages: readonly PageRoute[] = [
-  { path: '/', load: async ({ call, frame }) => [200, homePage(frame, await latestEntries(call))] },
   { path: '/amministrazione', load: ({ frame }) => [200, sectionPage(frame, 'management', {})] },
   {
     path: '/novita',
@@ -22,7 +20,7 @@ const pages: readonly PageRoute[] = [
   { path: '/accessibilita', load: ({ frame }) => [200, legalPage(frame, 'accessibility')] },
 ];
 
-/** Home, the four sections of the menu, and the pages that the law asks of every site. */
+/** The four sections of the menu, and the pages that the law asks of every site. */
 export const sectionRoutes: readonly PageRoute[] = pages.map((page) => ({ ...page, shared: true }));
 
 async function services({ call }: Ask): Promise<readonly ServiceCard[]> {

@@ -39,7 +39,7 @@ import {
   takeNumber,
 } from './store.ts';
 
-const entryView = object({
+export const entryView = object({
   id: uuid,
   code: Type.String(),
   kind: Type.String(),
@@ -287,7 +287,7 @@ export function codeOf(entry: Pick<BoardEntry, 'year' | 'number'>): string {
   return `${entry.year}/${String(entry.number).padStart(5, '0')}`;
 }
 
-function presentEntry(entry: BoardEntry) {
+export function presentEntry(entry: BoardEntry) {
   const { id, kind, title, source, norm, filename, mime, size, sha256, actCode, eventId } = entry;
   return {
     ...{ id, kind, title, source, norm, filename, mime, size, sha256, actCode, eventId },

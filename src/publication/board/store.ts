@@ -41,7 +41,7 @@ export async function insertEntry(db: Queryable, bodyId: string, entry: NewBoard
       ${entry.actCode}, ${entry.fromDay}, ${entry.toDay}, ${entry.publishedAt}, ${entry.eventId})`);
 }
 
-const columns = sql`
+export const columns = sql`
   id, year, number, kind, title, source, norm, document_id as "documentId", sha256, filename, mime, size, act_id as "actId",
   act_code as "actCode", from_day as "fromDay", to_day as "toDay", published_at as "publishedAt", event_id as "eventId",
   withdrawn_at as "withdrawnAt", withdrawal_reason as "withdrawalReason", expired_at as "expiredAt"`;

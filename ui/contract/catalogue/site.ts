@@ -116,8 +116,8 @@ export const site = {
   },
   'error.404.title': { it: 'Pagina non trovata', en: 'Page not found' },
   'error.404.text': {
-    it: 'L’indirizzo può essere scritto male, oppure la pagina è stata spostata. Puoi cercare tra gli atti in pubblicazione.',
-    en: 'The address may be mistyped, or the page may have moved. You can search the acts being published.',
+    it: 'L’indirizzo può essere scritto male, oppure la pagina è stata spostata. Puoi cercare in tutto il sito.',
+    en: 'The address may be mistyped, or the page may have moved. You can search the whole site.',
   },
   'error.410.title': { it: 'Contenuto non più disponibile', en: 'Content no longer available' },
   'error.410.text': {

@@ -49,6 +49,7 @@ export const unseen: Readonly<Record<string, string>> = {
     'records.documents.addVersion id',
     'acts.acts.draft dossierId',
     'acts.acts.draft caseId',
+    'acts.acts.sign sha256',
     'publication.board.publish actId',
     'records.content.put sha256',
     'records.protocol.register references.sha256',

@@ -43,8 +43,10 @@ import {
   admitReader,
   folderContentStore,
   recordsModule,
+  renderingThreads,
   trustOf,
   validateSignature,
+  type Render,
   type TrustStore,
 } from './records/index.ts';
 
@@ -139,8 +141,10 @@ async function compose(
   const state: { runtime?: Runtime; installation?: Installation | undefined } = {};
   const secrets = await installationSecrets(config.dataDir);
   const trust = await trustOf(config.dataDir, packageRoot, () => state.installation?.mode);
+  const threads = renderingThreads();
   const parts: ModuleParts = {
     config,
+    render: threads.render,
     runtime: () => state.runtime!,
     mode: () => state.installation?.mode ?? 'real',
     sealingKey: secrets.sealingKey,
@@ -173,6 +177,7 @@ async function compose(
     },
     async close() {
       await runtime.stop();
+      await threads.close();
       await postgres?.stop();
       await release();
     },
@@ -185,6 +190,8 @@ export interface ModuleParts {
   readonly mode: () => Installation['mode'];
   readonly sealingKey: Buffer;
   readonly trust: TrustStore;
+  /** Where PDFs are made; in the caller's thread if absent. */
+  readonly render?: Render;
   /** Lower in tests only. */
   readonly passwordCost?: number;
 }
@@ -203,11 +210,14 @@ function identityPorts({ config, runtime, mode, sealingKey, passwordCost }: Modu
 
 /** Every room, in the order in which their schemas build on each other, with its ports bound. */
 export function composeModules(parts: ModuleParts): readonly Module[] {
-  const { config, runtime, mode, trust } = parts;
+  const { config, runtime, mode, trust, render } = parts;
   const contentStore = folderContentStore(join(config.dataDir, 'content'));
   const rooms: readonly Module[] = [
     identityModule(identityPorts(parts)),
-    recordsModule({ contentStore, trust, mode, keysFolder: join(config.dataDir, 'keys') }),
+    recordsModule({
+      ...{ contentStore, trust, mode, keysFolder: join(config.dataDir, 'keys') },
+      ...(render ? { render } : {}),
+    }),
     ledgerModule({ keys: folderLedgerKeys(ledgerFolders(config.dataDir)) }),
     processesModule({
       registry: (): Registry | undefined => runtime()?.registry,

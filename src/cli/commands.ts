@@ -9,8 +9,10 @@ interface Entry {
 /** Every command, loaded when it is called: `digipro help` must not need a database. */
 export const commands: Readonly<Record<string, Entry>> = {
   start: {
-    words: '[--init-demo]',
-    summary: 'run the installation in this terminal; the first start makes the demonstration',
+    words: '[--year CASES]',
+    summary:
+      'run the installation in this terminal; the first start makes the demonstration, with --year (or DIGIPRO_DEMO_CASES) one that ' +
+      'has lived a year',
     load: () => import('./start.ts'),
   },
   init: {

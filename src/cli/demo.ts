@@ -7,7 +7,7 @@ import { attach, type Attachment } from './attach.ts';
 import { CommandError } from './command.ts';
 import { playDetermination, playFoia, type Story } from './demo/cases.ts';
 import { receiveAll, type Example } from './demo/intake.ts';
-import { DEFAULT_CASES, DEFAULT_SEED } from './year/wish.ts';
+import { DEFAULT_CASES, DEFAULT_SEED, MOST_CASES, wholeNumber, type YearWish } from './year/wish.ts';
 
 /** `digipro demo`: the whole case on every file of `examples/`, told with numbers and links. Wrong input is set aside, the rest goes on. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -33,7 +33,7 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /** `--year [--cases N] [--seed N]`; undefined without `--year`. */
-function yearWish(args: readonly string[]) {
+function yearWish(args: readonly string[]): YearWish | undefined {
   const { values } = parseArgs({
     args: [...args],
     options: { year: { type: 'boolean' }, cases: { type: 'string' }, seed: { type: 'string' } },
@@ -42,18 +42,11 @@ function yearWish(args: readonly string[]) {
     if (values.cases ?? values.seed) throw new CommandError('--cases and --seed go with --year');
     return undefined;
   }
+  const { cases, seed } = values;
   return {
-    cases: whole('--cases', values.cases, DEFAULT_CASES, 100_000),
-    seed: whole('--seed', values.seed, DEFAULT_SEED, 2 ** 31),
+    cases: cases === undefined ? DEFAULT_CASES : wholeNumber('--cases', cases, 1, MOST_CASES),
+    seed: seed === undefined ? DEFAULT_SEED : wholeNumber('--seed', seed, 0, 2 ** 31),
   };
-}
-
-function whole(option: string, given: string | undefined, otherwise: number, most: number): number {
-  if (given === undefined) return otherwise;
-  const value = Number(given);
-  if (!/^\d{1,10}$/.test(given) || value < 1 || value > most)
-    throw new CommandError(`${option} is a number from 1 to ${most}`);
-  return value;
 }
 
 async function refuseRealInstallation(attachment: Attachment): Promise<void> {

@@ -1,19 +1,28 @@
 import { parseArgs } from 'node:util';
 import { openApp, type App } from '../app.ts';
-import { listTenants, readConfig, readSettingFiles } from '../kernel/index.ts';
+import { listTenants, readConfig, readSettingFiles, type Config } from '../kernel/index.ts';
 import { CommandError } from './command.ts';
 import { demonstrationUsers, passwordFile, seedDemonstration, type DemonstrationUser } from './demonstration.ts';
 import { serve, type Serving } from './serve.ts';
+import { askForYear } from './year/ask.ts';
+import { liveYear } from './year/command.ts';
+import { storyClock } from './year/stage.ts';
+import { DEFAULT_SEED, MOST_CASES, wholeNumber, type YearWish } from './year/wish.ts';
+import { yearStart } from './year/year.ts';
 
 /** `digipro start`: runs the installation until it is told to stop. The first start on an empty data folder makes the demonstration. */
 export async function run(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { quiet: { type: 'boolean' } } });
+  const { values } = parseArgs({ args: [...args], options: { quiet: { type: 'boolean' }, year: { type: 'string' } } });
   const config = readConfig();
   // A file that cannot be read is told before a database is started for nothing.
   if (config.roles.includes('http')) await readSettingFiles(config);
-  const app = await openApp({ config });
+  const clock = storyClock();
+  const app = await openApp({ config, clock });
   try {
+    const wish = app.installation() ? undefined : await yearWish(config, values);
+    if (wish) clock.advance(yearStart(clock.realNow()));
     const users = await ensureInstallation(app);
+    if (wish && !(await liveYear(app, clock, wish)).ended) return 0;
     const serving = await serve(app);
     const stopped = untilStopped();
     if (values.quiet) process.stdout.write('ready\n');
@@ -25,6 +34,16 @@ export async function run(args: readonly string[]): Promise<number> {
     await app.close();
   }
   return 0;
+}
+
+/** What a first start fills the demonstration with: as told by word or setting, else as answered at a terminal; never asked elsewhere. */
+async function yearWish(
+  config: Config,
+  { year, quiet = false }: { readonly year?: string | undefined; readonly quiet?: boolean | undefined },
+): Promise<YearWish | undefined> {
+  const told = year === undefined ? config.demoCases : wholeNumber('--year', year, 0, MOST_CASES);
+  const cases = told ?? (quiet ? 0 : await askForYear());
+  return cases > 0 ? { cases, seed: DEFAULT_SEED } : undefined;
 }
 
 /** A demonstration only ever runs on the loopback. @throws CommandError. */

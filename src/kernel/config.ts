@@ -36,6 +36,14 @@ const settings = object({
     text(100, { default: 'http,worker,scheduler', description: 'What this process does: http, worker, scheduler' }),
   ),
   DIGIPRO_BACKUP_DIR: optional(text(1000, { description: 'Where the nightly backup goes; <data>/backups if absent' })),
+  DIGIPRO_DEMO_CASES: optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 100_000,
+      description:
+        'Cases of the year that the first start of a demonstration lives through; asked at a terminal if absent',
+    }),
+  ),
   DIGIPRO_SMTP_URL: optional(
     text(1000, { pattern: '^smtps?://', description: 'Mail server for notices, e.g. smtps://user:password@host:465' }),
   ),
@@ -61,10 +69,12 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly roles: readonly ('http' | 'worker' | 'scheduler')[];
   readonly backupDir: string;
+  readonly demoCases: number | undefined;
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly secretFile: string } | undefined;
 }
 
+const NUMBERS = new Set(['DIGIPRO_PORT', 'DIGIPRO_DEMO_CASES']);
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
 /**
@@ -73,7 +83,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd: string = process.cwd()): Config {
   const given = Object.entries(environment).filter(([name, value]) => isSetting(name) && value !== '');
-  const raw = Object.fromEntries(given.map(([name, value]) => [name, name === 'DIGIPRO_PORT' ? Number(value) : value]));
+  const raw = Object.fromEntries(given.map(([name, value]) => [name, NUMBERS.has(name) ? Number(value) : value]));
   check(raw);
   const values = raw as Static<typeof settings>;
   const dataDir = resolve(cwd, values.DIGIPRO_DATA ?? './var');
@@ -89,6 +99,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd: st
     logLevel: values.DIGIPRO_LOG ?? 'info',
     roles: rolesOf(values.DIGIPRO_ROLES),
     backupDir: values.DIGIPRO_BACKUP_DIR ? absolute(cwd, values.DIGIPRO_BACKUP_DIR) : resolve(dataDir, 'backups'),
+    demoCases: values.DIGIPRO_DEMO_CASES,
     mail: mailOf(values),
     oidc: oidcOf(values),
   };

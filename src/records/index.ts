@@ -7,6 +7,7 @@ export { recordsErrors } from './errors.ts';
 export * from './events.ts';
 export { recordsModule, type RecordsPorts } from './module.ts';
 export { renderPdf, type Rendition, type RenditionInput } from './renditions/pdf.ts';
+export { renderingThreads, type Render } from './renditions/threads.ts';
 export type { PdfBlock } from './renditions/types.ts';
 export { unwrap, validateSignature, type Anchor, type Indication, type ValidationReport } from './signatures/index.ts';
 export type { Report } from './signing/report.ts';

@@ -14,6 +14,8 @@ import { recordsPermissions } from './policy.ts';
 import { protocolOperations } from './protocol/operations.ts';
 import { protocolViews } from './protocol/views.ts';
 import { renditionOperations } from './renditions/operations.ts';
+import { renderPdf } from './renditions/pdf.ts';
+import type { Render } from './renditions/threads.ts';
 import { demonstrationKeys } from './signing/keys/demonstration.ts';
 import { signingOperations } from './signing/operations.ts';
 import type { RegistryDirectory, SigningKeys, TrustStore } from './types.ts';
@@ -28,6 +30,8 @@ export interface RecordsPorts {
   readonly keysFolder?: string;
   /** What the installation is; real unless told otherwise, where every signature comes from outside as a .p7m file. */
   readonly mode?: () => InstallationMode;
+  /** Where renditions are computed; in this thread unless told otherwise. */
+  readonly render?: Render;
   /** Certificates that are trusted; none unless told otherwise, so that no signature passes. */
   readonly trust?: TrustStore;
 }
@@ -55,7 +59,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...dossierOperations(directory),
       ...protocolOperations(directory),
       ...protocolViews(options, directory),
-      ...renditionOperations(options),
+      ...renditionOperations(options, ports.render ?? renderPdf),
       ...signingOperations(options, signing),
     ],
     events: recordsEvents,

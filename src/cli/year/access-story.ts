@@ -66,8 +66,8 @@ async function* verified({ told, request, officer, at }: Progress): Part<{ at: D
   const days = dice.chance(0.4) ? 11 : dice.int(3, 9);
   const heard = office.after(new Date(notified.getTime() + days * 86_400_000), 1);
   yield { at: heard, alone: false };
-  // After ten days the process has gone on by itself.
-  if (days > 10) return { at: heard, opposed: false };
+  // After ten days the process has gone on by itself; so it may have over a holiday.
+  if (heard.getTime() - notified.getTime() > 9.9 * 86_400_000) return { at: heard, opposed: false };
   const opposed = dice.chance(0.4);
   const oppositionReasons = opposed ? { oppositionReasons: 'Tutela di segreti commerciali e di dati di terzi.' } : {};
   await complete(stage, officer, caseId, 'oppositions', { opposed, ...oppositionReasons });
@@ -92,7 +92,7 @@ async function* decided(progress: Progress, opposed: boolean, transmissions: Set
   const decision = decisionOf(outcome, documentIds, dice, romeDate(at));
   await complete(stage, officer, caseId, 'evaluate', { decision });
   at = office.after(at, dice.around(7));
-  yield { at, alone: true };
+  yield { at, alone: false };
   if (dice.chance(0.05)) {
     const returnReason = 'Motivare meglio il bilanciamento degli interessi.';
     await complete(stage, manager, caseId, 'decide', { signature: 'returned', returnReason });
@@ -100,9 +100,11 @@ async function* decided(progress: Progress, opposed: boolean, transmissions: Set
     yield { at, alone: false };
     await complete(stage, officer, caseId, 'evaluate', { decision });
     at = office.after(at, dice.around(4));
-    yield { at, alone: true };
+    yield { at, alone: false };
   }
   await signAct(stage, manager, caseId, 'decide');
+  at = office.after(at, 0.2);
+  yield { at, alone: true };
   await complete(stage, manager, caseId, 'decide', { signature: 'signed' });
   if (!opposed || !handsOver) return;
   at = office.after(at, dice.around(20));

@@ -15,6 +15,8 @@ export interface AgendaOptions {
   readonly stories: readonly { readonly name: string; readonly story: Story }[];
   readonly from: Date;
   readonly until: Date;
+  /** Milliseconds of virtual time that are worked on at once; what a story does within them follows in the next. */
+  readonly stretch: number;
   /** Told after each stretch of time. `true` ends the year here, in order. */
   readonly told: (at: Date) => boolean;
   readonly failed: (name: string, error: unknown) => void;
@@ -27,13 +29,12 @@ interface Entry {
   readonly place: number;
 }
 
-const STRETCH_MS = 10 * 60_000;
-const AT_ONCE = 8;
+const AT_ONCE = 6;
 const NIGHT_HOURS = 3.8;
 
 /**
- * Plays the stories in virtual time, ten minutes after ten minutes. What takes no number happens at once, what takes one happens one by
- * one: so a seed always gives the same numbers. Nights bring what recurs; timers of cases fire when their time has come.
+ * Plays the stories in virtual time, stretch by stretch. What takes no number happens at once; beside it, what takes one happens one by
+ * one: so a seed always gives the same numbers and days. Nights bring what recurs; timers of cases fire when their time has come.
  */
 export async function playAgenda(options: AgendaOptions): Promise<void> {
   const { stage, stories, until } = options;
@@ -60,18 +61,13 @@ export async function playAgenda(options: AgendaOptions): Promise<void> {
     }
     if (!first || first.at > until.getTime()) break;
     busy = true;
-    const deeds = queue.takeUntil(Math.min(first.at + STRETCH_MS, until.getTime()));
+    const deeds = queue.takeUntil(Math.min(first.at + options.stretch, endOfDay(first.at), until.getTime()));
     stage.clock.advance(new Date(first.at));
-    await together(
-      deeds.filter((deed) => !deed.alone),
-      resume,
-    );
     await stage.settle();
-    for (const deed of deeds.filter(({ alone }) => alone)) {
-      stage.clock.advance(new Date(deed.at));
-      await resume(deed.place);
-      await stage.settle();
-    }
+    const lane = laneOf(stage, resume);
+    const numbering = deeds.filter(({ alone }) => alone);
+    const others = deeds.filter(({ alone }) => !alone);
+    await Promise.all([lane(numbering, 1), lane(others, AT_ONCE)]);
   }
   stage.clock.advance(until);
   await stage.runtime.settle();
@@ -97,12 +93,23 @@ function nightAfter(instant: Date): Date {
   return of(day) > instant ? of(day) : of(addDays(day, 1));
 }
 
-async function together(deeds: readonly Entry[], resume: (place: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    while (next < deeds.length) await resume(deeds[next++]!.place);
+function endOfDay(instant: number): number {
+  return startOfRomeDay(addDays(romeDate(new Date(instant)), 1)).getTime() - 1;
+}
+
+/** Resumes stories in their order, so many at once; the clock goes on with them. */
+function laneOf(stage: Stage, resume: (place: number) => Promise<void>) {
+  return async (deeds: readonly Entry[], atOnce: number): Promise<void> => {
+    let next = 0;
+    const one = async () => {
+      while (next < deeds.length) {
+        const { at, place } = deeds[next++]!;
+        stage.clock.advance(new Date(at));
+        await resume(place);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, deeds.length) }, one));
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, deeds.length) }, lane));
 }
 
 function before(a: Entry, b: Entry): boolean {

@@ -14,6 +14,8 @@ export async function runYear(wish: YearWish): Promise<number> {
   try {
     if (app.installation()?.mode === 'real')
       throw new CommandError('this is a real installation: the demonstration never runs in one');
+    // A demonstration that begins with the year was founded with it.
+    if (!app.installation()) clock.advance(yearStart(clock.realNow()));
     await seedDemonstration(app);
     const report = await liveYear(app, clock, wish);
     return report.failures.length === 0 && report.ended ? 0 : 1;
@@ -53,7 +55,7 @@ export async function liveYear(app: App, clock: StoryClock, wish: YearWish): Pro
 }
 
 /** Numbers and dates of a register go the same way (DPR 445/2000 art. 53): a year is lived once, from its beginning. */
-async function refuseUsed(stage: Stage, from: Date): Promise<void> {
+export async function refuseUsed(stage: Stage, from: Date): Promise<void> {
   const last = await lastDay(stage);
   if (last !== undefined && last >= romeDate(from)) {
     throw new CommandError(

@@ -1,6 +1,7 @@
 import type { Dice } from './dice.ts';
 import { PLACES } from './texts/names.ts';
-import { NORMS, PURCHASES, SUPPLIERS, type Purchase } from './texts/spending.ts';
+import { PURCHASES, type Purchase } from './texts/spending.ts';
+import { NORMS, SUPPLIERS } from './texts/suppliers.ts';
 
 /** What an office proposes to spend. */
 export interface Determination {

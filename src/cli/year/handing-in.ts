@@ -22,7 +22,6 @@ export async function handIn(told: Telling): Promise<Request> {
   const messageId = dice.chance(0.55)
     ? await byPortal(told, subject, wording)
     : await byMail(told, `Accesso civico generalizzato – ${subject}`, wording);
-  await stage.settle();
   const message = await stage.call<{ caseId: string | null; entryId: string; reason: string | null }>(
     'protocollo',
     'bus.messages.get',
@@ -35,7 +34,7 @@ export async function handIn(told: Telling): Promise<Request> {
 
 async function byPortal({ stage, dice }: Telling, subject: string, wording: string): Promise<string> {
   const { givenName, familyName, taxCode, email } = citizen(dice);
-  const { messageId } = await stage.call<{ messageId: string }>('urp', 'services.applications.submit', {
+  const { messageId } = await stage.act<{ messageId: string }>('urp', 'services.applications.submit', {
     ...{ serviceCode: 'accesso-civico-generalizzato', object: subject },
     applicant: {
       ...{ givenName, familyName, taxCode, email, address: houseNumber(dice) },
@@ -53,7 +52,7 @@ async function byMail({ stage, dice }: Telling, subject: string, wording: string
   const from = organisation ?? { name: `${person.givenName} ${person.familyName}`, address: person.email };
   const text = `${wording}\n\nDistinti saluti,\n${from.name}`;
   const upload = mail({ from, subject, text, at: stage.clock.now(), key: `${dice.next()}` });
-  const { messageId } = await stage.call<{ messageId: string }>(
+  const { messageId } = await stage.act<{ messageId: string }>(
     'protocollo',
     'bus.messages.receive',
     { source: 'inbox', filename: `${romeDate(stage.clock.now())}-${upload.filename}` },

@@ -86,6 +86,6 @@ interface InboxTask {
 async function tidyInbox(stage: Stage, login: string, node: string, variables: Record<string, unknown>): Promise<void> {
   const { items } = await stage.call<{ items: readonly InboxTask[] }>(login, 'processes.tasks.list', { limit: 200 });
   for (const task of items.filter((item) => item.node === node)) {
-    await stage.call(login, 'processes.tasks.complete', { id: task.id, variables });
+    await stage.act(login, 'processes.tasks.complete', { id: task.id, variables });
   }
 }

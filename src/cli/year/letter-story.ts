@@ -18,7 +18,7 @@ export async function* mailStory({ stage, office, dice }: Teller): Story {
   const text = `${letter.text}\n\n${from.name}`;
   const upload = mail({ from, subject: letter.subject, text, at: stage.clock.now(), key: `${dice.next()}` });
   const input = { source: 'inbox', filename: `${romeDate(at)}-${upload.filename}` };
-  const { messageId } = await stage.call<{ messageId: string }>('protocollo', 'bus.messages.receive', input, upload);
+  const { messageId } = await stage.act<{ messageId: string }>('protocollo', 'bus.messages.receive', input, upload);
   yield { at: office.after(at, 0.3 + dice.around(2)), alone: false };
   const { entryId } = await stage.call<{ entryId: string }>('protocollo', 'bus.messages.get', { id: messageId });
   await stage.call(dice.pick(CLERKS), 'records.protocol.assign', {

@@ -1,5 +1,4 @@
 import { romeDate } from '../../kernel/index.ts';
-import type { Dice } from './dice.ts';
 import type { Story } from './agenda.ts';
 import { managerOf, officersOf, paceOf } from './cast.ts';
 import { determinationOf, type Determination } from './determination.ts';
@@ -54,14 +53,18 @@ export async function* spendingStory(told: Telling, turn: Turn, say: (line: stri
     await complete(stage, manager, caseId, 'sign', { signature: 'signed' });
     // Finance is slow before the end of the year, and now and then forgets one.
     at = office.after(at, dice.chance(0.05) ? dice.around(45) : dice.around(7));
-    yield { at, alone: true };
+    yield { at, alone: false };
     if (drafts < 3 && dice.chance(0.03)) {
       const returnReason = 'Disponibilità insufficiente sul capitolo: rimodulare la spesa.';
       await complete(stage, accountant, caseId, 'visa', { visa: 'returned', returnReason });
       at = office.after(at, dice.around(10 * pace));
       continue;
     }
-    await grantVisa(stage, accountant, caseId, actId, dice);
+    const commitment = `${romeDate(at).slice(0, 4)}/${dice.int(100, 4999)}`;
+    const opinion = { kind: 'accounting', outcome: 'favourable', data: { commitment } };
+    await stage.call(accountant, 'acts.opinions.give', { id: actId, ...opinion });
+    yield { at: office.after(at, 0.2), alone: true };
+    await complete(stage, accountant, caseId, 'visa', { visa: 'granted', commitment });
     return;
   }
 }
@@ -79,14 +82,6 @@ async function begin({ stage, begun }: Telling, officer: string, given: Determin
   });
   begun();
   return id;
-}
-
-async function grantVisa(stage: Stage, accountant: string, caseId: string, actId: string, dice: Dice): Promise<void> {
-  const commitment = `${romeDate(stage.clock.now()).slice(0, 4)}/${dice.int(100, 4999)}`;
-  await stage.call(accountant, 'acts.opinions.give', {
-    ...{ id: actId, kind: 'accounting', outcome: 'favourable', data: { commitment } },
-  });
-  await complete(stage, accountant, caseId, 'visa', { visa: 'granted', commitment });
 }
 
 /** The register refuses an act that nobody has signed; the year goes on, and says so. */

@@ -30,9 +30,11 @@ export interface Stage {
   readonly clock: StoryClock;
   readonly runtime: Runtime;
   call<T = unknown>(login: string, operation: string, input: unknown, upload?: Attachment): Promise<T>;
+  /** The same, and waits until the services that it has set going have ended. */
+  act<T = unknown>(login: string, operation: string, input: unknown, upload?: Attachment): Promise<T>;
   /** Calls as the installation itself, to read what nobody in particular has to know. */
   read<T = unknown>(operation: string, input: unknown): Promise<T>;
-  /** Runs the services that processes have set going, and what is due by now. */
+  /** Runs what is due by now, as timers of cases. */
   settle(): Promise<void>;
   readonly unitIds: ReadonlyMap<string, string>;
   readonly unitNames: ReadonlyMap<string, string>;
@@ -65,6 +67,16 @@ export async function openStage(parts: StageParts): Promise<Stage> {
   };
   const system = systemCaller(bodyId, 'demonstration', correlation());
   const read = <T>(operation: string, input: unknown) => invoker.invoke(system, operation, input) as Promise<T>;
+  const call = async <T>(
+    login: string,
+    operation: string,
+    input: unknown,
+    upload?: Attachment,
+    cause = correlation(),
+  ) => {
+    const caller = { ...(await callerOf(login)), correlationId: cause };
+    return (await invoker.invoke(caller, operation, input, upload ? { upload: streamed(upload) } : {})) as T;
+  };
   const units = await everything<{ id: string; code: string; name: string }>(read, 'identity.units.list');
   const accounts = await everything<{ login: string; personId: string }>(read, 'identity.accounts.list');
   return {
@@ -72,9 +84,12 @@ export async function openStage(parts: StageParts): Promise<Stage> {
     clock,
     runtime,
     read,
-    async call<T>(login: string, operation: string, input: unknown, upload?: Attachment) {
-      const caller = { ...(await callerOf(login)), correlationId: correlation() };
-      return (await invoker.invoke(caller, operation, input, upload ? { upload: streamed(upload) } : {})) as T;
+    call,
+    async act<T>(login: string, operation: string, input: unknown, upload?: Attachment) {
+      const cause = correlation();
+      const answer = await call<T>(login, operation, input, upload, cause);
+      await runtime.jobs.follow(cause);
+      return answer;
     },
     async settle() {
       await runtime.jobs.drain();
@@ -121,7 +136,7 @@ export interface CaseView {
   readonly incidents: readonly { readonly node: string; readonly detail: string }[];
 }
 
-/** Completes the open task of a node as a person; the services behind it run at the next settling. */
+/** Completes the open task of a node as a person; the services behind it have ended then. */
 export async function complete(
   stage: Stage,
   login: string,
@@ -130,7 +145,7 @@ export async function complete(
   variables: Record<string, unknown>,
 ): Promise<void> {
   const { id } = await openTask(stage, login, caseId, node);
-  await stage.call(login, 'processes.tasks.complete', { id, variables });
+  await stage.act(login, 'processes.tasks.complete', { id, variables });
 }
 
 /** @throws when the case does not stand at that node: the story and the model have come apart. */

@@ -25,10 +25,19 @@ export interface Note {
   readonly position: number | null;
 }
 
-/** What an event speaks of. */
+/**
+ * What is to be looked at again because of an event. An act or case of which a later fact is noted already is looked at when that one
+ * comes: of a backlog each subject is judged once, not once for each of its facts. Registers are judged number by number.
+ */
 export function notesOf(db: Queryable, bodyId: string, eventId: string): Promise<readonly Note[]> {
   return db.many<Note>(sql`
-    select family, scope, position from integrity.v_source where body_id = ${bodyId} and event_id = ${eventId}`);
+    select s.family, s.scope, s.position from integrity.v_source s
+    where s.body_id = ${bodyId} and s.event_id = ${eventId} and (s.position is not null or not exists (
+      select from integrity.fact f
+      join kernel.v_event later on later.body_id = f.body_id and later.id = f.event_id
+      join kernel.v_event this on this.body_id = f.body_id and this.id = ${eventId}
+      where f.body_id = ${bodyId} and f.family = s.family and f.scope = s.scope
+        and (later.leaf_index is null or later.leaf_index > this.leaf_index)))`);
 }
 
 /** Notes an event. @returns whether it was not noted yet. */

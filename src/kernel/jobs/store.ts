@@ -52,6 +52,23 @@ export function claimJobs(
     from system.claim_jobs(${owner}, ${queues}::text[], ${now}, ${realNow}, make_interval(secs => ${leaseSeconds}), ${limit})`);
 }
 
+/** The same for the jobs of one correlation. */
+export function claimJobsOf(
+  db: Queryable,
+  correlationId: string,
+  owner: string,
+  queues: readonly string[],
+  now: Date,
+  realNow: Date,
+  leaseSeconds: number,
+  limit: number,
+): Promise<readonly ClaimedJob[]> {
+  return db.many<ClaimedJob>(sql`
+    select body_id as "bodyId", id, queue, correlation_id as "correlationId", causation_id as "causationId"
+    from system.claim_jobs_of(${correlationId}, ${owner}, ${queues}::text[], ${now}, ${realNow},
+      make_interval(secs => ${leaseSeconds}), ${limit})`);
+}
+
 /** Gives every lease free. @returns how many there were. Only where no other process works on this database. */
 export async function releaseJobs(db: Queryable): Promise<number> {
   const { released } = await db.one<{ released: number }>(sql`select system.release_jobs() as released`);

@@ -6,13 +6,15 @@ import type { Invoker } from '../operations/invoke.ts';
 import type { Logger } from '../operations/types.ts';
 import type { Database } from '../sql/database.ts';
 import { createLoop } from '../loop.ts';
-import { type ClaimedJob, claimJobs, deleteJob, postponeJob, takeLeased } from './store.ts';
+import { type ClaimedJob, claimJobs, claimJobsOf, deleteJob, postponeJob, takeLeased } from './store.ts';
 
 export interface JobWorker {
   /** Says that a job may be due now. */
   wake(): void;
   /** Runs what is due until nothing is. @returns how many jobs ended well. For tests and orderly ends. */
   drain(): Promise<number>;
+  /** Runs what one call has set going, with all that follows from it, and leaves other work alone. @returns how many jobs ended well. */
+  follow(correlationId: string): Promise<number>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -38,24 +40,27 @@ export function createJobWorker(options: JobWorkerOptions): JobWorker {
   const handlers = new Map(options.handlers.map((handler) => [handler.queue, handler]));
   const queues = [...handlers.keys()];
 
-  const round = async (): Promise<{ claimed: number; done: number }> => {
+  const round = async (cause?: string): Promise<{ claimed: number; done: number }> => {
     if (queues.length === 0) return { claimed: 0, done: 0 };
+    const [now, realNow] = [options.clock.now(), options.clock.realNow()];
     const claimed = await options.database.system((db) =>
-      claimJobs(db, owner, queues, options.clock.now(), options.clock.realNow(), LEASE_SECONDS, BATCH),
+      cause === undefined
+        ? claimJobs(db, owner, queues, now, realNow, LEASE_SECONDS, BATCH)
+        : claimJobsOf(db, cause, owner, queues, now, realNow, LEASE_SECONDS, BATCH),
     );
     const outcomes = await Promise.all(claimed.map((job) => runJob(options, owner, job, handlers.get(job.queue)!)));
     return { claimed: claimed.length, done: outcomes.filter(Boolean).length };
   };
-  const drain = async () => {
+  const drain = async (cause?: string) => {
     let total = 0;
     for (;;) {
-      const { claimed, done } = await round();
+      const { claimed, done } = await round(cause);
       total += done;
       if (claimed === 0) return total;
     }
   };
-  const loop = createLoop({ name: 'jobs', log: options.log, pollMs: POLL_MS, work: drain });
-  return { wake: loop.wake, drain, start: loop.start, stop: loop.stop };
+  const loop = createLoop({ name: 'jobs', log: options.log, pollMs: POLL_MS, work: () => drain() });
+  return { wake: loop.wake, drain: () => drain(), follow: drain, start: loop.start, stop: loop.stop };
 }
 
 async function runJob(

@@ -1,14 +1,14 @@
 import { object, oneOf, operation, optional, sha256Hex, text, Type, type Operation } from '../../kernel/index.ts';
 import { keepBytes } from '../content/keep.ts';
 import type { ContentOptions } from '../content/types.ts';
-import { renderPdf } from './pdf.ts';
+import type { Render } from './threads.ts';
 import { blocksOf, pdfBlock } from './types.ts';
 
-export function renditionOperations(options: ContentOptions): readonly Operation[] {
-  return [pdf(options)];
+export function renditionOperations(options: ContentOptions, render: Render): readonly Operation[] {
+  return [pdf(options, render)];
 }
 
-function pdf(options: ContentOptions): Operation {
+function pdf(options: ContentOptions, render: Render): Operation {
   return operation({
     name: 'records.renditions.pdf',
     summary: { it: 'Comporre un PDF/A', en: 'Render a PDF/A' },
@@ -31,7 +31,7 @@ function pdf(options: ContentOptions): Operation {
     personalData: ['content'],
     async handler(ctx, input) {
       const { title, language = 'it' } = input;
-      const rendition = await renderPdf({ title, blocks: blocksOf(input.blocks), language, at: ctx.now() });
+      const rendition = await render({ title, blocks: blocksOf(input.blocks), language, at: ctx.now() });
       const { sha256, size } = await keepBytes(ctx, options, rendition.bytes, 'application/pdf');
       return { sha256, size, filename: filenameOf(title), missingCharacters: [...rendition.missing] };
     },

@@ -41,9 +41,9 @@ export function beginSheet(options: SheetOptions): Sheet {
     bufferPages: true,
     lang: language === 'it' ? 'it-IT' : 'en-GB',
     info: { Producer: 'DigiPro', Creator: 'DigiPro', CreationDate: wholeSeconds(at) },
-    font: fonts.regular as unknown as string,
+    font: source(fonts.regular),
   });
-  pdf.registerFont('regular', fonts.regular).registerFont('bold', fonts.bold);
+  pdf.registerFont('regular', source(fonts.regular)).registerFont('bold', source(fonts.bold));
   pdf.appendXML(titleMetadata(title));
   const root = pdf.struct('Document');
   pdf.addStructure(root);
@@ -51,6 +51,11 @@ export function beginSheet(options: SheetOptions): Sheet {
   pdf.font('bold');
   pdf.font('regular').fontSize(SIZE.text).fillColor(COLOUR.text).lineGap(2);
   return { pdf, root, missing, clean: (text) => showable(pdf, text, missing) };
+}
+
+/** pdfkit takes a font that has been parsed already; its types do not say so. */
+function source(font: Fonts['regular']): string {
+  return font as unknown as string;
 }
 
 /** Numbers the pages, ends the document and collects its bytes. */

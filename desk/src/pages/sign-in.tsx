@@ -5,7 +5,7 @@ import { call, Problem, type InputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { base } from '../lib/page.ts';
 import { SESSION, useWork } from '../lib/queries.ts';
-import { OtherBodies, SignInBody } from '../parts/body-choice.tsx';
+import { BodyName, OtherBodies } from '../parts/body-choice.tsx';
 import { Field, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
 
 /** Whether the body has a provider of its own where its staff sign in. */
@@ -34,7 +34,9 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
   return (
     <main className="dk-signin" id="content">
       <PageTitle>{t('signIn.title')}</PageTitle>
-      <SignInBody />
+      <p>
+        <BodyName className="dk-title" />
+      </p>
       {ended && <p className="dk-note">{t('signIn.ended')}</p>}
       <Refusal problem={signIn.error ?? passkey.error} />
       <form onSubmit={submit} noValidate>

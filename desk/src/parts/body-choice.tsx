@@ -6,14 +6,14 @@ import { useRead } from '../lib/queries.ts';
 /** Names are asked of so many bodies; an installation with more of them tells the address to its people. */
 const MOST = 30;
 
-/** Whose desk one is about to enter. */
-export function SignInBody() {
+/** Whose desk it is. */
+export function BodyName({ className }: { readonly className: string }) {
   const body = useRead('identity.bodies.get', {});
-  return body.data ? (
-    <p className="dk-title" dir="auto">
-      {body.data.name}
-    </p>
-  ) : null;
+  return (
+    <span className={className} dir="auto">
+      {body.data?.name}
+    </span>
+  );
 }
 
 /** Ways to the desks of the other bodies of the installation, where there are any. */

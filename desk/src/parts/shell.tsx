@@ -6,6 +6,7 @@ import { useLive } from '../lib/live.ts';
 import type { Session } from '../lib/session.ts';
 import { menuOf } from '../menu.ts';
 import { Icon } from './basics.tsx';
+import { BodyName } from './body-choice.tsx';
 import { Notices } from './notice.tsx';
 
 /** What stands around every page of the desk: the bar on top, the menu, and the ways to skip both. */
@@ -44,6 +45,7 @@ export function Shell(props: { readonly me: Session; readonly signOut: () => voi
           <Link className="dk-brand" to="/" aria-label={t('shell.home')}>
             DigiPro
           </Link>
+          <BodyName className="dk-owner" />
           <PersonMenu {...props} />
         </div>
         <div role="status">{away && <p className="dk-away">{t('shell.away')}</p>}</div>

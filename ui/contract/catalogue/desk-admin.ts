@@ -82,7 +82,7 @@ export const deskAdmin = {
   },
   'areas.new': { it: 'Nuova area', en: 'New area' },
   'areas.principal': { it: 'Principale', en: 'Principal' },
-  'areas.rename': { it: 'Cambia nome a {name}', en: 'Rename {name}' },
+  'areas.rename': { it: 'Modifica il nome di {name}', en: 'Edit the name of {name}' },
 
   'chart.empty': {
     it: 'L’organigramma è vuoto: aggiungi la prima unità.',

@@ -17,6 +17,26 @@ export const screens: readonly Screen[] = [
     Screen: lazy(async () => ({ default: (await import('./pages/new-case.tsx')).NewCasePage })),
   },
   { path: 'pratiche/:id', Screen: lazy(async () => ({ default: (await import('./pages/case.tsx')).CasePage })) },
+  { path: 'fascicoli', Screen: lazy(async () => ({ default: (await import('./pages/dossiers.tsx')).DossiersPage })) },
+  { path: 'fascicoli/:id', Screen: lazy(async () => ({ default: (await import('./pages/dossier.tsx')).DossierPage })) },
+  {
+    path: 'documenti/:id',
+    Screen: lazy(async () => ({ default: (await import('./pages/document.tsx')).DocumentPage })),
+  },
+  { path: 'atti', Screen: lazy(async () => ({ default: (await import('./pages/acts.tsx')).ActsPage })) },
+  { path: 'atti/:id', Screen: lazy(async () => ({ default: (await import('./pages/act.tsx')).ActPage })) },
+  {
+    path: 'pubblicazioni',
+    Screen: lazy(async () => ({ default: (await import('./pages/publications.tsx')).PublicationsPage })),
+  },
+  {
+    path: 'pubblicazioni/nuova',
+    Screen: lazy(async () => ({ default: (await import('./pages/publish.tsx')).PublishPage })),
+  },
+  {
+    path: 'pubblicazioni/:id',
+    Screen: lazy(async () => ({ default: (await import('./pages/publication.tsx')).PublicationPage })),
+  },
   { path: 'protocollo', Screen: lazy(async () => ({ default: (await import('./pages/protocol.tsx')).ProtocolPage })) },
   { path: 'protocollo/:id', Screen: lazy(async () => ({ default: (await import('./pages/entry.tsx')).EntryPage })) },
   {

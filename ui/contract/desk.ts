@@ -1,4 +1,7 @@
+import { deskActs } from './catalogue/desk-acts.ts';
 import { deskAdmin } from './catalogue/desk-admin.ts';
+import { deskCases } from './catalogue/desk-cases.ts';
+import { deskDocuments } from './catalogue/desk-documents.ts';
 import { deskFacts } from './catalogue/desk-facts.ts';
 import { deskShell } from './catalogue/desk-shell.ts';
 import { deskWork } from './catalogue/desk-work.ts';
@@ -9,7 +12,10 @@ import { type Args, createMessageReader } from './message.ts';
 /** Every text of the desk. */
 export const deskCatalogue = {
   ...desk,
+  ...deskActs,
   ...deskAdmin,
+  ...deskCases,
+  ...deskDocuments,
   ...deskFacts,
   ...deskShell,
   ...deskWork,

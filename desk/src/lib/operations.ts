@@ -550,7 +550,7 @@ export interface Operations {
   };
   'publication.board.report': {
     input: { readonly id: string };
-    output: { readonly code: string; readonly kind: string; readonly title: string; readonly sha256: string; readonly from: string; readonly to: string; readonly complete: boolean; readonly withdrawnAt: string | null; readonly withdrawalReason: string | null };
+    output: { readonly code: string; readonly kind: string; readonly title: string; readonly sha256: string; readonly from: string; readonly to: string; readonly complete: boolean; readonly state: "future" | "current" | "expired" | "withdrawn"; readonly daysLeft: number | null; readonly documentId: string; readonly actId: string | null; readonly actCode: string | null; readonly withdrawnAt: string | null; readonly withdrawalReason: string | null };
   };
   'publication.board.search': {
     input: { readonly text: string; readonly limit?: number | undefined };

@@ -1,28 +1,40 @@
 import { Link, useParams } from 'react-router';
 import { formatDateTime } from '../../../ui/contract/format.ts';
+import { base } from '../lib/page.ts';
 import { type OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
-import { base } from '../lib/page.ts';
 import { useRead } from '../lib/queries.ts';
 import { Awaited, PageTitle, Tag, Term } from '../parts/basics.tsx';
+import { CaseClock } from '../parts/case-clock.tsx';
+import { CaseHistory } from '../parts/case-history.tsx';
+import { CaseParties } from '../parts/case-parties.tsx';
+import { CaseDrawing, CaseSteps } from '../parts/case-steps.tsx';
 import { DossierDocuments } from '../parts/dossier.tsx';
+import { useView, Views } from '../parts/views.tsx';
 
 type Case = OutputOf<'processes.cases.get'>;
 
-const EVERY_MS = 3000;
+const views = ['passi', 'documenti', 'parti', 'termine', 'storia'] as const;
 
-/** A case: its term, where it stands, what is to do, its documents and what happened. */
+/** A case: where it stands, its documents, parties, term and history; each view has its address. */
 export function CasePage() {
-  const { t, locale } = useLanguage();
+  const { t } = useLanguage();
   const { id } = useParams();
-  const found = useRead('processes.cases.get', { id: id! }, { every: EVERY_MS });
+  const view = useView('scheda', views);
+  const found = useRead('processes.cases.get', { id: id! });
   if (!found.data) return <Awaited problem={found.error} again={() => void found.refetch()} />;
   const item = found.data;
-  const open = item.tasks.filter((task) => task.status === 'open');
   return (
     <>
       <PageTitle
-        aside={<Tag kind={item.status === 'completed' ? 'done' : 'current'}>{t(`status.${item.status}`)}</Tag>}
+        aside={
+          <div className="dk-headaside">
+            <Tag kind={item.status === 'completed' ? 'done' : 'current'}>{t(`status.${item.status}`)}</Tag>
+            <button type="button" className="btn btn-outline-primary btn-sm dk-noprint" onClick={() => window.print()}>
+              {t('case.print')}
+            </button>
+          </div>
+        }
       >
         {`${item.code} · ${item.title}`}
       </PageTitle>
@@ -32,57 +44,48 @@ export function CasePage() {
           <p>{incident.detail}</p>
         </div>
       ))}
+      <Views
+        label={t('case.views')}
+        name="scheda"
+        current={view}
+        views={views.map((key) => ({ key, label: t(`case.view.${key}`) }))}
+      />
       <div className="dk-grid">
         <div>
-          <section className="dk-card" aria-labelledby="tasks">
-            <h2 id="tasks">{t('case.tasks')}</h2>
-            {open.length === 0 && <p className="dk-mute">{t('case.noTasks')}</p>}
-            <ul className="dk-list">
-              {open.map((task) => (
-                <li key={task.id}>
-                  <Link to={`/attivita/${task.id}`}>{task.name}</Link>
-                  {task.claimedByName && (
-                    <span className="dk-mute">{t('inbox.claimedBy', { name: task.claimedByName })}</span>
-                  )}
-                </li>
-              ))}
-            </ul>
-          </section>
-          {item.dossierId && <DossierDocuments dossierId={item.dossierId} />}
-          <section className="dk-card" aria-labelledby="history">
-            <h2 id="history">{t('case.history')}</h2>
-            <ol className="dk-list">
-              {item.history.map((event, index) => (
-                <li key={index}>
-                  <span>{event.name ?? event.what}</span>
-                  <span className="dk-mute">
-                    {[event.by, formatDateTime(locale, new Date(event.at))].filter(Boolean).join(' · ')}
-                  </span>
-                </li>
-              ))}
-            </ol>
-          </section>
+          <View item={item} view={view} />
         </div>
         <div>
           <Facts item={item} />
           <Results variables={item.variables as Record<string, unknown>} />
-          <section className="dk-card" aria-labelledby="steps">
-            <h2 id="steps">{t('case.steps')}</h2>
-            <ol className="dk-steps">
-              {item.steps
-                .filter((step) => step.name)
-                .map((step) => (
-                  <li key={step.id} data-status={step.status}>
-                    <span>{step.name}</span>
-                    <Tag kind={step.status}>{t(`step.${step.status}`)}</Tag>
-                  </li>
-                ))}
-            </ol>
-          </section>
         </div>
       </div>
+      {view === 'passi' && <CaseDrawing item={item} />}
     </>
   );
+}
+
+function View({ item, view }: { readonly item: Case; readonly view: (typeof views)[number] }) {
+  const { t } = useLanguage();
+  switch (view) {
+    case 'passi':
+      return <CaseSteps item={item} />;
+    case 'documenti':
+      return item.dossierId ? (
+        <DossierDocuments dossierId={item.dossierId} />
+      ) : (
+        <p className="dk-mute">{t('desk.noDocuments')}</p>
+      );
+    case 'parti':
+      return <CaseParties item={item} />;
+    case 'termine':
+      return <CaseClock item={item} />;
+    case 'storia':
+      return <CaseHistory id={item.id} />;
+    default: {
+      const never: never = view;
+      return never;
+    }
+  }
 }
 
 function Facts({ item }: { readonly item: Case }) {
@@ -98,10 +101,24 @@ function Facts({ item }: { readonly item: Case }) {
         <dd>
           <Term {...item.clock} />
         </dd>
-        {item.clock.norm && (
+        {item.officerName && (
           <>
-            <dt>{t('case.norm')}</dt>
-            <dd>{item.clock.norm}</dd>
+            <dt>{t('case.officer')}</dt>
+            <dd>{item.officerName}</dd>
+          </>
+        )}
+        {item.unitName && (
+          <>
+            <dt>{t('case.unitName')}</dt>
+            <dd>{item.unitName}</dd>
+          </>
+        )}
+        {item.dossierId && (
+          <>
+            <dt>{t('case.dossier')}</dt>
+            <dd>
+              <Link to={`/fascicoli/${item.dossierId}`}>{t('case.openDossier')}</Link>
+            </dd>
           </>
         )}
       </dl>
@@ -114,13 +131,13 @@ function Results({ variables }: { readonly variables: Readonly<Record<string, un
   const { t } = useLanguage();
   const text = (name: string) => (typeof variables[name] === 'string' ? variables[name] : undefined);
   const results = [
-    ['case.entry', text('entryCode'), text('entryId') && `${base}/desk/protocollo/${text('entryId')}`],
-    ['case.actCode', text('actCode'), undefined],
-    ['case.board', text('boardCode'), text('boardId') && `${base}/albo/${text('boardId')}`],
-    ['case.reply', text('replyEntryCode'), text('replyEntryId') && `${base}/desk/protocollo/${text('replyEntryId')}`],
+    ['case.entry', text('entryCode'), text('entryId') && `/protocollo/${text('entryId')}`],
+    ['case.act', text('actCode') ?? (text('actId') && t('desk.open')), text('actId') && `/atti/${text('actId')}`],
+    ['case.reply', text('replyEntryCode'), text('replyEntryId') && `/protocollo/${text('replyEntryId')}`],
   ] as const;
   const known = results.filter(([, code]) => code !== undefined);
-  if (known.length === 0) return null;
+  const board = text('boardCode');
+  if (known.length === 0 && board === undefined) return null;
   return (
     <section className="dk-card" aria-labelledby="results">
       <h2 id="results">{t('case.outcome')}</h2>
@@ -128,9 +145,15 @@ function Results({ variables }: { readonly variables: Readonly<Record<string, un
         {known.map(([label, code, address]) => (
           <div key={label}>
             <dt>{t(label)}</dt>
-            <dd>{address ? <a href={address}>{code}</a> : code}</dd>
+            <dd>{address ? <Link to={address}>{code}</Link> : code}</dd>
           </div>
         ))}
+        {board !== undefined && (
+          <div>
+            <dt>{t('case.board')}</dt>
+            <dd>{text('boardId') ? <a href={`${base}/albo/${text('boardId')}`}>{board}</a> : board}</dd>
+          </div>
+        )}
       </dl>
     </section>
   );

@@ -1,6 +1,7 @@
 import {
   addDays,
   date,
+  daysBetween,
   DEFAULT_LIMIT,
   instant,
   kernelErrors,
@@ -234,6 +235,11 @@ const report = operation({
     from: date,
     to: date,
     complete: Type.Boolean(),
+    state: oneOf(['future', 'current', 'expired', 'withdrawn']),
+    daysLeft: nullable(Type.Integer()),
+    documentId: uuid,
+    actId: nullable(uuid),
+    actCode: nullable(Type.String()),
     withdrawnAt: nullable(instant),
     withdrawalReason: nullable(Type.String()),
   }),
@@ -241,9 +247,18 @@ const report = operation({
   async handler(ctx, input) {
     const entry = await visibleEntry(ctx, input.id);
     const { kind, title, sha256, fromDay: from, toDay: to, withdrawnAt, withdrawalReason } = entry;
-    const complete = stateOn(entry, romeDate(ctx.now())) === 'expired';
+    const today = romeDate(ctx.now());
+    const state = stateOn(entry, today);
+    const { documentId, actId, actCode } = entry;
+    const standing = {
+      state,
+      daysLeft: state === 'current' ? daysBetween(today, to) : null,
+      documentId,
+      actId,
+      actCode,
+    };
     const ended = { withdrawnAt: withdrawnAt?.toISOString() ?? null, withdrawalReason };
-    return { code: codeOf(entry), kind, title, sha256, from, to, complete, ...ended };
+    return { code: codeOf(entry), kind, title, sha256, from, to, complete: state === 'expired', ...standing, ...ended };
   },
 });
 

@@ -1,0 +1,126 @@
+import type { Catalogue } from '../message.ts';
+
+/** The case: steps, drawing, parties, clock in words, history. */
+export const deskCases = {
+  'cases.urgency': { it: 'Termine', en: 'Term' },
+  'cases.model': { it: 'Procedimento', en: 'Procedure' },
+  'cases.unit': { it: 'Ufficio', en: 'Office' },
+  'cases.text': { it: 'Cerca nell’oggetto o nel numero', en: 'Search subject or number' },
+  'case.views': { it: 'Viste della pratica', en: 'Views of the case' },
+  'case.view.passi': { it: 'Passi', en: 'Steps' },
+  'case.view.documenti': { it: 'Documenti', en: 'Documents' },
+  'case.view.parti': { it: 'Parti', en: 'Parties' },
+  'case.view.termine': { it: 'Termine', en: 'Term' },
+  'case.view.storia': { it: 'Storia', en: 'History' },
+  'case.officer': { it: 'Responsabile', en: 'Officer in charge' },
+  'case.unitName': { it: 'Ufficio', en: 'Office' },
+  'case.dossier': { it: 'Fascicolo', en: 'Dossier' },
+  'case.act': { it: 'Atto', en: 'Act' },
+  'case.openDossier': { it: 'Apri il fascicolo', en: 'Open the dossier' },
+  'case.print': { it: 'Stampa', en: 'Print' },
+  'step.skipped': { it: 'non necessario', en: 'not needed' },
+  'case.stepDone': { it: 'fatto da {name}, {when}', en: 'done by {name}, {when}' },
+  'case.stepLane': { it: 'a cura di: {lane}', en: 'by: {lane}' },
+  'case.claimedBy': { it: 'in carico a {name}', en: 'claimed by {name}' },
+  'case.drawing': { it: 'Disegno del procedimento', en: 'Drawing of the procedure' },
+  'case.drawingNote': {
+    it: 'Il disegno ripete i passi elencati qui: segno di spunta e righe per i fatti, bordo doppio per quelli in corso.',
+    en: 'The drawing repeats the steps listed here: tick and stripes for those done, double border for the current ones.',
+  },
+
+  'parties.title': { it: 'Parti e corrispondenti', en: 'Parties and correspondents' },
+  'parties.empty': { it: 'Nessuna parte registrata.', en: 'No party on record.' },
+  'parties.name': { it: 'Nome', en: 'Name' },
+  'parties.role': { it: 'In quale veste', en: 'In which role' },
+  'parties.address': { it: 'Recapito', en: 'Address' },
+  'parties.code': { it: 'Codice fiscale o partita IVA', en: 'Tax code or VAT number' },
+  'parties.sender': { it: 'mittente del protocollo {code}', en: 'sender of entry {code}' },
+  'parties.recipient': { it: 'destinatario del protocollo {code}', en: 'recipient of entry {code}' },
+  'parties.internal': { it: 'corrispondente del protocollo {code}', en: 'correspondent of entry {code}' },
+  'parties.applicant': { it: 'richiedente', en: 'applicant' },
+  'parties.supplier': { it: 'fornitore', en: 'supplier' },
+  'parties.other': { it: 'indicato nella pratica', en: 'named in the case' },
+  'parties.entries': { it: 'Registrazioni di protocollo', en: 'Protocol entries' },
+  'parties.noEntries': { it: 'Nessuna registrazione che tu possa leggere.', en: 'No entry that you may read.' },
+
+  'clock.title': { it: 'Il termine, in parole', en: 'The term, in words' },
+  'clock.none': {
+    it: 'Questo procedimento non ha un termine di legge.',
+    en: 'This procedure has no legal term.',
+  },
+  'clock.length.day': {
+    one: { it: '{count} giorno dalla presentazione', en: '{count} day from the presentation' },
+    other: { it: '{count} giorni dalla presentazione', en: '{count} days from the presentation' },
+  },
+  'clock.length.working-day': {
+    one: { it: '{count} giorno lavorativo dalla presentazione', en: '{count} working day from the presentation' },
+    other: { it: '{count} giorni lavorativi dalla presentazione', en: '{count} working days from the presentation' },
+  },
+  'clock.lengthLabel': { it: 'Durata', en: 'Length' },
+  'clock.start': { it: 'Decorre dal', en: 'Runs from' },
+  'clock.startText': { it: '{day}, giorno della presentazione', en: '{day}, day of the presentation' },
+  'clock.end': { it: 'Scade il', en: 'Ends on' },
+  'clock.now': { it: 'Oggi', en: 'Today' },
+  'clock.left': {
+    one: { it: 'Manca {count} giorno.', en: '{count} day is left.' },
+    other: { it: 'Mancano {count} giorni.', en: '{count} days are left.' },
+  },
+  'clock.today': { it: 'Scade oggi.', en: 'It ends today.' },
+  'clock.over': {
+    one: { it: 'È scaduto da {count} giorno.', en: 'It ended {count} day ago.' },
+    other: { it: 'È scaduto da {count} giorni.', en: 'It ended {count} days ago.' },
+  },
+  'clock.stopped': {
+    one: {
+      it: 'È fermo dal {day}: alla ripresa resterà {count} giorno.',
+      en: 'It stands still since {day}: {count} day will be left when it resumes.',
+    },
+    other: {
+      it: 'È fermo dal {day}: alla ripresa resteranno {count} giorni.',
+      en: 'It stands still since {day}: {count} days will be left when it resumes.',
+    },
+  },
+  'clock.closedIn': {
+    it: 'Pratica conclusa il {day}, entro il termine.',
+    en: 'Case completed on {day}, within the term.',
+  },
+  'clock.closedLate': {
+    it: 'Pratica conclusa il {day}, oltre il termine.',
+    en: 'Case completed on {day}, after the term.',
+  },
+  'clock.expiry': { it: 'Se il termine scade', en: 'If the term expires' },
+  'clock.expiry.assent': {
+    it: 'La domanda si considera accolta: silenzio assenso (L. 241/1990 art. 20).',
+    en: 'The request counts as granted: silence is assent (L. 241/1990 art. 20).',
+  },
+  'clock.expiry.refusal': {
+    it: 'La domanda si considera respinta; l’interessato può fare ricorso.',
+    en: 'The request counts as refused; the party may appeal.',
+  },
+  'clock.expiry.none': {
+    it: 'La domanda va comunque decisa: l’interessato può rivolgersi al titolare del potere sostitutivo (L. 241/1990 art. 2 c. 9-bis) e al giudice.',
+    en: 'The request must still be decided: the party may turn to the holder of the substitute power (L. 241/1990 art. 2 c. 9-bis) and to the court.',
+  },
+  'clock.suspensions': { it: 'Sospensioni', en: 'Suspensions' },
+  'clock.noSuspensions': { it: 'Il termine non è mai stato sospeso.', en: 'The term was never suspended.' },
+  'clock.suspension': { it: 'Dal {from} al {to}', en: 'From {from} to {to}' },
+  'clock.suspensionOpen': { it: 'Dal {from}, ancora in corso', en: 'From {from}, still going on' },
+  'clock.suspend': { it: 'Sospendi il termine', en: 'Suspend the term' },
+  'clock.suspendHint': {
+    it: 'La sospensione va motivata e fondata su una norma: la leggono l’interessato e chi controlla.',
+    en: 'A suspension needs a reason and a norm: the party and the auditors read them.',
+  },
+  'clock.reason': { it: 'Motivo', en: 'Reason' },
+  'clock.norm': { it: 'Norma', en: 'Norm' },
+  'clock.normHint': { it: 'Ad esempio: L. 241/1990 art. 2 c. 7', en: 'For example: L. 241/1990 art. 2 c. 7' },
+  'clock.resume': { it: 'Fai riprendere il termine', en: 'Resume the term' },
+
+  'history.automatic': { it: 'DigiPro, in automatico', en: 'DigiPro, automatically' },
+  'history.public': { it: 'Dal pubblico', en: 'By the public' },
+  'history.behalf': { it: '{name}, per conto di {other}', en: '{name}, on behalf of {other}' },
+  'history.unsealed': {
+    it: 'in attesa di sigillo nel registro pubblico',
+    en: 'waits to be sealed in the public ledger',
+  },
+  'history.empty': { it: 'Nessun fatto registrato.', en: 'No fact on record.' },
+} as const satisfies Catalogue;

@@ -19,7 +19,7 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
 
   beforeAll(async () => {
     product = await startProduct();
-  }, MINUTE);
+  }, 3 * MINUTE);
   afterAll(async () => {
     await product?.close();
   });
@@ -75,6 +75,7 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await officer.getByRole('button', { name: 'Completa' }).click();
     await completed(officer);
     barriers.push(...(await violations(officer)));
+    await suspendAndResume(officer);
     await claim(officer, 'Accesso civico generalizzato');
     await officer.getByLabel('Accoglimento', { exact: true }).check();
     await field(officer, 'decision-reasons').fill(
@@ -100,6 +101,60 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await manager.getByText('Protocollo in uscita').waitFor();
     await manager.context().close();
   });
+
+  /** Stops and starts the legal clock of the case on the page; without reason and norm it does not stop. */
+  const suspendAndResume = async (page: Page) => {
+    await page.getByRole('link', { name: 'Termine', exact: true }).click();
+    await page.getByText('30 giorni dalla presentazione').waitFor();
+    await page.getByRole('button', { name: 'Sospendi il termine' }).click();
+    const alert = page.getByRole('alert');
+    await alert.getByRole('link', { name: /norm/ }).waitFor();
+    await page.getByLabel('Motivo').fill('Si attendono i controinteressati');
+    await page.getByLabel('Norma', { exact: true }).fill('D.Lgs. 33/2013 art. 5 c. 5');
+    barriers.push(...(await violations(page)));
+    await page.getByRole('button', { name: 'Sospendi il termine' }).click();
+    await page.getByText(/È fermo dal/).waitFor();
+    await page.getByRole('button', { name: 'Fai riprendere il termine' }).click();
+    await page.getByRole('button', { name: 'Sospendi il termine' }).waitFor();
+    await page.getByText('Si attendono i controinteressati').waitFor();
+  };
+
+  it(
+    'tells the whole case afterwards: steps, drawing, documents, parties, term, history',
+    { timeout: 2 * MINUTE },
+    async () => {
+      const page = await signIn(product, 'dirigente', faults);
+      await page.goto(`${product.address}/desk/pratiche?stato=completed&q=accesso`);
+      await page.locator('table a.dk-title').first().click();
+      await page.getByText('fatto da Ilaria Desantis').first().waitFor();
+      const drawn = page.locator('svg.dk-drawing [data-node]');
+      await drawn.first().waitFor({ state: 'attached' });
+      expect(await page.locator('svg.dk-drawing .dk-node-done').count()).toBeGreaterThan(3);
+      for (const [view, text] of [
+        ['Documenti', 'Scarica'],
+        ['Parti', 'mittente del protocollo'],
+        ['Termine', 'entro il termine'],
+        ['Storia', 'Termine sospeso'],
+        ['Passi', 'Disegno del procedimento'],
+      ] as const) {
+        await page.getByRole('navigation', { name: 'Viste della pratica' }).getByRole('link', { name: view }).click();
+        await page.getByText(text).first().waitFor();
+        for (const width of [1280, 768, 320]) {
+          await page.setViewportSize({ width, height: 900 });
+          barriers.push(...(await violations(page)));
+        }
+        await page.setViewportSize({ width: 1366, height: 768 });
+      }
+      await page.getByRole('link', { name: 'Storia' }).click();
+      await page.getByText('Pratica conclusa').waitFor();
+      await page.getByText('DigiPro, in automatico').first().waitFor();
+      await page.getByRole('link', { name: 'Apri il fascicolo' }).click();
+      await page.getByRole('heading', { name: 'Pratiche collegate' }).waitFor();
+      await page.goto(`${product.address}/desk/pratiche?termine=expired`);
+      await page.getByText('Nessun risultato con questi filtri.').waitFor();
+      await page.context().close();
+    },
+  );
 
   it('brings a determination to the notice board and to its proof', { timeout: 3 * MINUTE }, async () => {
     const subject = 'Potatura delle alberature dei plessi scolastici – impegno di spesa';

@@ -1,13 +1,17 @@
+import { useContext } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useLanguage } from '../lib/language.tsx';
+import { Me } from '../lib/session.ts';
 import { sectionOf } from '../menu.ts';
 
 /** Where one is: the group of the menu, its section, and the page below it. */
 export function Breadcrumb({ title }: { readonly title: string }) {
   const { t } = useLanguage();
   const { pathname } = useLocation();
+  const me = useContext(Me);
   const section = sectionOf(pathname);
-  if (!section) return null;
+  // Who is not signed in is nowhere yet.
+  if (!section || !me) return null;
   const { group, entry } = section;
   const top = pathname.replace(/^\//, '') === entry.path;
   return (

@@ -125,6 +125,24 @@ function Related({ title, facts, empty, current, children }: RelatedProps) {
   );
 }
 
+/** Pages of the things that data of facts name. */
+const PAGES: Readonly<Record<string, string>> = {
+  messageId: '/messaggi/',
+  entryId: '/protocollo/',
+  caseId: '/pratiche/',
+  personId: '/amministrazione/persone/',
+  toPersonId: '/amministrazione/persone/',
+  fromPersonId: '/amministrazione/persone/',
+  unitId: '/amministrazione/organigramma?unita=',
+};
+
+function Value(props: { readonly name: string; readonly value: unknown; readonly depth: number }) {
+  const { name, value, depth } = props;
+  const page = PAGES[name];
+  if (page && typeof value === 'string') return <Link to={`${page}${encodeURIComponent(value)}`}>{value}</Link>;
+  return <Data value={value} depth={depth + 1} />;
+}
+
 const DEEPEST = 6;
 
 /** The data of a fact as labelled values, whatever they are; text stays text. */
@@ -144,7 +162,7 @@ function Data({ value, depth = 0 }: { readonly value: unknown; readonly depth?: 
         <div className="dk-fact" key={name}>
           <dt>{name}</dt>
           <dd>
-            <Data value={inner} depth={depth + 1} />
+            <Value name={name} value={inner} depth={depth} />
           </dd>
         </div>
       ))}

@@ -1,4 +1,5 @@
 import { Link, useParams } from 'react-router';
+import { deskCatalogue, type DeskLabel, type DeskTranslate } from '../../../../ui/contract/desk.ts';
 import { formatBytes, formatDateTime } from '../../../../ui/contract/format.ts';
 import { fileAddress, type OutputOf } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
@@ -35,7 +36,7 @@ export function MessagePage() {
             <ol className="dk-steps">
               {data.steps.map(({ step, outcome }) => (
                 <li key={step} data-status={step === 'refuse' ? 'incident' : 'done'}>
-                  <span className="dk-hash">{step}</span>
+                  <span>{stepName(t, step)}</span>
                   <span dir="auto">{outcome}</span>
                 </li>
               ))}
@@ -58,6 +59,12 @@ export function MessagePage() {
       </div>
     </>
   );
+}
+
+/** A step in words; a step that the desk does not know yet keeps its own name. */
+function stepName(t: DeskTranslate, step: string): string {
+  const label = `busStep.${step}`;
+  return label in deskCatalogue ? t(label as DeskLabel) : step;
 }
 
 function Sheet({ message }: { readonly message: Message }) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, root, run } from './ensure.mjs';
 
 const BROWSER = ['test/journeys/**', 'test/a11y/**'];
+const QUALITY = ['test/quality/**'];
 const CHAOS = ['test/chaos/**'];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const seconds = [];
@@ -27,8 +28,9 @@ if (args.includes('--chaos')) {
   await timed('format', () =>
     command('format', bin('prettier/bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']),
   );
-  await timed('rooms', () => vitest([], [...BROWSER, ...CHAOS]));
+  await timed('rooms', () => vitest([], [...BROWSER, ...QUALITY, ...CHAOS]));
   await timed('journeys', () => vitest(BROWSER, []));
+  await timed('page quality', () => vitest(QUALITY, []));
   await timed('chaos', () => vitest(CHAOS, []));
 }
 

@@ -11,6 +11,13 @@ const paths = [
   '/privacy',
   '/note-legali',
   '/accessibilita',
+  '/amministrazione',
+  '/amministrazione-trasparente',
+  '/amministrazione-trasparente/02.04',
+  '/amministrazione-trasparente/10.01',
+  '/cerca?q=acceso',
+  '/domande-frequenti',
+  '/mappa',
   '/x',
   '/api/docs',
 ];
@@ -27,7 +34,7 @@ describe.skipIf(missing)(`public pages with axe${missing ? ` (${missing})` : ''}
 
   it.each(widths)(
     'have no barrier at %i px, no sideways scroll, and fonts of their own',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (width) => {
       const context = await product.browser.newContext({ locale: 'it-IT', viewport: { width, height: 800 } });
       const page = await context.newPage();
@@ -40,7 +47,9 @@ describe.skipIf(missing)(`public pages with axe${missing ? ` (${missing})` : ''}
         const [wide, font] = await page.evaluate(async () => {
           await document.fonts.ready;
           const { scrollWidth, clientWidth } = document.documentElement;
-          return [scrollWidth > clientWidth, document.fonts.check("16px 'Titillium Web'")] as const;
+          // `check` is true as well of a face that nobody declared: what counts is that a file of ours was loaded.
+          const loaded = [...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family);
+          return [scrollWidth > clientWidth, loaded.some((family) => family.includes('Titillium Web'))] as const;
         });
         if (wide) barriers.push(`${path} scrolls sideways at ${width} px`);
         if (!font) barriers.push(`${path} has not loaded its font`);

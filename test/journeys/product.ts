@@ -4,7 +4,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { freePlace, interrupt, notBuilt, passwords, startInstalled } from '../support/installed.ts';
 
 /** Where Debian puts Chromium; a developer may name another. */
-const executablePath = process.env['DIGIPRO_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
+export const executablePath = process.env['DIGIPRO_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Why the journeys cannot run on this machine; undefined when they can. */
 export const missing = existsSync(executablePath)

@@ -56,7 +56,7 @@ function Summary({ t, tree }: { readonly t: Translate; readonly tree: Transparen
   const nodes = tree.areas.flatMap((area) => area.sections);
   const count = (state: TransparencyNode['state']) => nodes.filter((node) => node.state === state).length;
   return (
-    <ul class="dp-figures" aria-label={t('at.summary')}>
+    <ul class="dp-figures">
       <li>{t('at.summary.current', { count: count('current') })}</li>
       <li>{t('at.summary.partial', { count: count('partial') })}</li>
       <li>{t('at.summary.empty', { count: count('empty') })}</li>
@@ -161,7 +161,7 @@ function TableSection({ frame, table }: { readonly frame: Frame; readonly table:
         <p>{t('at.table.empty')}</p>
       )}
       {table.more && <p>{t('at.table.more', { count: table.rows.length })}</p>}
-      <ul class="dp-downloads" aria-label={t('at.table.download')}>
+      <ul class="dp-downloads">
         {(['csv', 'json'] as const).map((format) => (
           <li>
             <a href={paths.transparencyTable(table.code, format)} download>

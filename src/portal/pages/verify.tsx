@@ -43,7 +43,15 @@ export function verifyPage(frame: Frame, maxBytes: number, problem?: VerifyProbl
           {frame.explicitLocale && <input type="hidden" name="lang" value={frame.locale} />}
           <div class="dp-field">
             <label for="sha256">{t('act.document.hash')}</label>
-            <input id="sha256" name="sha256" maxLength={64} pattern="[0-9a-fA-F]{64}" required spellcheck={false} />
+            <input
+              id="sha256"
+              type="text"
+              name="sha256"
+              maxLength={64}
+              pattern="[0-9a-fA-F]{64}"
+              required
+              spellcheck={false}
+            />
           </div>
           <button class="btn btn-outline-primary" type="submit">
             {t('verify.text.submit')}

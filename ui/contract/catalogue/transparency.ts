@@ -15,7 +15,6 @@ export const transparency = {
     it: 'Struttura dell’allegato A del D.Lgs. 14 marzo 2013, n. 33, aggiornata al {date}.',
     en: 'Structure of annex A of Legislative Decree no. 33 of 14 March 2013, as of {date}.',
   },
-  'at.summary': { it: 'In breve', en: 'In short' },
   'at.summary.current': {
     one: { it: '{count} sezione completa', en: '{count} complete section' },
     other: { it: '{count} sezioni complete', en: '{count} complete sections' },
@@ -46,7 +45,6 @@ export const transparency = {
   'at.frequency.quarterly': { it: 'ogni tre mesi', en: 'every three months' },
   'at.frequency.half-yearly': { it: 'ogni sei mesi', en: 'every six months' },
   'at.frequency.annual': { it: 'ogni anno', en: 'every year' },
-  'at.duty': { it: 'Obbligo', en: 'Duty' },
   'at.norms': { it: 'Norme', en: 'Norms' },
   'at.updated': { it: 'Ultimo aggiornamento', en: 'Last update' },
   'at.state': { it: 'Stato', en: 'State' },
@@ -60,7 +58,6 @@ export const transparency = {
     en: 'The law asks other bodies for these data, such as regions or health agencies: the section stays in the tree because it is the same for all.',
   },
   'at.access': { it: 'Come si chiede un dato che manca', en: 'How to ask for data that are missing' },
-  'at.table.download': { it: 'Scarica la tabella', en: 'Download the table' },
   'at.table.csv': { it: '{table} in formato CSV', en: '{table} as CSV' },
   'at.table.json': { it: '{table} in formato JSON', en: '{table} as JSON' },
   'at.table.more': {

@@ -59,6 +59,13 @@ const registers = async () => {
   return grouped;
 };
 
+const waitingForRegister = async () =>
+  (
+    await house.database.admin(
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%advisory%'",
+    )
+  ).length;
+
 const expectNoGap = async () => {
   for (const [name, rows] of await registers()) {
     expect(
@@ -111,6 +118,22 @@ describe('the registers of acts', () => {
     expect(await adopt(last)).toMatchObject({ year: 2026 });
     house.clock.set(new Date('2026-12-31T23:00:00.000Z'));
     expect(await adopt(first)).toMatchObject({ year: 2027, number: 1, code: '2027/00001' });
+    await expectNoGap();
+  });
+
+  it('give who waited over midnight of 31 December the year that it then is', async () => {
+    const [held, waited] = [await signed('decreto'), await signed('decreto')];
+    house.clock.set(new Date('2027-12-31T22:59:59.900Z'));
+    let waiting: ReturnType<typeof adopt> | undefined;
+    const old = await house.runtime.invoker.work(house.as('manager'), 'test', async (ctx) => {
+      const adopted = await ctx.call('acts.acts.number', { id: held });
+      waiting = adopt(waited);
+      await expect.poll(waitingForRegister).toBe(1);
+      house.clock.set(new Date('2027-12-31T23:00:00.000Z'));
+      return adopted;
+    });
+    expect(old).toMatchObject({ year: 2027 });
+    expect(await waiting).toMatchObject({ year: 2028, number: 1, adoptedAt: '2027-12-31T23:00:00.000Z' });
     await expectNoGap();
   });
 

@@ -72,6 +72,7 @@ export {
   type Via,
 } from './operations/types.ts';
 export { createValidator, type Validator } from './operations/validation.ts';
+export { takeRegister } from './registers.ts';
 export { createRuntime, type Role, type Runtime, type RuntimeOptions } from './runtime.ts';
 export { readSettingFiles, type SettingFiles } from './setting-files.ts';
 export { openDatabase, type ConnectionSettings, type Database, type Scope } from './sql/database.ts';
@@ -87,6 +88,7 @@ export {
   findBinaries,
   inspectDatabase,
   InstallationInUse,
+  isInstallationHeld,
   PostgresError,
   prepareDatabase,
   startPostgres,

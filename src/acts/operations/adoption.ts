@@ -5,6 +5,7 @@ import {
   object,
   operation,
   romeYear,
+  takeRegister,
   Type,
   uuid,
   type Context,
@@ -65,13 +66,11 @@ interface Adoption {
 }
 
 async function takeItsPlace(ctx: Context, act: Act): Promise<Adoption> {
-  const guess = romeYear(ctx.lateNow());
-  const number = await takeNumber(ctx.db, ctx.bodyId, act.registerCode, guess);
-  const at = ctx.lateNow();
-  // The lock may have been waited for over midnight of 31 December: a number of the old year may not carry a date of the new one.
-  if (romeYear(at) !== guess) throw kernelErrors.UNAVAILABLE(undefined, { retryAfter: 1 });
-  await markAdopted(ctx.db, ctx.bodyId, act.id, { year: guess, number, at, executiveAt: at });
-  return { year: guess, number, at };
+  const at = await takeRegister(ctx, `acts/${act.registerCode}`);
+  const year = romeYear(at);
+  const number = await takeNumber(ctx.db, ctx.bodyId, act.registerCode, year);
+  await markAdopted(ctx.db, ctx.bodyId, act.id, { year, number, at, executiveAt: at });
+  return { year, number, at };
 }
 
 function announce(ctx: Context, act: Act, type: ActType, { year, number, at }: Adoption): void {

@@ -32,6 +32,12 @@ export async function acquireInstallationLock(dataDir: string): Promise<Installa
   };
 }
 
+/** Whether a living process holds the data folder: it serves, or starts, or stops, or works on it otherwise. */
+export async function isInstallationHeld(dataDir: string): Promise<boolean> {
+  const owner = await readOwner(join(dataDir, 'run', 'owner.json'));
+  return owner !== undefined && lives(owner);
+}
+
 async function holder(): Promise<Owner> {
   const startedAt = (await findProcess(process.pid))?.startedAt ?? '';
   return { pid: process.pid, startedAt, nonce: randomBytes(8).toString('hex') };

@@ -14,6 +14,7 @@ import {
   pageQuery,
   romeDate,
   romeYear,
+  takeRegister,
   text,
   toPage,
   Type,
@@ -91,7 +92,8 @@ export const start = operation({
     if (!model) throw processErrors.PROCESS_MODEL_UNKNOWN();
     const dossier = await requireReferences(ctx, input);
     const presentedAt = input.presentedAt ? new Date(input.presentedAt) : ctx.now();
-    const year = romeYear(ctx.now());
+    const startedAt = await takeRegister(ctx, 'processes/cases');
+    const year = romeYear(startedAt);
     const number = await takeCaseNumber(ctx.db, ctx.bodyId, year);
     const code = `P-${year}/${String(number).padStart(6, '0')}`;
     const dueDay = model.legalTerm ? lastDayOfTerm(model.legalTerm, romeDate(presentedAt), []) : null;
@@ -99,7 +101,7 @@ export const start = operation({
     const unitId = input.unitId ?? dossier?.unitId ?? homeUnit(ctx);
     const item: Case = {
       ...{ id: ctx.id(), code, modelKey: model.key, modelVersion: model.version, title: input.title },
-      ...{ status: 'running', dossierId, officerId, unitId, presentedAt, startedAt: ctx.now(), completedAt: null },
+      ...{ status: 'running', dossierId, officerId, unitId, presentedAt, startedAt, completedAt: null },
       ...{ outcome: null, legalTerm: model.legalTerm, dueDay, suspendedSince: null, state: initialState(), rev: 0 },
     };
     await insertCase(ctx.db, ctx.bodyId, item);

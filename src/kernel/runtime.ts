@@ -63,11 +63,15 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const { log } = options;
   const registry = createRegistry(options.modules);
   const validator = createValidator();
+  let stopping = false;
   const database = openDatabase({
     connection: options.connection,
     clock,
     ...(options.poolSize ? { size: options.poolSize } : {}),
-    onError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
+    // On an orderly stop the connections are meant to go.
+    onError: (error) => {
+      if (!stopping) log.warn({ reason: error.message }, 'an idle database connection was lost');
+    },
   });
   const metrics = createMetrics(() => figures(database));
   const parts: { dispatcher?: Dispatcher; jobs?: JobWorker } = {};
@@ -105,7 +109,6 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const schedules = options.modules.flatMap((module) => module.schedules ?? []);
   const scheduler = createScheduleRunner({ ...background, schedules });
 
-  let stopping = false;
   let freeing = Promise.resolve();
 
   const settle = async () => {

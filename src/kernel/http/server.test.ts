@@ -192,6 +192,17 @@ describe('the web server made out of operations', () => {
     },
   );
 
+  it('answers an address that cannot be decoded as it answers everything: a problem to programs, a page to people', async () => {
+    const problem = await server.inject('/api/rooms/%E0%A4%A/words');
+    expect(problem.statusCode).toBe(400);
+    expect(problem.headers['content-type']).toContain('application/problem+json');
+    expect(problem.json()).toMatchObject({ code: 'VALIDATION_FAILED', instance: expect.stringContaining('urn:uuid:') });
+    const page = await server.inject({ url: '/x/%E0%A4%A', headers: { accept: 'text/html,*/*;q=0.8' } });
+    expect(page.statusCode).toBe(400);
+    expect(page.headers['content-type']).toContain('text/html');
+    expect(page.body).toContain('<h1>');
+  });
+
   it('refuses a body above the limit', async () => {
     expect((await say({ words: 'x'.repeat(1_100_000) })).statusCode).toBe(413);
   });
@@ -217,5 +228,44 @@ describe('the web server made out of operations', () => {
     expect(headers['content-security-policy']).toContain("default-src 'self'");
     expect(headers['content-security-policy']).not.toContain('unsafe-inline');
     expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+});
+
+describe('while the database is down', () => {
+  let installation: TestInstallation;
+  let server: FastifyInstance;
+  beforeAll(async () => {
+    installation = await testInstallation({ modules: [echo] });
+    const { runtime } = installation;
+    server = await createHttpServer({
+      ...{ runtime, version: '0.0.0', stylesheet: '/assets/reference.css' },
+      callerOf: async () => installation.anonymous(),
+      pages: async (pages) => {
+        pages.get('/albo', async () => runtime.invoker.invoke(installation.anonymous(), 'echo.words.count', {}));
+      },
+    });
+    await runtime.database.close();
+  });
+  afterAll(async () => {
+    await server.close();
+    await installation.database.drop();
+  });
+
+  it('is alive and not ready', async () => {
+    expect((await server.inject('/health/live')).statusCode).toBe(200);
+    const ready = await server.inject('/health/ready');
+    expect(ready.statusCode).toBe(503);
+    expect(ready.headers['content-type']).toContain('application/problem+json');
+    expect(ready.json()).toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('tells a person so in two languages, on a page that needs no database', async () => {
+    const page = await server.inject({ url: '/albo', headers: { accept: 'text/html' } });
+    expect(page.statusCode).toBe(503);
+    expect(page.headers['retry-after']).toBeDefined();
+    expect(page.headers['content-type']).toContain('text/html');
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page.body).toMatch(/non è disponibile[^]*not available/);
+    expect((await server.inject({ url: '/albo' })).json()).toMatchObject({ code: 'UNAVAILABLE' });
   });
 });

@@ -12,6 +12,7 @@ import { correlationOf } from './correlation.ts';
 import { readInput } from './input.ts';
 import { addLiveRoute, type LiveOptions } from './live.ts';
 import { openApi } from './openapi.ts';
+import { plainPage, wantsPage } from './plain-page.ts';
 import { apiReference } from './reference.ts';
 import { toDomainError, toProblem } from './problem.ts';
 
@@ -58,6 +59,10 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     requestTimeout: 300_000,
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
     routerOptions: { maxParamLength: 500 },
+    // An address that cannot be decoded comes to no route, and so to no error handler.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      void answerError(options, error, request, reply);
+    },
     genReqId: (request: { headers: Record<string, unknown> }) => correlationOf(request.headers['traceparent'], runtime),
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance;
   server.removeContentTypeParser('text/plain');
@@ -66,7 +71,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await server.register(rateLimit, { global: true, max: options.perMinute ?? 3000, timeWindow: 60_000 });
   const callerOf = (request: FastifyRequest) => options.callerOf(credentialsOf(request));
 
-  server.setErrorHandler((error, request, reply) => answerError(runtime, error, request, reply));
+  server.setErrorHandler((error, request, reply) => answerError(options, error, request, reply));
   server.addHook('onRequest', async (request) => refuseForeignOrigin(request));
   addOperatorRoutes(server, options);
   if (options.openSessions) addLiveRoute(server, { runtime, callerOf, openSessions: options.openSessions });
@@ -185,17 +190,25 @@ function refuseForeignOrigin(request: FastifyRequest): void {
   if (origin !== `${request.protocol}://${request.host}`) throw kernelErrors.FORBIDDEN();
 }
 
-function answerError(runtime: Runtime, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(
+  { runtime, stylesheet }: HttpOptions,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const refusal = toDomainError(error);
   if (refusal.status >= 500) {
     runtime.log.error({ err: error, correlation: request.id, route: request.routeOptions.url }, 'request failed');
   }
   if (refusal.retryAfter !== undefined) reply.header('retry-after', refusal.retryAfter);
-  return reply
-    .status(refusal.status)
-    .header('cache-control', 'no-store')
-    .type('application/problem+json')
-    .send(toProblem(refusal, localeOf(request), request.id));
+  reply.status(refusal.status).header('cache-control', 'no-store');
+  if (wantsPage(request)) {
+    return reply
+      .header('content-security-policy', "default-src 'none'; style-src 'self'; frame-ancestors 'none'")
+      .type('text/html; charset=utf-8')
+      .send(plainPage(refusal, request.id, stylesheet));
+  }
+  return reply.type('application/problem+json').send(toProblem(refusal, localeOf(request), request.id));
 }
 
 function addOperatorRoutes(server: FastifyInstance, options: HttpOptions): void {

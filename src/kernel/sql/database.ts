@@ -60,7 +60,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     read: (scope, work) => readOnly(readers, scope, work),
     system: (work) => inTransaction(system, 'begin', work),
     ping: async () => {
-      await app.query('select 1');
+      const client = await connect(app);
+      await client.query('select 1').then(
+        () => client.release(),
+        (error: Error) => {
+          client.release(error);
+          throw translateDatabaseError(error);
+        },
+      );
     },
     close: async () => {
       await Promise.all([app.end(), readers.end(), system.end()]);

@@ -16,13 +16,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./start.ts'),
   },
   init: {
-    words: '--code CODE --name NAME --admin LOGIN [--ipa CODE] [--given NAME --family NAME]',
+    words:
+      '--code CODE --name NAME --admin LOGIN --given NAME --family NAME [--email ADDRESS] [--kind KIND] [--ipa CODE]',
     summary: 'make a real installation: your body, its administrator, no demonstration data',
     load: () => import('./init.ts'),
   },
   call: {
-    words: 'OPERATION [--input FILE|-] [--upload FILE] [--out FILE] [--as LOGIN] [--body CODE] [--key KEY]',
-    summary: 'call an operation as a person',
+    words: 'OPERATION [--input FILE|-] [--upload FILE] [--out FILE] --as LOGIN|--system [--body CODE] [--key KEY]',
+    summary: 'call an operation as a person, or as the system, which may do everything and is recorded as that',
     load: () => import('./call.ts'),
   },
   demo: {
@@ -39,11 +40,11 @@ export const commands: Readonly<Record<string, Entry>> = {
   },
   verify: {
     words: '[--body CODE]',
-    summary: 'recompute chain, ledger, content and numbering',
+    summary: 'recompute chain, ledger, content and numbering of every body, or of one',
     load: () => import('./verify.ts'),
   },
   backup: {
-    words: '[DIR] [--verify]',
+    words: '[DIR] | --verify [DIR]',
     summary: 'copy database, content, keys and ledger into a dated folder of DIR and read it again, also while it runs',
     load: () => import('./backup.ts'),
   },

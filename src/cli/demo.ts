@@ -50,7 +50,7 @@ function yearWish(args: readonly string[]): YearWish | undefined {
 }
 
 async function refuseRealInstallation(attachment: Attachment): Promise<void> {
-  const call = { operation: 'kernel.installation.get', input: {}, as: undefined, body: undefined };
+  const call = { operation: 'kernel.installation.get', input: {}, as: undefined, system: true, body: undefined };
   const { mode } = await attachment.call<{ mode: string }>(call);
   if (mode !== 'demonstration')
     throw new CommandError('this is a real installation: the demonstration never runs in one');

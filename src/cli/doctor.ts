@@ -1,11 +1,11 @@
-import { access, constants, readFile, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, statfs } from 'node:fs/promises';
 import {
   backupRoleStatements,
   ConfigError,
   configurationTable,
   findBinaries,
   inspectDatabase,
+  isInstallationHeld,
   isStillThere,
   lastBackup,
   readConfig,
@@ -15,7 +15,7 @@ import {
   type Config,
   type DatabaseReport,
 } from '../kernel/index.ts';
-import { attach } from './attach.ts';
+import { attach, bodiesOf, type Attachment } from './attach.ts';
 
 type Verdict = 'ok' | 'warn' | 'wrong';
 
@@ -129,22 +129,24 @@ async function embeddedFinding(config: Config): Promise<Finding> {
 }
 
 async function ledgerFindings(config: Config): Promise<Finding[]> {
-  const running = await readFile(join(config.dataDir, 'run', 'owner.json'), 'utf8').catch(() => undefined);
-  if (running === undefined)
+  if (!(await isInstallationHeld(config.dataDir)))
     return [{ verdict: 'ok', what: 'not running now; "digipro verify" checks ledger and content' }];
   const attachment = await attach(config);
   try {
-    const call = { operation: 'ledger.chain.verify', input: {}, as: undefined, body: undefined };
-    const chain = await attachment.call<{ ok: boolean; leaves: number; problems: string[] }>(call);
-    if (chain.ok) return [{ verdict: 'ok', what: `chain and ledger are whole (${chain.leaves} facts)` }];
-    return chain.problems.map((what) => ({
-      verdict: 'wrong',
-      what,
-      todo: 'keep the data as it is and compare it with a backup',
-    }));
+    const findings: Finding[] = [];
+    for (const body of await bodiesOf(attachment)) findings.push(...(await chainFindings(attachment, body)));
+    return findings;
   } finally {
     await attachment.release();
   }
+}
+
+async function chainFindings(attachment: Attachment, body: string): Promise<Finding[]> {
+  const call = { operation: 'ledger.chain.verify', input: {}, as: undefined, system: true, body };
+  const chain = await attachment.call<{ ok: boolean; leaves: number; problems: string[] }>(call);
+  if (chain.ok) return [{ verdict: 'ok', what: `${body}: chain and ledger are whole (${chain.leaves} facts)` }];
+  const todo = 'keep the data as it is and compare it with a backup';
+  return chain.problems.map((what) => ({ verdict: 'wrong', what: `${body}: ${what}`, todo }));
 }
 
 const DAY_MS = 86_400_000;

@@ -11,6 +11,7 @@ import {
   serveControl,
   systemCaller,
   type Caller,
+  type ControlCall,
 } from '../kernel/index.ts';
 import { controlSocket } from './attach.ts';
 import { nightlyBackup } from './backups.ts';
@@ -96,10 +97,11 @@ async function listen(web: FastifyInstance, app: App): Promise<string> {
   return config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${config.host}:${port}`;
 }
 
-/** `--as LOGIN`, or the component `cli` with every permission: who owns the data folder owns the installation. */
+/** `--as LOGIN`, or with `--system` the component `cli` with every permission: who owns the data folder owns the installation. */
 function commandLineCaller(app: App) {
-  return async (call: { as: string | undefined; body: string | undefined }, correlationId: string): Promise<Caller> => {
+  return async (call: ControlCall, correlationId: string): Promise<Caller> => {
     if (call.as) return app.callers.forLogin(call.body, call.as, correlationId, 'cli');
+    if (call.system !== true) throw kernelErrors.UNAUTHENTICATED();
     const tenants = await listTenants(app.runtime.database);
     const tenant = call.body ? tenants.find((body) => body.code === call.body) : tenants[0];
     if (!tenant) throw kernelErrors.NOT_FOUND({ it: 'Ente sconosciuto.', en: 'Unknown body.' });

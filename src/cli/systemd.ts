@@ -13,10 +13,10 @@ Wants=network-online.target
 Type=exec
 User=digipro
 Group=digipro
-Environment=DIGIPRO_DATA=${config.dataDir}
+Environment=${quoted(`DIGIPRO_DATA=${config.dataDir}`)}
 Environment=DIGIPRO_PORT=${config.port}
 EnvironmentFile=-/etc/digipro/digipro.env
-ExecStart=${process.execPath} ${join(packageRoot, 'bin', 'digipro.js')} start
+ExecStart=${quoted(process.execPath)} ${quoted(join(packageRoot, 'bin', 'digipro.js'))} start
 KillSignal=SIGTERM
 TimeoutStopSec=90
 Restart=on-failure
@@ -32,5 +32,11 @@ WantedBy=multi-user.target
 
 /** A path that is not there keeps the service from starting, but for a dash: the folder of the backups is made with the first one. */
 function writable({ dataDir, backupDir }: Config): string {
-  return backupDir.startsWith(`${dataDir}/`) ? dataDir : `${dataDir} -${backupDir}`;
+  return backupDir.startsWith(`${dataDir}/`) ? quoted(dataDir) : `${quoted(dataDir)} ${quoted(`-${backupDir}`)}`;
+}
+
+/** One word of a unit file (systemd.syntax): blanks would end it, and `%` begins a specifier. */
+function quoted(word: string): string {
+  const plain = word.replaceAll('%', '%%');
+  return /[\s"'\\]/.test(plain) ? `"${plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : plain;
 }

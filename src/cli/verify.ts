@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../kernel/index.ts';
-import { attach } from './attach.ts';
-
-type Attachment = Awaited<ReturnType<typeof attach>>;
+import { attach, bodiesOf, type Attachment } from './attach.ts';
 
 /** What one part of the verification found: a line that sums it up, and a line for each thing that is wrong. */
 interface Part {
@@ -10,26 +8,29 @@ interface Part {
   readonly problems: readonly string[];
 }
 
-/** `digipro verify`: recomputes chain, ledger and numbering from the facts, and re-hashes every content. Ends with 1 when anything is wrong. */
+/** `digipro verify`: recomputes chain, ledger and numbering of every body from the facts, and re-hashes every content. Ends with 1 when anything is wrong. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { body: { type: 'string' } } });
   const attachment = await attach(readConfig());
   try {
-    const problems: string[] = [];
-    for (const part of [ledger, numbering, contents]) {
-      const found = await part(attachment, values.body);
-      console.log(`${found.line}, ${found.problems.length === 0 ? 'whole' : 'BROKEN'}`);
-      for (const problem of found.problems) console.log(`  ${problem}`);
-      problems.push(...found.problems);
+    let whole = true;
+    for (const body of values.body ? [values.body] : await bodiesOf(attachment)) {
+      console.log(body);
+      for (const part of [ledger, numbering, contents]) {
+        const found = await part(attachment, body);
+        console.log(`${found.line}, ${found.problems.length === 0 ? 'whole' : 'BROKEN'}`);
+        for (const problem of found.problems) console.log(`  ${problem}`);
+        whole &&= found.problems.length === 0;
+      }
     }
-    return problems.length === 0 ? 0 : 1;
+    return whole ? 0 : 1;
   } finally {
     await attachment.release();
   }
 }
 
-async function ledger(attachment: Attachment, body: string | undefined): Promise<Part> {
-  const call = { as: undefined, body, operation: 'ledger.chain.verify', input: {} };
+async function ledger(attachment: Attachment, body: string): Promise<Part> {
+  const call = { as: undefined, system: true, body, operation: 'ledger.chain.verify', input: {} };
   const chain = await attachment.call<{ leaves: number; problems: readonly string[]; head: string }>(call);
   return { line: `ledger: ${chain.leaves} leaves, head ${chain.head.slice(0, 16)}…`, problems: chain.problems };
 }
@@ -45,8 +46,8 @@ interface Recomputed {
   }[];
 }
 
-async function numbering(attachment: Attachment, body: string | undefined): Promise<Part> {
-  const base = { as: undefined, body };
+async function numbering(attachment: Attachment, body: string): Promise<Part> {
+  const base = { as: undefined, system: true, body };
   const { checks } = await attachment.call<Recomputed>({
     ...base,
     ...{ operation: 'integrity.findings.recompute', input: {} },
@@ -69,13 +70,19 @@ interface Scrubbed {
   readonly next: string | null;
 }
 
-async function contents(attachment: Attachment, body: string | undefined): Promise<Part> {
+async function contents(attachment: Attachment, body: string): Promise<Part> {
   let checked = 0;
   let bytes = 0;
   const problems: string[] = [];
   for (let after: string | null | undefined; after !== null;) {
     const input = { limit: 1000, ...(after ? { after } : {}) };
-    const page: Scrubbed = await attachment.call({ as: undefined, body, operation: 'records.content.verify', input });
+    const page: Scrubbed = await attachment.call({
+      as: undefined,
+      system: true,
+      body,
+      operation: 'records.content.verify',
+      input,
+    });
     checked += page.checked;
     bytes += page.bytes;
     problems.push(...page.missing.map((sha256) => `${sha256} is missing`));

@@ -33,7 +33,7 @@ describe.skipIf(notBuilt)(`sign-in at the body’s provider${notBuilt ? ` (${not
   const call = async <T>(operation: string, input: unknown): Promise<T> => {
     const file = join(installed.dataDir, 'input.json');
     await writeFile(file, JSON.stringify(input));
-    const { code, output } = await digipro(installed, ['call', operation, '--input', file]);
+    const { code, output } = await digipro(installed, ['call', operation, '--input', file, '--system']);
     expect({ code, output }).toMatchObject({ code: 0 });
     return JSON.parse(output) as T;
   };

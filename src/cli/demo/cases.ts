@@ -154,7 +154,7 @@ function caseOf(story: Story, id: string): Promise<CaseState> {
 }
 
 function call<T>(story: Story, as: Person | undefined, operation: string, input: unknown): Promise<T> {
-  return story.attachment.call<T>({ operation, input, as, body: undefined });
+  return story.attachment.call<T>({ operation, input, as, body: undefined, ...(as ? {} : { system: true }) });
 }
 
 function pause(): Promise<void> {

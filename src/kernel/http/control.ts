@@ -12,6 +12,8 @@ export interface ControlCall {
   readonly operation: string;
   readonly input: unknown;
   readonly as: string | undefined;
+  /** Instead of a person: the component `cli`, which may do everything. Said, never assumed. */
+  readonly system?: boolean;
   readonly body: string | undefined;
   readonly idempotencyKey?: string;
 }
@@ -19,7 +21,7 @@ export interface ControlCall {
 export interface ControlOptions {
   readonly runtime: Runtime;
   readonly socketPath: string;
-  /** The person behind `--as LOGIN --body CODE`, with that person's permissions. @throws NOT_FOUND. */
+  /** The person behind `--as LOGIN --body CODE`, with that person's permissions, or the system where it is said. @throws NOT_FOUND, UNAUTHENTICATED. */
   readonly callerOf: (call: ControlCall, correlationId: string) => Promise<Caller>;
 }
 

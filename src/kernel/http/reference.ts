@@ -43,7 +43,7 @@ export function apiReference(registry: Registry, locale: Locale, stylesheet?: st
 function article(operation: Operation, locale: Locale): string {
   const t = words[locale];
   const http = operation.http ? `<code>${operation.http.method} ${escape(operation.http.path)}</code>` : '';
-  return `<article><h3 id="${operation.name}">${escape(operation.summary[locale])}</h3><p>${http} <code>${operation.name}</code></p><p>${t.permission}: <code>${escape(operation.permission)}</code></p><details><summary>${t.input}</summary><pre tabindex="0">${schemaText(operation.input)}</pre></details><details><summary>${t.output}</summary><pre tabindex="0">${schemaText(operation.output)}</pre></details><p>${t.line}: <code>digipro call ${operation.name} --input file.json</code></p></article>`;
+  return `<article><h3 id="${operation.name}">${escape(operation.summary[locale])}</h3><p>${http} <code>${operation.name}</code></p><p>${t.permission}: <code>${escape(operation.permission)}</code></p><details><summary>${t.input}</summary><pre tabindex="0">${schemaText(operation.input)}</pre></details><details><summary>${t.output}</summary><pre tabindex="0">${schemaText(operation.output)}</pre></details><p>${t.line}: <code>digipro call ${operation.name} --input file.json --as LOGIN</code></p></article>`;
 }
 
 function schemaText(schema: unknown): string {

@@ -22,7 +22,7 @@ const anchors = [{ certificate: der('pki/root-ca.pem'), revocation: 'not-require
 
 describe('the examples as a whole', () => {
   it('are all in the manifest and in the README, and nothing else is', () => {
-    const inputs = allFiles().filter((file) => /^(inbox|scan|portal|acts)\//.test(file));
+    const inputs = allFiles().filter((file) => /^(inbox|scan|portal|acts|opencup)\//.test(file));
     expect(inputs).toEqual(manifest.files.map(({ file }) => file).sort());
     const readme = text('README.md');
     for (const file of [...inputs, ...allFiles().filter((file) => file.startsWith('pki/'))]) {

@@ -40,9 +40,24 @@ export const menu: readonly MenuGroup[] = [
   },
   {
     label: 'menu.direction',
-    entries: [{ path: 'scadenze', label: 'deadlines.menu', icon: 'it-clock', permission: 'processes.tasks.assign' }],
+    entries: [
+      { path: 'scadenze', label: 'deadlines.menu', icon: 'it-clock', permission: 'processes.tasks.assign' },
+      { path: 'indicatori', label: 'desk.indicators', icon: 'it-chart-line', permission: 'performance.values.read' },
+      {
+        path: 'interventi',
+        label: 'desk.interventions',
+        icon: 'it-map-marker',
+        permission: 'programmes.interventions.read',
+      },
+      { path: 'analisi', label: 'desk.analysis', icon: 'it-exchange-circle', permission: 'analysis.models.read' },
+    ],
   },
-  { label: 'menu.legality', entries: [] },
+  {
+    label: 'menu.legality',
+    entries: [
+      { path: 'rilievi', label: 'desk.findings', icon: 'it-warning-circle', permission: 'integrity.findings.read' },
+    ],
+  },
   {
     label: 'menu.administration',
     entries: [
@@ -73,6 +88,7 @@ export const menu: readonly MenuGroup[] = [
       { path: 'messaggi', label: 'messages.title', icon: 'it-inbox', permission: 'bus.messages.read' },
       { path: 'incidenti', label: 'incidents.title', icon: 'it-warning-circle', permission: 'kernel.incidents.manage' },
       { path: 'fatti', label: 'facts.title', icon: 'it-search', permission: 'kernel.events.read' },
+      { path: 'kit', label: 'desk.kits', icon: 'it-box', permission: ['kits.kits.install', 'analysis.models.read'] },
     ],
   },
 ];

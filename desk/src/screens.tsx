@@ -91,4 +91,33 @@ export const screens: readonly Screen[] = [
     path: 'amministrazione/enti',
     Screen: lazy(async () => ({ default: (await import('./pages/admin/bodies.tsx')).BodiesPage })),
   },
+  {
+    path: 'indicatori',
+    Screen: lazy(async () => ({ default: (await import('./pages/direction/indicators.tsx')).IndicatorsPage })),
+  },
+  {
+    path: 'indicatori/:code',
+    Screen: lazy(async () => ({ default: (await import('./pages/direction/indicator.tsx')).IndicatorPage })),
+  },
+  {
+    path: 'interventi',
+    Screen: lazy(async () => ({ default: (await import('./pages/direction/interventions.tsx')).InterventionsPage })),
+  },
+  {
+    path: 'interventi/:id',
+    Screen: lazy(async () => ({ default: (await import('./pages/direction/intervention.tsx')).InterventionPage })),
+  },
+  {
+    path: 'analisi',
+    Screen: lazy(async () => ({ default: (await import('./pages/direction/analysis.tsx')).AnalysisPage })),
+  },
+  {
+    path: 'rilievi',
+    Screen: lazy(async () => ({ default: (await import('./pages/direction/findings.tsx')).FindingsPage })),
+  },
+  {
+    path: 'rilievi/:id',
+    Screen: lazy(async () => ({ default: (await import('./pages/direction/finding.tsx')).FindingPage })),
+  },
+  { path: 'kit', Screen: lazy(async () => ({ default: (await import('./pages/direction/kits.tsx')).KitsPage })) },
 ];

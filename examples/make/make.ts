@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { actFiles } from './acts.ts';
 import { inboxMessages } from './inbox.ts';
+import { openCupFiles } from './opencup.ts';
 import { createPki } from './pki.ts';
 import { pkiFiles } from './pkiFiles.ts';
 import { portalFiles } from './portal.ts';
@@ -20,6 +21,7 @@ write('inbox', await inboxMessages(pki));
 write('scan', await scanFiles());
 write('portal', await portalFiles());
 write('acts', await actFiles());
+write('opencup', openCupFiles());
 
 function write(folder: string, files: ReadonlyMap<string, string | Buffer>): void {
   mkdirSync(join(target, folder), { recursive: true });

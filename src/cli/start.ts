@@ -2,7 +2,14 @@ import { parseArgs } from 'node:util';
 import { openApp, type App } from '../app.ts';
 import { listTenants, readConfig, readSettingFiles, type Config } from '../kernel/index.ts';
 import { CommandError } from './command.ts';
-import { demonstrationUsers, passwordFile, seedDemonstration, type DemonstrationUser } from './demonstration.ts';
+import { seedWorks } from './works.ts';
+import {
+  DEMONSTRATION_BODY,
+  demonstrationUsers,
+  passwordFile,
+  seedDemonstration,
+  type DemonstrationUser,
+} from './demonstration.ts';
 import { serve, type Serving } from './serve.ts';
 import { askForYear } from './year/ask.ts';
 import { liveYear } from './year/command.ts';
@@ -58,7 +65,9 @@ async function ensureInstallation(app: App): Promise<readonly DemonstrationUser[
       'a demonstration answers on the loopback only: unset DIGIPRO_HOST, or make a real installation with "digipro init"',
     );
   }
-  return seedDemonstration(app);
+  const users = await seedDemonstration(app);
+  await seedWorks(app, DEMONSTRATION_BODY);
+  return users;
 }
 
 async function greet(app: App, serving: Serving, fresh: readonly DemonstrationUser[] | undefined): Promise<void> {

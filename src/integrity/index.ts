@@ -25,7 +25,7 @@ export const integrityModule = defineModule({
   permissions: {
     'integrity.findings.read': {
       sentence: { it: 'consultare i rilievi di legittimità', en: 'read legality findings' },
-      roles: ['rpct', 'secretary'],
+      roles: ['rpct', 'secretary', 'mayor'],
     },
     // L. 190/2012 art. 1 c. 7: the officer for the prevention of corruption answers for it, nobody else closes a finding.
     'integrity.findings.resolve': {

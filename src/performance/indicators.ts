@@ -35,7 +35,7 @@ export const indicators: Readonly<Record<IndicatorCode, Indicator>> = {
       it: 'Pratiche concluse nel periodo ÷ pratiche presentate nel periodo × 100: sopra 100 l’arretrato cala',
       en: 'Cases completed in the period ÷ cases presented in the period × 100: above 100 the backlog shrinks',
     },
-    ...{ measure: 'percent', statistic: 'ratio', tail: null, tailMeasure: null, better: 'higher', scale: 1 },
+    ...{ measure: 'percent', statistic: 'ratio', tailRank: null, tailMeasure: null, better: 'higher', scale: 1 },
     recordKind: 'case',
   },
   G2: {
@@ -45,7 +45,7 @@ export const indicators: Readonly<Record<IndicatorCode, Indicator>> = {
       it: 'Pratiche aperte con il termine passato, sul totale delle aperte, nell’ultimo giorno del periodo o oggi; 90º percentile dei giorni dalla presentazione. Un termine sospeso prima di scadere non passa',
       en: 'Open cases whose term has passed, out of all open ones, on the last day of the period or today; 90th percentile of the days since presentation. A term suspended before it ran out does not pass',
     },
-    ...{ measure: 'cases', statistic: 'stock', tail: 'p90', tailMeasure: 'days', better: 'lower', scale: 1 },
+    ...{ measure: 'cases', statistic: 'stock', tailRank: 'p90', tailMeasure: 'days', better: 'lower', scale: 1 },
     recordKind: 'case',
   },
   G8: {
@@ -55,7 +55,7 @@ export const indicators: Readonly<Record<IndicatorCode, Indicator>> = {
       it: 'Mediana e 90º percentile dei giorni dalla prima bozza dell’atto alla sua adozione',
       en: 'Median and 90th percentile of the days from the first draft of an act to its adoption',
     },
-    ...{ measure: 'days', statistic: 'lag', tail: 'p90', tailMeasure: 'days', better: 'lower', scale: 1 },
+    ...{ measure: 'days', statistic: 'lag', tailRank: 'p90', tailMeasure: 'days', better: 'lower', scale: 1 },
     recordKind: 'act',
   },
   O1: {
@@ -65,7 +65,7 @@ export const indicators: Readonly<Record<IndicatorCode, Indicator>> = {
       it: 'Mediana e 95º percentile delle ore lavorative (giorni feriali dal lunedì al venerdì, 8-18) dalla ricezione alla registrazione dei documenti in arrivo; esclusi gli annullati',
       en: 'Median and 95th percentile of the working hours (Monday to Friday, 8-18, no holidays) from receipt to registration of incoming documents; annulled ones do not count',
     },
-    ...{ measure: 'working-hours', statistic: 'lag', tail: 'p95', tailMeasure: 'working-hours', better: 'lower' },
+    ...{ measure: 'working-hours', statistic: 'lag', tailRank: 'p95', tailMeasure: 'working-hours', better: 'lower' },
     ...{ scale: 60, recordKind: 'entry' },
   },
   O4: {
@@ -75,7 +75,7 @@ export const indicators: Readonly<Record<IndicatorCode, Indicator>> = {
       it: 'Mediana e 90º percentile dei giorni dall’adozione dell’atto alla sua prima pubblicazione all’albo',
       en: 'Median and 90th percentile of the days from the adoption of an act to its first publication on the notice board',
     },
-    ...{ measure: 'days', statistic: 'lag', tail: 'p90', tailMeasure: 'days', better: 'lower', scale: 1 },
+    ...{ measure: 'days', statistic: 'lag', tailRank: 'p90', tailMeasure: 'days', better: 'lower', scale: 1 },
     recordKind: 'act',
   },
   S1: {
@@ -85,7 +85,7 @@ export const indicators: Readonly<Record<IndicatorCode, Indicator>> = {
       it: 'Pratiche concluse entro il termine ÷ pratiche concluse che hanno un termine × 100',
       en: 'Cases completed within their term ÷ completed cases that have a term × 100',
     },
-    ...{ measure: 'percent', statistic: 'rate', tail: null, tailMeasure: null, better: 'higher', scale: 1 },
+    ...{ measure: 'percent', statistic: 'rate', tailRank: null, tailMeasure: null, better: 'higher', scale: 1 },
     recordKind: 'case',
   },
 };

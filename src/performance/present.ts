@@ -12,7 +12,7 @@ export interface Figure {
 
 /** Value, tail, numerator and denominator by the statistic of the indicator. A ratio of nothing opened has no value. */
 export function figureOf(row: PeriodValue): Figure {
-  const { statistic, tail: rank, scale } = indicators[row.indicator];
+  const { statistic, tailRank: rank, scale } = indicators[row.indicator];
   const { within, count } = row;
   const tailRow = rank && row[rank];
   const tail = tailRow === null ? null : shown(tailRow, scale);
@@ -33,8 +33,8 @@ export function figureOf(row: PeriodValue): Figure {
 
 /** What an indicator is, as every answer tells it. */
 export function presentIndicator(code: IndicatorCode) {
-  const { title, formula, measure, statistic, tail, tailMeasure, better, recordKind } = indicators[code];
-  return { code, title, formula, measure, statistic, tail, tailMeasure, better, recordKind };
+  const { title, formula, measure, statistic, tailRank, tailMeasure, better, recordKind } = indicators[code];
+  return { code, title, formula, measure, statistic, tailRank, tailMeasure, better, recordKind };
 }
 
 /** A quotient as people read it, with two decimals at most. */

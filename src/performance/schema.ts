@@ -7,7 +7,7 @@ export const indicatorView = {
   formula: bilingual,
   measure: oneOf(MEASURES),
   statistic: oneOf(STATISTICS),
-  tail: nullable(oneOf(['p90', 'p95'])),
+  tailRank: nullable(oneOf(['p90', 'p95'])),
   tailMeasure: nullable(oneOf(MEASURES)),
   better: oneOf(['lower', 'higher']),
   recordKind: oneOf(RECORD_KINDS),

@@ -81,7 +81,7 @@ export interface Indicator {
    */
   readonly statistic: (typeof STATISTICS)[number];
   /** The percentile shown beside the value, and what it is measured in. */
-  readonly tail: 'p90' | 'p95' | null;
+  readonly tailRank: 'p90' | 'p95' | null;
   readonly tailMeasure: Measure | null;
   readonly better: 'lower' | 'higher';
   /** Shown values per value counted, e.g. 60 where minutes are counted and hours shown. */

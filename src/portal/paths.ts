@@ -1,5 +1,5 @@
 import type { Locale } from '../../ui/contract/locale.ts';
-import type { BoardFilters, Frame } from './types.ts';
+import type { BoardFilters, Frame, WorkFilters } from './types.ts';
 
 /** Addresses of the public site. The only place where they are written. */
 export interface Paths {
@@ -26,6 +26,11 @@ export interface Paths {
   map(): string;
   feed(format: 'feed.xml' | 'feed.json' | 'calendario.ics'): string;
   performance(): string;
+  works(filters?: WorkFilters & { readonly after?: string | undefined }): string;
+  work(id: string): string;
+  worksFile(): string;
+  workFile(id: string): string;
+  indicatorFile(code: string): string;
   legalNotes(): string;
   privacy(): string;
   accessibility(): string;
@@ -65,6 +70,11 @@ export function createPaths(frame: Pick<Frame, 'base' | 'path' | 'locale' | 'exp
     map: () => at('/mappa'),
     feed: (format) => at(`/albo/${format}`),
     performance: () => at('/performance'),
+    works: (filters = {}) => at('/opere', { q: filters.text, stato: filters.standing, after: filters.after }),
+    work: (id) => at(`/opere/${id}`),
+    worksFile: () => at('/opere/elenco.csv'),
+    workFile: (id) => at(`/opere/${id}/fasi.csv`),
+    indicatorFile: (code) => at(`/performance/${code}.csv`),
     legalNotes: () => at('/note-legali'),
     privacy: () => at('/privacy'),
     accessibility: () => at('/accessibilita'),

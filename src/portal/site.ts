@@ -10,10 +10,12 @@ import { feedRoutes } from './routes/feeds.ts';
 import { homeRoutes } from './routes/home.ts';
 import { infoRoutes } from './routes/info.ts';
 import { matchRoute, type Ask, type Outcome, type PageRoute, type PostRoute } from './routes/route.ts';
+import { performanceRoutes } from './routes/performance.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sectionRoutes } from './routes/sections.ts';
 import { transparencyRoutes } from './routes/transparency.ts';
 import { verifyRoutes } from './routes/verify.ts';
+import { worksRoutes } from './routes/works.ts';
 import type { AssetUrl, Frame, Site } from './types.ts';
 
 /** Every address of the public site. */
@@ -26,6 +28,8 @@ const routes: readonly PageRoute[] = [
   ...searchRoutes,
   ...infoRoutes,
   ...verifyRoutes,
+  ...worksRoutes,
+  ...performanceRoutes,
 ];
 
 export interface PageRequest {

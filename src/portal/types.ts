@@ -5,6 +5,7 @@
  * - entry (numero di albo): one publication on the notice board
  * - proof (prova): shows that a fact lies in the ledger, to anyone and without us
  */
+import type { Trend } from '../../ui/charts/trend.ts';
 import type { Day } from '../../ui/contract/format.ts';
 import type { Locale } from '../../ui/contract/locale.ts';
 
@@ -209,4 +210,69 @@ export interface HomeView {
   /** Figures of the last month, and the first day of that month; none before there is one. */
   readonly figures: readonly Figure[];
   readonly month: Day | null;
+}
+
+export const WORK_STANDINGS = ['late', 'ahead', 'done', 'unplanned'] as const;
+
+export interface WorkFilters {
+  readonly text?: string | undefined;
+  readonly standing?: (typeof WORK_STANDINGS)[number] | undefined;
+}
+
+/** A public intervention, as `programmes.public.list` answers it. */
+export interface Work {
+  readonly id: string;
+  readonly title: string;
+  readonly programme: string;
+  readonly cup: string | null;
+  /** Euros as decimal text. */
+  readonly plannedCost: string;
+  readonly progress: {
+    readonly milestones: number;
+    readonly reached: number;
+    readonly late: number;
+    readonly delayDays: number;
+  };
+}
+
+/** A public intervention with money and times, as `programmes.public.get` answers it. */
+export interface WorkCard extends Work {
+  readonly firstCost: string;
+  readonly funding: readonly { readonly source: string; readonly amount: string }[];
+  readonly phases: readonly {
+    readonly title: string;
+    readonly plannedDay: Day;
+    readonly revisedDay: Day | null;
+    readonly actualDay: Day | null;
+    readonly delayDays: number;
+  }[];
+  readonly today: Day;
+}
+
+export interface WorksView {
+  readonly works: readonly Work[];
+  readonly filters: WorkFilters;
+  readonly continued: boolean;
+  readonly next: string | null;
+}
+
+/** What `performance.public.get` answers. */
+export interface PerformanceView {
+  readonly to: Day | null;
+  /** Whether the last month is over. */
+  readonly ended: boolean;
+  readonly items: readonly IndicatorView[];
+}
+
+export interface IndicatorView extends Omit<Trend, 'id' | 'title' | 'target' | 'points'> {
+  readonly code: string;
+  readonly title: Readonly<Record<Locale, string>>;
+  readonly formula: Readonly<Record<Locale, string>>;
+  readonly value: number | null;
+  readonly tail: number | null;
+  readonly numerator: number | null;
+  readonly denominator: number;
+  readonly target: { readonly value: number; readonly source: string } | null;
+  readonly met: boolean | null;
+  readonly trend: Trend['points'];
 }

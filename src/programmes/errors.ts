@@ -27,4 +27,8 @@ export const programmeErrors = defineErrors({
       en: 'A milestone cannot have been reached on a day to come',
     },
   },
+  OPENCUP_UNREADABLE: {
+    status: 422,
+    title: { it: 'Il file non è un grafo JSON-LD di OpenCUP', en: 'The file is no JSON-LD graph of OpenCUP' },
+  },
 });

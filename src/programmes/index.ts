@@ -3,7 +3,9 @@ import { programmeErrors } from './errors.ts';
 import * as events from './events.ts';
 import { link, linkCalls } from './interventions/links.ts';
 import { create, revise } from './interventions/operations.ts';
-import { get, list } from './interventions/reading.ts';
+import { get, list, listProgrammes } from './interventions/reading.ts';
+import { importOpenCup } from './opencup/operations.ts';
+import { publicGet, publicList } from './public/operations.ts';
 import { plan, reach, reschedule } from './milestones/operations.ts';
 
 export { milestonePlanned, milestoneReached, milestoneRescheduled } from './events.ts';
@@ -13,7 +15,10 @@ const planners = ['officer', 'manager'];
 export const programmesModule = defineModule({
   name: 'programmes',
   migrations: new URL('./migrations/', import.meta.url),
-  operations: [create, revise, list, get, link, plan, reschedule, reach],
+  operations: [
+    ...[create, revise, list, get, listProgrammes, link, plan, reschedule, reach, importOpenCup],
+    ...[publicList, publicGet],
+  ],
   events: Object.values(events),
   errors: programmeErrors,
   calls: linkCalls,

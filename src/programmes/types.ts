@@ -26,6 +26,10 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** How an intervention stands by its milestones: one is behind its planned day, none is, all were reached, there are none. */
+export const STANDINGS = ['late', 'ahead', 'done', 'unplanned'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
 export const LINK_KINDS = ['act', 'document', 'dossier'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 

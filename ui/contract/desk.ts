@@ -3,6 +3,8 @@ import { deskAdmin } from './catalogue/desk-admin.ts';
 import { deskCases } from './catalogue/desk-cases.ts';
 import { deskDocuments } from './catalogue/desk-documents.ts';
 import { deskFacts } from './catalogue/desk-facts.ts';
+import { charts } from './catalogue/charts.ts';
+import { deskDirection } from './catalogue/desk-direction.ts';
 import { deskShell } from './catalogue/desk-shell.ts';
 import { deskWork } from './catalogue/desk-work.ts';
 import { desk } from './catalogue/desk.ts';
@@ -18,6 +20,8 @@ export const deskCatalogue = {
   ...deskDocuments,
   ...deskFacts,
   ...deskShell,
+  ...deskDirection,
+  ...charts,
   ...deskWork,
 };
 

@@ -28,6 +28,11 @@ export function formatMonth(locale: Locale, day: Day): string {
   return inWords(formats[locale].month, day);
 }
 
+/** A month in a narrow place: "nov 26". */
+export function formatMonthShort(locale: Locale, day: Day): string {
+  return inWords(formats[locale].monthShort, day);
+}
+
 /** The legal day, in Europe/Rome, of an instant. */
 export function dayOf(instant: Date): Day {
   return isoDay.format(instant);
@@ -46,6 +51,11 @@ export function formatNumber(locale: Locale, value: number): string {
 /** Euros from cents: "€ 1.234,50". Money is never a float: pass whole cents. */
 export function formatCents(locale: Locale, cents: number): string {
   return formats[locale].euro.format(cents / 100);
+}
+
+/** Euros as decimal text, with two decimals at most: "1.234,50 €". Beyond nine thousand billions cents would be rounded. */
+export function formatEuro(locale: Locale, amount: string): string {
+  return formats[locale].euro.format(Number(amount));
 }
 
 /** A file's size with decimal units, as file managers show it: "1,2 MB". */
@@ -100,6 +110,7 @@ function formatsOf(locale: Locale) {
     day: new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' }),
     dayShort: new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: '2-digit', month: '2-digit', year: 'numeric' }),
     month: new Intl.DateTimeFormat(tag, { timeZone: 'UTC', month: 'long', year: 'numeric' }),
+    monthShort: new Intl.DateTimeFormat(tag, { timeZone: 'UTC', month: 'short', year: '2-digit' }),
     number: new Intl.NumberFormat(tag),
     euro: new Intl.NumberFormat(tag, { style: 'currency', currency: 'EUR' }),
   };

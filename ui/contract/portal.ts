@@ -1,4 +1,5 @@
 import { board } from './catalogue/board.ts';
+import { charts } from './catalogue/charts.ts';
 import { common } from './catalogue/common.ts';
 import { forms } from './catalogue/forms.ts';
 import { legal } from './catalogue/legal.ts';
@@ -6,6 +7,7 @@ import { search } from './catalogue/search.ts';
 import { site } from './catalogue/site.ts';
 import { transparency } from './catalogue/transparency.ts';
 import { verify } from './catalogue/verify.ts';
+import { works } from './catalogue/works.ts';
 import type { Locale } from './locale.ts';
 import { type Args, createMessageReader } from './message.ts';
 
@@ -19,6 +21,8 @@ export const portalCatalogue = {
   ...legal,
   ...transparency,
   ...search,
+  ...works,
+  ...charts,
 } as const;
 
 export type PortalKey = keyof typeof portalCatalogue;

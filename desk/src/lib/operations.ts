@@ -386,15 +386,15 @@ export interface Operations {
   };
   'performance.dashboard.get': {
     input: { readonly period?: string | undefined; readonly granularity?: "month" | "quarter" | "year" | undefined };
-    output: { readonly period: string; readonly until: string; readonly ended: boolean; readonly granularity: "month" | "quarter" | "year"; readonly tiles: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly statistic: "rate" | "lag" | "ratio" | "stock"; readonly tail: number | null; readonly tailMeasure: "working-hours" | "days" | "percent" | "cases" | null; readonly better: "lower" | "higher"; readonly recordKind: "case" | "entry" | "act"; readonly value: number | null; readonly numerator: number | null; readonly denominator: number; readonly target: { readonly value: number; readonly source: string; readonly validFrom: string } | null; readonly met: boolean | null; readonly previous: number | null; readonly change: number | null; readonly moved: { readonly unitId: string | null; readonly unitName: string | null; readonly before: number; readonly now: number; readonly records: number } | null; readonly trend: readonly ({ readonly period: string; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[] })[] };
+    output: { readonly period: string; readonly until: string; readonly ended: boolean; readonly granularity: "month" | "quarter" | "year"; readonly tiles: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly statistic: "rate" | "lag" | "ratio" | "stock"; readonly tailRank: "p90" | "p95" | null; readonly tailMeasure: "working-hours" | "days" | "percent" | "cases" | null; readonly better: "lower" | "higher"; readonly recordKind: "case" | "entry" | "act"; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number; readonly target: { readonly value: number; readonly source: string; readonly validFrom: string } | null; readonly met: boolean | null; readonly previous: number | null; readonly change: number | null; readonly moved: { readonly unitId: string | null; readonly unitName: string | null; readonly before: number; readonly now: number; readonly records: number } | null; readonly trend: readonly ({ readonly period: string; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[] })[] };
   };
   'performance.indicators.list': {
     input: Record<string, never>;
-    output: { readonly items: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly statistic: "rate" | "lag" | "ratio" | "stock"; readonly tail: "p90" | "p95" | null; readonly tailMeasure: "working-hours" | "days" | "percent" | "cases" | null; readonly better: "lower" | "higher"; readonly recordKind: "case" | "entry" | "act" })[] };
+    output: { readonly items: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly statistic: "rate" | "lag" | "ratio" | "stock"; readonly tailRank: "p90" | "p95" | null; readonly tailMeasure: "working-hours" | "days" | "percent" | "cases" | null; readonly better: "lower" | "higher"; readonly recordKind: "case" | "entry" | "act" })[] };
   };
   'performance.public.get': {
     input: Record<string, never>;
-    output: { readonly from: string | null; readonly to: string | null; readonly ended: boolean; readonly items: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly statistic: "rate" | "lag" | "ratio" | "stock"; readonly tail: number | null; readonly tailMeasure: "working-hours" | "days" | "percent" | "cases" | null; readonly better: "lower" | "higher"; readonly recordKind: "case" | "entry" | "act"; readonly value: number | null; readonly numerator: number | null; readonly denominator: number; readonly target: { readonly value: number; readonly source: string; readonly validFrom: string } | null; readonly met: boolean | null; readonly trend: readonly ({ readonly period: string; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[] })[] };
+    output: { readonly from: string | null; readonly to: string | null; readonly ended: boolean; readonly items: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly statistic: "rate" | "lag" | "ratio" | "stock"; readonly tailRank: "p90" | "p95" | null; readonly tailMeasure: "working-hours" | "days" | "percent" | "cases" | null; readonly better: "lower" | "higher"; readonly recordKind: "case" | "entry" | "act"; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number; readonly target: { readonly value: number; readonly source: string; readonly validFrom: string } | null; readonly met: boolean | null; readonly trend: readonly ({ readonly period: string; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[] })[] };
   };
   'performance.targets.set': {
     input: { readonly indicator: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly value: number; readonly source: string; readonly validFrom: string };
@@ -496,12 +496,16 @@ export interface Operations {
     input: { readonly id: string };
     output: { readonly id: string; readonly code: string; readonly version: number; readonly title: string; readonly programme: string; readonly cup: string | null; readonly rupId: string; readonly plannedCost: string; readonly funding: readonly ({ readonly source: string; readonly amount: string })[]; readonly rupName: string; readonly progress: { readonly milestones: number; readonly reached: number; readonly late: number; readonly delayDays: number }; readonly milestones: readonly ({ readonly id: string; readonly phase: "programme" | "feasibility" | "executive-design" | "tender" | "contract" | "handover" | "progress" | "variation" | "completion" | "testing"; readonly title: string; readonly plannedDay: string; readonly revisedDay: string | null; readonly actualDay: string | null; readonly state: "ahead" | "late" | "reached"; readonly delayDays: number; readonly forecastDelayDays: number; readonly revisions: readonly ({ readonly n: number; readonly day: string; readonly reason: string; readonly revisedAt: string })[] })[]; readonly links: readonly ({ readonly id: string; readonly kind: "act" | "document" | "dossier"; readonly targetId: string; readonly linkedAt: string })[]; readonly versions: readonly ({ readonly version: number; readonly title: string; readonly programme: string; readonly cup: string | null; readonly rupId: string; readonly plannedCost: string; readonly funding: readonly ({ readonly source: string; readonly amount: string })[]; readonly reason: string | null; readonly madeAt: string })[] };
   };
+  'programmes.interventions.import': {
+    input: { readonly programme: string; readonly rupId: string; readonly holderTaxCode?: string | undefined };
+    output: { readonly read: number; readonly created: number; readonly revised: number; readonly unchanged: number; readonly others: number; readonly refusedCount: number; readonly refused: readonly ({ readonly record: string; readonly reason: { readonly it: string; readonly en: string } })[] };
+  };
   'programmes.interventions.link': {
     input: { readonly id: string; readonly kind: "act" | "document" | "dossier"; readonly targetId: string };
     output: { readonly added: boolean };
   };
   'programmes.interventions.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly programme?: string | undefined; readonly rupId?: string | undefined };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly programme?: string | undefined; readonly rupId?: string | undefined; readonly text?: string | undefined; readonly standing?: "late" | "ahead" | "done" | "unplanned" | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly version: number; readonly title: string; readonly programme: string; readonly cup: string | null; readonly rupId: string; readonly plannedCost: string; readonly funding: readonly ({ readonly source: string; readonly amount: string })[]; readonly rupName: string; readonly progress: { readonly milestones: number; readonly reached: number; readonly late: number; readonly delayDays: number } })[]; readonly next: string | null };
   };
   'programmes.interventions.revise': {
@@ -519,6 +523,18 @@ export interface Operations {
   'programmes.milestones.reschedule': {
     input: { readonly id: string; readonly day: string; readonly reason: string };
     output: { readonly revision: number; readonly plannedDay: string; readonly revisedDay: string | null };
+  };
+  'programmes.programmes.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly programme: string; readonly count: number })[] };
+  };
+  'programmes.public.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly code: string; readonly title: string; readonly programme: string; readonly cup: string | null; readonly plannedCost: string; readonly progress: { readonly milestones: number; readonly reached: number; readonly late: number; readonly delayDays: number }; readonly firstCost: string; readonly funding: readonly ({ readonly source: string; readonly amount: string })[]; readonly phases: readonly ({ readonly phase: "programme" | "feasibility" | "executive-design" | "tender" | "contract" | "handover" | "progress" | "variation" | "completion" | "testing"; readonly title: string; readonly plannedDay: string; readonly revisedDay: string | null; readonly actualDay: string | null; readonly delayDays: number; readonly forecastDelayDays: number })[]; readonly today: string };
+  };
+  'programmes.public.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly programme?: string | undefined; readonly text?: string | undefined; readonly standing?: "late" | "ahead" | "done" | "unplanned" | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly title: string; readonly programme: string; readonly cup: string | null; readonly plannedCost: string; readonly progress: { readonly milestones: number; readonly reached: number; readonly late: number; readonly delayDays: number } })[]; readonly next: string | null };
   };
   'publication.board.download': {
     input: { readonly id: string };
@@ -884,12 +900,16 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'processes.tasks.release': ['POST', '/api/tasks/{id}/release', true],
   'programmes.interventions.create': ['POST', '/api/interventions', true],
   'programmes.interventions.get': ['GET', '/api/interventions/{id}', false],
+  'programmes.interventions.import': ['POST', '/api/interventions/import', false],
   'programmes.interventions.link': ['POST', '/api/interventions/{id}/links', true],
   'programmes.interventions.list': ['GET', '/api/interventions', false],
   'programmes.interventions.revise': ['POST', '/api/interventions/{id}/revisions', true],
   'programmes.milestones.plan': ['POST', '/api/interventions/{interventionId}/milestones', true],
   'programmes.milestones.reach': ['POST', '/api/milestones/{id}/reach', true],
   'programmes.milestones.reschedule': ['POST', '/api/milestones/{id}/reschedule', true],
+  'programmes.programmes.list': ['GET', '/api/public/programmes', false],
+  'programmes.public.get': ['GET', '/api/public/interventions/{id}', false],
+  'programmes.public.list': ['GET', '/api/public/interventions', false],
   'publication.board.download': ['GET', '/api/board/entries/{id}/content', false],
   'publication.board.get': ['GET', '/api/board/entries/{id}', false],
   'publication.board.list': ['GET', '/api/board/entries', false],

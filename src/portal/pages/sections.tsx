@@ -61,6 +61,8 @@ function Management({ frame }: { readonly frame: Frame }) {
     [t('management.politicians'), t('management.politicians.text'), paths.transparencySection('02.01')],
     [t('management.staff'), t('management.staff.text'), paths.transparencySection('04.02')],
     [t('board.title'), t('management.board.text'), paths.board()],
+    [t('works.title'), t('works.lead'), paths.works()],
+    [t('performance.title'), t('performance.lead'), paths.performance()],
   ] as const;
   return (
     <ul class="dp-cards">

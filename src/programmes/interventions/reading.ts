@@ -2,6 +2,7 @@ import {
   DEFAULT_LIMIT,
   kernelErrors,
   object,
+  oneOf,
   operation,
   optional,
   pageOf,
@@ -15,7 +16,7 @@ import {
 } from '../../kernel/index.ts';
 import { progressOf } from '../milestones/delay.ts';
 import { milestonesOf, revisionsOf } from '../milestones/store.ts';
-import type { Milestone } from '../types.ts';
+import { STANDINGS, type Milestone } from '../types.ts';
 import {
   interventionView,
   linkView,
@@ -26,28 +27,47 @@ import {
   revisionView,
   versionView,
 } from './schema.ts';
-import { findIntervention, linksOf, listInterventions, versionsOf } from './store.ts';
+import { findIntervention, linksOf, listInterventions, programmesOf, versionsOf } from './store.ts';
 
 export const list = operation({
   name: 'programmes.interventions.list',
   summary: { it: 'Interventi con il loro avanzamento', en: 'Interventions with their progress' },
   permission: 'programmes.interventions.read',
   effect: 'read',
-  input: object({ ...pageQuery, programme: optional(text(120)), rupId: optional(uuid) }),
+  input: object({
+    ...pageQuery,
+    programme: optional(text(120)),
+    rupId: optional(uuid),
+    text: optional(text(200, { description: 'Part of the title, the code or the CUP' })),
+    standing: optional(oneOf(STANDINGS)),
+  }),
   output: pageOf(interventionView),
   http: { method: 'GET', path: '/api/interventions' },
   async handler(ctx, input) {
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-    const rows = await listInterventions(ctx.db, ctx.bodyId, input, readCursor(input, 1), limit);
+    const today = romeDate(ctx.now());
+    const rows = await listInterventions(ctx.db, ctx.bodyId, { ...input, today }, readCursor(input, 1), limit);
     const ids = rows.map(({ id }) => id);
     const milestones = byIntervention(await milestonesOf(ctx.db, ctx.bodyId, ids));
-    const today = romeDate(ctx.now());
     return toPage(
       rows,
       input,
       (row) => [row.code],
       (row) => presentIntervention(row, progressOf(milestones.get(row.id) ?? [], today)),
     );
+  },
+});
+
+export const listProgrammes = operation({
+  name: 'programmes.programmes.list',
+  summary: { it: 'Programmi con il numero dei loro interventi', en: 'Programmes with how many interventions each has' },
+  permission: 'public',
+  effect: 'read',
+  input: object({}),
+  output: object({ items: Type.Array(object({ programme: Type.String(), count: Type.Integer() })) }),
+  http: { method: 'GET', path: '/api/public/programmes' },
+  async handler(ctx) {
+    return { items: [...(await programmesOf(ctx.db, ctx.bodyId))] };
   },
 });
 
@@ -95,7 +115,7 @@ export const get = operation({
   },
 });
 
-function byIntervention(milestones: readonly Milestone[]): ReadonlyMap<string, readonly Milestone[]> {
+export function byIntervention(milestones: readonly Milestone[]): ReadonlyMap<string, readonly Milestone[]> {
   const groups = new Map<string, Milestone[]>();
   for (const milestone of milestones) {
     const group = groups.get(milestone.interventionId) ?? [];

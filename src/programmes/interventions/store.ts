@@ -1,5 +1,5 @@
 import { sql, type CursorKey, type Queryable } from '../../kernel/index.ts';
-import type { Intervention, InterventionData, InterventionVersion, Link, LinkKind } from '../types.ts';
+import type { Intervention, InterventionData, InterventionVersion, Link, LinkKind, Standing } from '../types.ts';
 
 export interface Made {
   readonly at: Date;
@@ -60,6 +60,11 @@ export function findIntervention(db: Queryable, bodyId: string, id: string): Pro
 export interface InterventionFilter {
   readonly programme?: string | undefined;
   readonly rupId?: string | undefined;
+  /** Part of the title, the code or the CUP. */
+  readonly text?: string | undefined;
+  readonly standing?: Standing | undefined;
+  /** The day by which a milestone is late. */
+  readonly today: string;
 }
 
 export function listInterventions(
@@ -70,13 +75,36 @@ export function listInterventions(
   limit: number,
 ): Promise<readonly Intervention[]> {
   const [code] = after ?? [null];
+  const { standing = null, today } = filter;
+  const like = filter.text === undefined ? null : `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
   return db.many<Intervention>(sql`
     ${current}
+    cross join lateral (
+      select count(*) filter (where m.actual_day is null) as ahead,
+        count(*) filter (where m.actual_day is null and m.planned_day < ${today}) as late, count(*) as milestones
+      from programmes.v_milestone m
+      where ${standing}::text is not null and m.body_id = i.body_id and m.intervention_id = i.id) s
     where i.body_id = ${bodyId}
+      and (${like}::text is null or v.title ilike ${like} or i.code ilike ${like} or v.cup ilike ${like})
+      and (${standing}::text is null or ${standing} = case when s.milestones = 0 then 'unplanned' when s.late > 0 then 'late'
+        when s.ahead > 0 then 'ahead' else 'done' end)
       and (${filter.programme ?? null}::text is null or v.programme = ${filter.programme ?? null})
       and (${filter.rupId ?? null}::uuid is null or v.rup_id = ${filter.rupId ?? null})
       and (${code}::text is null or i.code > ${code})
     order by i.code limit ${limit}`);
+}
+
+/** The programmes that interventions are part of, with how many each has. */
+export function programmesOf(
+  db: Queryable,
+  bodyId: string,
+): Promise<readonly { readonly programme: string; readonly count: number }[]> {
+  return db.many(sql`
+    select v.programme, count(*)::int as count
+    from programmes.intervention i
+    join programmes.intervention_version v
+      on v.body_id = i.body_id and v.intervention_id = i.id and v.version = i.version
+    where i.body_id = ${bodyId} group by v.programme order by v.programme limit 200`);
 }
 
 /** Every state that the intervention has had, the oldest first. */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { actsModule } from '../../acts/index.ts';
 import { identityModule } from '../../identity/index.ts';
 import { virtualClock } from '../../kernel/index.ts';
+import { processesModule } from '../../processes/index.ts';
+import { admitReader } from '../../records/index.ts';
 import { testRepository, type Repository } from '../../records/testing/repository.ts';
 import { programmesModule } from '../index.ts';
 
@@ -22,7 +24,8 @@ export async function testPlanning(now: string): Promise<Planning> {
     sealingKey: () => createHash('sha256').update('test').digest(),
     passwordCost: 12,
   });
-  const others = [identity, actsModule, programmesModule];
+  const processes = processesModule({ registry: () => undefined, serviceCalls: [], dossiers: { admit: admitReader } });
+  const others = [identity, processes, actsModule, programmesModule];
   const repository = (late.repository = await testRepository({ clock, others }));
   for (const [bodyId, code] of [
     [repository.bodyId, 'valdoro'],

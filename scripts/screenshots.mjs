@@ -102,7 +102,7 @@ async function signedIn(login) {
 
 async function open(page, path) {
   await page.goto(`${address}${path}`);
-  await page.locator('h1').first().waitFor();
+  await page.locator('h1').first().waitFor({ timeout: 60_000 });
   // Live lists keep a connection open, so the network never falls silent: what still loads says so itself.
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .dk-busy') === null);
   await page.evaluate(() => document.fonts.ready);
@@ -117,14 +117,15 @@ async function linksOf(page) {
   return links
     .filter((link) => link.startsWith(`${address}/`))
     .map((link) => new URL(link))
-    .map((url) => url.pathname);
+    .map((url) => url.pathname)
+    .filter((path) => !/\.(csv|json|xml|ics|rss|pdf|svg)$/.test(path));
 }
 
 /** Addresses of one kind differ in identifiers and codes only. */
 function kindOf(path) {
   return path
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
-    .replace(/\/[A-Za-z0-9_-]{22,}/g, '/:key')
+    .replace(/\/(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{22,}/g, '/:key')
     .replace(/\/[A-Z]\d{2}[A-Z]\d+/g, '/:cup');
 }
 

@@ -4,7 +4,7 @@ import { managerOf, officersOf, paceOf } from './cast.ts';
 import type { Dice } from './dice.ts';
 import { handIn, type Request } from './handing-in.ts';
 import { complete, signAct, type CaseView, type Stage } from './stage.ts';
-import type { Telling } from './telling.ts';
+import { takeUp, type Telling } from './telling.ts';
 import { DEFERRED, EXCEPTIONS, GRANTED, PARTIAL, REFUSED } from './texts/requests.ts';
 import { paper } from './writing.ts';
 
@@ -26,6 +26,7 @@ export async function* accessStory(told: Telling, transmissions: Set<string>): S
   if (dice.chance(0.02)) return; // forgotten: late, and seen by everybody
 
   at = office.after(at, dice.around(6 * pace));
+  await takeUp(told, officer, caseId, 'verify', at);
   yield { at, alone: false };
   if (dice.chance(0.14)) {
     await complete(stage, officer, caseId, 'verify', { verification: 'to-clarify', counterInterested: false });
@@ -38,6 +39,7 @@ export async function* accessStory(told: Telling, transmissions: Set<string>): S
   }
   const heard = yield* verified({ told, request, officer, at });
   at = office.after(heard.at, dice.around(38 * pace, 0.7));
+  await takeUp(told, officer, caseId, 'evaluate', at);
   yield* decided({ told, request, officer, at }, heard.opposed, transmissions);
 }
 

@@ -10,6 +10,8 @@ export interface Office {
   arrival(dice: Dice): Date;
   /** An instant at which people use a portal: any day, also in the evening. */
   portalArrival(dice: Dice): Date;
+  /** The last instant of the year. */
+  readonly until: Date;
   /** Working days of the year, in order. */
   readonly workingDays: readonly string[];
   /** An instant of a day by the clock of Rome. */
@@ -47,6 +49,7 @@ export function officeCalendar(from: Date, until: Date): Office {
     }
   };
   return {
+    until,
     workingDays: open.filter(isWorkingDay),
     at: hourOf,
     after: (start, hours) => worked(stretches, start.getTime(), hours * HOUR),

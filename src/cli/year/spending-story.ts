@@ -3,7 +3,7 @@ import type { Story } from './agenda.ts';
 import { managerOf, officersOf, paceOf } from './cast.ts';
 import { determinationOf, type Determination } from './determination.ts';
 import { complete, signAct, type Stage } from './stage.ts';
-import type { Telling } from './telling.ts';
+import { takeUp, type Telling } from './telling.ts';
 
 export type Turn = 'straight' | 'numbered-too-soon';
 
@@ -32,6 +32,7 @@ export async function* spendingStory(told: Telling, turn: Turn, say: (line: stri
   if (!tooSoon && dice.chance(0.015)) return; // a proposal that nobody takes up again
 
   let at = office.after(opened, dice.around(9 * pace));
+  await takeUp(told, officer, caseId, 'prepare', at);
   for (let drafts = 1; ; drafts += 1) {
     yield { at, alone: false };
     const year = Number(romeDate(stage.clock.now()).slice(0, 4));

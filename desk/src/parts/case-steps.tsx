@@ -91,7 +91,7 @@ export function CaseDrawing({ item }: { readonly item: Case }) {
     incident: t('step.incident'),
   };
   return (
-    <section className="dk-card" aria-labelledby="drawing">
+    <div className="dk-card">
       <h2 id="drawing">{t('case.drawing')}</h2>
       <p className="dk-hint">{t('case.drawingNote')}</p>
       <div className="dk-drawingbox" role="region" aria-labelledby="drawing" tabIndex={0}>
@@ -102,6 +102,6 @@ export function CaseDrawing({ item }: { readonly item: Case }) {
           words={words}
         />
       </div>
-    </section>
+    </div>
   );
 }

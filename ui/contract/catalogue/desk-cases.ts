@@ -24,8 +24,8 @@ export const deskCases = {
   'case.claimedBy': { it: 'in carico a {name}', en: 'claimed by {name}' },
   'case.drawing': { it: 'Disegno del procedimento', en: 'Drawing of the procedure' },
   'case.drawingNote': {
-    it: 'Il disegno ripete i passi elencati qui: segno di spunta e righe per i fatti, bordo doppio per quelli in corso.',
-    en: 'The drawing repeats the steps listed here: tick and stripes for those done, double border for the current ones.',
+    it: 'Il disegno ripete i passi elencati qui: segno di spunta e righe per i fatti, bordo spesso per quelli in corso.',
+    en: 'The drawing repeats the steps listed here: tick and stripes for those done, thick border for the current ones.',
   },
 
   'parties.title': { it: 'Parti e corrispondenti', en: 'Parties and correspondents' },

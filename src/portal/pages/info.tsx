@@ -45,6 +45,7 @@ export function mapPage(frame: Frame): PageContent {
   const t = translator(frame.locale);
   return {
     title: t('map.title'),
+    description: t('map.lead', { site: frame.site.name }),
     node: (
       <div class="container dp-section">
         <h1>{t('map.title')}</h1>

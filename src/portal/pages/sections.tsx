@@ -21,6 +21,7 @@ export function sectionPage(
   const empty = section !== 'management' && services.length + latest.length === 0;
   return {
     title,
+    description: t(`section.${section}.lead`),
     section,
     node: (
       <div class="container dp-section">
@@ -111,6 +112,7 @@ function notes(t: Translate, demonstration: boolean): PageContent {
   const title = t('footer.legalNotes');
   return {
     title,
+    description: t('legal.notes.lead'),
     node: (
       <div class="container dp-section dp-text">
         <h1>{title}</h1>
@@ -145,6 +147,7 @@ function a11y(t: Translate, { site }: Frame): PageContent {
 function textPage(title: string, lead: string, parts: readonly Part[]): PageContent {
   return {
     title,
+    description: lead,
     node: (
       <div class="container dp-section dp-text">
         <h1>{title}</h1>

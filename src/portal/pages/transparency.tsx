@@ -109,6 +109,7 @@ export function transparencySectionPage(frame: Frame, view: TransparencySection)
   return {
     title: same ? `${title} (${section.code})` : title,
     here: title,
+    description: `${title}: ${t('at.meta', { site: frame.site.name })}`,
     section: 'management',
     crumbs: [
       { label: t('menu.management'), href: paths.management() },

@@ -52,6 +52,7 @@ export const search = {
   },
   'home.at.action': { it: 'Consulta i dati', en: 'See the data' },
   'map.title': { it: 'Mappa del sito', en: 'Site map' },
+  'map.lead': { it: 'Tutte le pagine del sito di {site}.', en: 'All pages of the site of {site}.' },
   'map.legal': { it: 'Informazioni legali', en: 'Legal information' },
   'faq.title': { it: 'Domande frequenti', en: 'Frequently asked questions' },
   'faq.link': { it: 'Leggi le FAQ', en: 'Read the FAQ' },

@@ -102,6 +102,7 @@ describe('the inbox folder', () => {
     const secret = join(root, 'segreto.eml');
     await writeFile(secret, mail('secret'));
     await symlink(secret, place('collegamento.eml'));
+    await symlink(secret, place('.nascosto.eml'));
     await mkdir(place('sotto', 'cartella'), { recursive: true });
     execFileSync('mkfifo', [place('tubo.eml')]);
     const name = '00000000-0000-7000-8000-000000000000__furbo.eml';
@@ -111,8 +112,8 @@ describe('the inbox folder', () => {
     await finish();
     await finish();
     const refused = (await at('refused')).filter((entry) => !entry.endsWith('.reason.txt'));
-    expect(refused).toHaveLength(6);
-    expect((await at('refused')).filter((entry) => entry.endsWith('.reason.txt'))).toHaveLength(6);
+    expect(refused).toHaveLength(7);
+    expect((await at('refused')).filter((entry) => entry.endsWith('.reason.txt'))).toHaveLength(7);
     expect(await at('taken')).toEqual([]);
     for (const file of ['collegamento.eml', 'furbo.eml', 'a-mano.eml']) expect(await messagesOf(file)).toEqual([]);
   });

@@ -38,8 +38,11 @@ type Followed = Map<string, string>;
 export function createInbox(options: InboxOptions): Loop & { round(): Promise<void> } {
   const sightings = new Map<string, Sighting>();
   const followed: Followed = new Map();
+  const strangers = new Set<string>();
   const round = async () => {
-    for (const body of await options.bodies()) {
+    const bodies = await options.bodies();
+    await tellStrangers(options, bodies, strangers);
+    for (const body of bodies) {
       const folder = join(options.root, body.code);
       await each(options, body, [folder], async () => {
         await prepareFolders(folder);
@@ -55,6 +58,24 @@ export function createInbox(options: InboxOptions): Loop & { round(): Promise<vo
     work: round,
   });
   return { ...loop, round };
+}
+
+/** What lies beside the folders of the bodies is nobody's and is taken by nobody: the log says so, once for each name. */
+async function tellStrangers(
+  { root, runtime }: InboxOptions,
+  bodies: readonly Tenant[],
+  told: Set<string>,
+): Promise<void> {
+  const codes = new Set(bodies.map(({ code }) => code));
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (told.has(entry.name) || (entry.isDirectory() && codes.has(entry.name))) continue;
+    told.add(entry.name);
+    runtime.log.warn(
+      { name: entry.name.slice(0, 80) },
+      'in the inbox lies something that is no folder of a body: nobody takes it',
+    );
+  }
 }
 
 /** Does something for each item; what fails is logged and tried again at the next round. */
@@ -86,7 +107,10 @@ async function takeStill(
   sightings: Map<string, Sighting>,
 ): Promise<void> {
   const entries = await listFiles(folder);
-  const dropped = entries.filter(({ text }) => !(FOLDERS as readonly string[]).includes(text) && !text.startsWith('.'));
+  // A program may write under a hidden name and rename when it is done; what is no file and hides is hidden from nobody.
+  const dropped = entries.filter(
+    ({ entry, text }) => !(FOLDERS as readonly string[]).includes(text) && !(text.startsWith('.') && entry.isFile()),
+  );
   await each(options, body, dropped, async ({ entry, text, path }) => {
     if (!entry.isFile()) return refuseFile(folder, path, text, NO_FILE);
     if (!(await isStill(path, sightings))) return;

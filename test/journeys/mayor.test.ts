@@ -22,7 +22,7 @@ describe.skipIf(missing)(`the strategic pages in the browser${missing ? ` (${mis
     await rename(join(product.dataDir, 'message.part'), join(folder, '01-foia-signed.eml'));
     mayor = await signIn(product, 'sindaco', faults);
     await tellViolations(mayor);
-  }, 2 * MINUTE);
+  }, 4 * MINUTE);
   afterAll(async () => {
     await product?.close();
   });

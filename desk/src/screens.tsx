@@ -37,7 +37,12 @@ export const screens: readonly Screen[] = [
     path: 'pubblicazioni/:id',
     Screen: lazy(async () => ({ default: (await import('./pages/publication.tsx')).PublicationPage })),
   },
+  { path: 'profilo', Screen: lazy(async () => ({ default: (await import('./pages/profile.tsx')).ProfilePage })) },
   { path: 'protocollo', Screen: lazy(async () => ({ default: (await import('./pages/protocol.tsx')).ProtocolPage })) },
+  {
+    path: 'protocollo/registra',
+    Screen: lazy(async () => ({ default: (await import('./pages/register.tsx')).RegisterPage })),
+  },
   { path: 'protocollo/:id', Screen: lazy(async () => ({ default: (await import('./pages/entry.tsx')).EntryPage })) },
   {
     path: 'fatti',

@@ -5,6 +5,8 @@ import { deskDocuments } from './catalogue/desk-documents.ts';
 import { deskFacts } from './catalogue/desk-facts.ts';
 import { charts } from './catalogue/charts.ts';
 import { deskDirection } from './catalogue/desk-direction.ts';
+import { deskProfile } from './catalogue/desk-profile.ts';
+import { deskRegister } from './catalogue/desk-register.ts';
 import { deskShell } from './catalogue/desk-shell.ts';
 import { deskWork } from './catalogue/desk-work.ts';
 import { desk } from './catalogue/desk.ts';
@@ -19,6 +21,8 @@ export const deskCatalogue = {
   ...deskCases,
   ...deskDocuments,
   ...deskFacts,
+  ...deskProfile,
+  ...deskRegister,
   ...deskShell,
   ...deskDirection,
   ...charts,

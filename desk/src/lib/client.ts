@@ -45,11 +45,36 @@ export async function call<N extends OperationName>(name: N, input: InputOf<N>, 
   return send<OutputOf<N>>(url, { method, headers: { ...headers, 'content-type': 'application/json' }, body });
 }
 
-/** Sends a file to an operation that takes one. @throws Problem */
-export function upload<N extends OperationName>(name: N, query: InputOf<N>, file: Blob): Promise<OutputOf<N>> {
+/**
+ * Sends a file to an operation that takes one.
+ * @param progress is told the share that has gone, from 0 to 1. @throws Problem
+ */
+export function upload<N extends OperationName>(
+  name: N,
+  query: InputOf<N>,
+  file: Blob,
+  progress?: (share: number) => void,
+): Promise<OutputOf<N>> {
   const [method, path] = routes[name];
   const { url } = addressOf(path, query as Record<string, unknown>, false);
-  return send<OutputOf<N>>(url, { method, headers: { 'content-type': 'application/octet-stream' }, body: file });
+  return new Promise((resolve, reject) => {
+    // fetch tells nothing of what has gone.
+    const request = new XMLHttpRequest();
+    request.open(method, url);
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.setRequestHeader('accept-language', language.current);
+    request.upload.onprogress = ({ loaded, total }) => progress?.(total > 0 ? loaded / total : 0);
+    request.onerror = () => reject(new Problem(0, 'OFFLINE', '', undefined, []));
+    request.onload = () => {
+      try {
+        const type = request.getResponseHeader('content-type');
+        resolve(answerOf<OutputOf<N>>(request.status, request.statusText, type, request.responseText));
+      } catch (problem) {
+        reject(problem as Problem);
+      }
+    };
+    request.send(file);
+  });
 }
 
 /** Where the browser fetches a file from. */
@@ -78,9 +103,14 @@ async function send<T>(url: string, init: RequestInit): Promise<T> {
   } catch {
     throw new Problem(0, 'OFFLINE', '', undefined, []);
   }
-  const text = await response.text();
-  const told = response.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as unknown) : undefined;
-  if (response.ok) return told as T;
+  const { status, statusText } = response;
+  return answerOf(status, statusText, response.headers.get('content-type'), await response.text());
+}
+
+/** @throws Problem for a refusal. */
+function answerOf<T>(status: number, statusText: string, type: string | null, text: string): T {
+  const told = type?.includes('json') ? (JSON.parse(text) as unknown) : undefined;
+  if (status >= 200 && status < 300) return told as T;
   const { code, title, detail, errors } = (told ?? {}) as Partial<Problem>;
-  throw new Problem(response.status, code ?? 'UNKNOWN', title ?? response.statusText, detail, errors ?? []);
+  throw new Problem(status, code ?? 'UNKNOWN', title ?? statusText, detail, errors ?? []);
 }

@@ -708,6 +708,10 @@ export interface Operations {
     input: { readonly flow: "incoming" | "outgoing" | "internal"; readonly areaCode?: string | undefined; readonly subject: string; readonly correspondents: readonly ({ readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly ipaCode?: string | undefined; readonly areaCode?: string | undefined })[]; readonly presentedAt: string; readonly channel: "pec" | "portal" | "counter" | "paper" | "interoperability" | "internal" | "email"; readonly documentId: string; readonly attachmentIds: readonly (string)[]; readonly classCode?: string | undefined; readonly unitId?: string | undefined; readonly officerId?: string | undefined; readonly dossierId?: string | undefined; readonly references?: { readonly messageId?: string | undefined; readonly sha256?: string | undefined; readonly senderNumber?: string | undefined; readonly senderDate?: string | undefined; readonly inReplyTo?: string | undefined } | undefined };
     output: { readonly id: string; readonly number: number; readonly year: number; readonly code: string; readonly registeredAt: string; readonly mark: { readonly text: string; readonly sha256: string }; readonly duplicate: boolean; readonly proof?: { readonly status: "sealed" | "pending"; readonly leafIndex?: number | undefined; readonly url: string } | undefined };
   };
+  'records.protocol.suggest': {
+    input: { readonly name: string };
+    output: { readonly items: readonly ({ readonly name: string; readonly kind: "person" | "organisation" | "administration"; readonly digitalAddress: string | null; readonly classCode: string | null; readonly unitId: string | null; readonly times: number })[] };
+  };
   'records.renditions.pdf': {
     input: { readonly title: string; readonly blocks: readonly ({ readonly kind: "heading"; readonly level: number; readonly text: string } | { readonly kind: "paragraph"; readonly text: string; readonly align?: "left" | "center" | "right" | undefined; readonly style?: "normal" | "strong" | "small" | undefined } | { readonly kind: "list"; readonly items: readonly (string)[]; readonly ordered?: boolean | undefined } | { readonly kind: "table"; readonly columns: readonly (string)[]; readonly rows: readonly (readonly (string)[])[] } | { readonly kind: "letterhead"; readonly body: string; readonly unit?: string | undefined; readonly address?: string | undefined; readonly digitalAddress?: string | undefined } | { readonly kind: "mark"; readonly text: string } | { readonly kind: "signature"; readonly role: string; readonly name: string; readonly note?: string | undefined } | { readonly kind: "space" })[]; readonly language?: "it" | "en" | undefined };
     output: { readonly sha256: string; readonly size: number; readonly filename: string; readonly missingCharacters: readonly (string)[] };
@@ -953,6 +957,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.protocol.list': ['GET', '/api/protocol/entries', false],
   'records.protocol.mark': ['GET', '/api/protocol/entries/{id}/mark', false],
   'records.protocol.register': ['POST', '/api/protocol/entries', true],
+  'records.protocol.suggest': ['GET', '/api/protocol/suggestions', false],
   'records.renditions.pdf': ['POST', '/api/renditions/pdf', true],
   'records.signatures.apply': ['POST', '/api/documents/{documentId}/signature', true],
   'records.signatures.list': ['GET', '/api/documents/{documentId}/signatures', false],

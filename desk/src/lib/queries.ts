@@ -1,5 +1,12 @@
-import { QueryCache, QueryClient, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { useRef } from 'react';
+import {
+  keepPreviousData,
+  QueryCache,
+  QueryClient,
+  useMutation,
+  useQuery,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import { call, Problem, type InputOf, type OperationName, type OutputOf } from './client.ts';
 
 /** What reads and writes share: a session that ended anywhere brings the sign-in, and nothing is asked twice when refused. */
@@ -39,6 +46,30 @@ export function useRead<N extends OperationName>(
     queryFn: () => call(name, input),
     enabled: options.enabled ?? true,
     refetchInterval: options.every ? options.every : false,
+  });
+}
+
+const PAUSE_MS = 150;
+
+/** Reads what is asked while somebody types: when the typing pauses, and the answer before stays until the next one is there. */
+export function useDeferredRead<N extends OperationName>(
+  name: N,
+  input: InputOf<N>,
+  enabled: boolean,
+): UseQueryResult<OutputOf<N>, Problem> {
+  const typed = JSON.stringify(input);
+  const [asked, setAsked] = useState(typed);
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(typed), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const settled = JSON.parse(asked) as InputOf<N>;
+  return useQuery<OutputOf<N>, Problem>({
+    queryKey: [name, settled],
+    queryFn: () => call(name, settled),
+    enabled: enabled && asked === typed,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
   });
 }
 

@@ -1,15 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { formatDateTime } from '../../../ui/contract/format.ts';
 import { useFilters } from '../lib/filters.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { usePages, type ItemOf } from '../lib/pages.ts';
+import { useShortcuts } from '../lib/shortcuts.ts';
 import { useMe } from '../lib/session.ts';
 import { PageTitle } from '../parts/basics.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
-import { FilterBar, FilterChoice } from '../parts/filters.tsx';
+import { FilterBar, FilterChoice, FilterDay } from '../parts/filters.tsx';
 import { Intake } from '../parts/intake.tsx';
-import { RegisterForm } from '../parts/register-form.tsx';
 
 type Entry = ItemOf<'records.protocol.list'>;
 
@@ -20,14 +20,22 @@ export function ProtocolPage() {
   const { t } = useLanguage();
   const me = useMe();
   const queries = useQueryClient();
-  const filters = useFilters({ flusso: flows });
-  const entries = usePages('records.protocol.list', { flow: filters.values.flusso });
+  const filters = useFilters({ flusso: flows, dal: 'day', al: 'day' });
+  const { flusso: flow, dal, al } = filters.values;
+  const entries = usePages('records.protocol.list', { flow, from: dal && startOf(dal), to: al && startOf(al, 1) });
   const reload = () => void queries.invalidateQueries({ queryKey: ['records.protocol.list'] });
+  const navigate = useNavigate();
+  const mayRegister = me.permissions.includes('records.protocol.register');
+  useShortcuts(mayRegister, (key) => key === 'n' && void navigate('/protocollo/registra'));
+  const add = (
+    <Link className="btn btn-primary btn-sm" to="/protocollo/registra" title={t('protocol.keys')}>
+      {t('register.title')}
+    </Link>
+  );
   return (
     <>
-      <PageTitle>{t('protocol.title')}</PageTitle>
+      <PageTitle aside={mayRegister && add}>{t('protocol.title')}</PageTitle>
       {me.permissions.includes('bus.messages.receive') && <Intake registered={reload} />}
-      {me.permissions.includes('records.protocol.register') && <RegisterForm registered={reload} />}
       <FilterBar filters={filters}>
         <FilterChoice
           filters={filters}
@@ -35,6 +43,8 @@ export function ProtocolPage() {
           label="protocol.flow"
           options={flows.map((value) => ({ value, label: t(`flow.${value}`) }))}
         />
+        <FilterDay filters={filters} name="dal" label="protocol.from" />
+        <FilterDay filters={filters} name="al" label="protocol.to" />
       </FilterBar>
       <DataTable
         label={t('protocol.title')}
@@ -46,6 +56,13 @@ export function ProtocolPage() {
       />
     </>
   );
+}
+
+/** The instant at which a day of the offices begins, or the one so many days later. */
+function startOf(day: string, later = 0): string {
+  const date = new Date(`${day}T00:00:00`);
+  date.setDate(date.getDate() + later);
+  return date.toISOString();
 }
 
 function useColumns(): readonly Column<Entry>[] {

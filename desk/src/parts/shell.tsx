@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useLanguage } from '../lib/language.tsx';
 import { base, demonstration } from '../lib/page.ts';
@@ -46,6 +46,7 @@ export function Shell(props: { readonly me: Session; readonly signOut: () => voi
             DigiPro
           </Link>
           <BodyName className="dk-owner" />
+          <Finder />
           <PersonMenu {...props} />
         </div>
         <div role="status">{away && <p className="dk-away">{t('shell.away')}</p>}</div>
@@ -56,6 +57,35 @@ export function Shell(props: { readonly me: Session; readonly signOut: () => voi
           <Notices>{props.children}</Notices>
         </main>
       </div>
+    </>
+  );
+}
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+
+/** The way to the palette: Ctrl-K (⌘K) anywhere, or the button. The palette itself is fetched when it is first opened. */
+function Finder() {
+  const { t } = useLanguage();
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
+      event.preventDefault();
+      setOpen(true);
+    };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+  return (
+    <>
+      <button type="button" className="dk-find" onClick={() => setOpen(true)}>
+        <Icon name="it-search" /> <span>{t('palette.open')}</span> <kbd aria-hidden="true">Ctrl K</kbd>
+      </button>
+      {open && (
+        <Suspense fallback={null}>
+          <Palette close={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -119,6 +149,11 @@ function PersonMenu({ me, signOut }: { readonly me: Session; readonly signOut: (
         <Icon name="it-user" /> <span className="dk-person-name">{me.person.name}</span> <Icon name="it-expand" />
       </summary>
       <ul>
+        <li>
+          <Link to="/profilo">
+            <Icon name="it-settings" /> {t('profile.title')}
+          </Link>
+        </li>
         <li>
           <a href={`${base}/`}>
             <Icon name="it-external-link" /> {t('desk.portal')}

@@ -37,6 +37,7 @@ import {
   listEntries,
 } from './book-store.ts';
 import { parseInstant } from '../time.ts';
+import { suggest } from './suggest.ts';
 import { areaCode, entryView, fullEntryView, presentChange, presentEntry } from './schema.ts';
 import { type Entry, PROTOCOL_REGISTER } from './types.ts';
 
@@ -45,7 +46,7 @@ const registerDay = Type.String({ format: 'date', pattern: '^(19|20)', maxLength
 
 /** Operations that read the register. */
 export function protocolViews(options: ContentOptions, directory: RegistryDirectory): readonly Operation[] {
-  return [get, list, mark(options), daily(directory)];
+  return [get, list, suggest, mark(options), daily(directory)];
 }
 
 const get = operation({

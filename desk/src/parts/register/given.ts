@@ -1,0 +1,82 @@
+import { call, Problem } from '../../lib/client.ts';
+
+export const flows = ['incoming', 'outgoing', 'internal'] as const;
+export const kinds = ['person', 'organisation', 'administration'] as const;
+export const channels = ['paper', 'counter', 'email', 'pec'] as const;
+
+/** A file whose content the server has. */
+export interface UploadedFile {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export interface Party {
+  readonly kind: (typeof kinds)[number];
+  readonly name: string;
+}
+
+/** What is typed for one registration. The first file is the document, the others are its attachments. */
+export interface Given {
+  readonly flow: (typeof flows)[number];
+  readonly files: readonly UploadedFile[];
+  readonly subject: string;
+  readonly parties: readonly Party[];
+  readonly channel: (typeof channels)[number];
+  readonly classCode: string;
+  readonly unitId: string;
+  /** Day on which it came; today where empty. */
+  readonly arrived: string;
+  readonly senderNumber: string;
+}
+
+export const noParty: Party = { kind: 'person', name: '' };
+
+export const blank: Given = {
+  ...{ flow: 'incoming', files: [], subject: '', parties: [noParty], channel: 'paper', classCode: '', unitId: '' },
+  ...{ arrived: '', senderNumber: '' },
+};
+
+/** The next one of a pile: what letters of a pile have in common stays. */
+export function nextOf({ flow, channel, classCode }: Given): Given {
+  return { ...blank, flow, channel, classCode };
+}
+
+/**
+ * The documents first, then the entry; with the same key a repeated call is the same registration.
+ * @throws Problem
+ */
+export async function register(given: Given, key: string, missing: string) {
+  const [first] = given.files;
+  if (!first) throw new Problem(400, 'NO_FILE', missing, undefined, [{ pointer: '/file', message: missing }]);
+  const ids: string[] = [];
+  for (const [index, { name, sha256 }] of given.files.entries()) {
+    const title = (index === 0 ? given.subject.slice(0, 500) : '') || name;
+    const about = { typeCode: 'generic', title, sha256, filename: name };
+    ids.push((await call('records.documents.create', about, `${key}-document-${index}`)).id);
+  }
+  const parties = given.parties.filter(({ name }) => name.trim() !== '');
+  const entry = {
+    flow: given.flow,
+    subject: given.subject,
+    correspondents: parties.map(({ kind, name }) => ({ kind, name: name.trim() })),
+    presentedAt: given.arrived
+      ? new Date(`${given.arrived}T12:00:00`).toISOString()
+      : new Date(startOf(key)).toISOString(),
+    channel: given.flow === 'internal' ? ('internal' as const) : given.channel,
+    documentId: ids[0]!,
+    attachmentIds: ids.slice(1),
+    ...(given.classCode ? { classCode: given.classCode } : {}),
+    ...(given.unitId ? { unitId: given.unitId } : {}),
+    ...(given.senderNumber ? { references: { senderNumber: given.senderNumber } } : {}),
+  };
+  return call('records.protocol.register', entry, `${key}-entry`);
+}
+
+const starts = new Map<string, number>();
+
+/** When a piece of work was begun: sent again under its key, it must say the same. */
+function startOf(key: string): number {
+  if (!starts.has(key)) starts.set(key, Date.now());
+  return starts.get(key)!;
+}

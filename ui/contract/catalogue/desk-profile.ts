@@ -1,0 +1,66 @@
+import type { Catalogue } from '../message.ts';
+
+/** One's own page, and the palette that goes anywhere. */
+export const deskProfile = {
+  'palette.open': { it: 'Cerca o vai a …', en: 'Find or go to …' },
+  'palette.title': { it: 'Cerca o vai a', en: 'Find or go to' },
+  'palette.hint': {
+    it: 'Sezione, pratica, protocollo, persona',
+    en: 'Section, case, registration, person',
+  },
+  'palette.results': { it: 'Risultati', en: 'Results' },
+  'palette.nothing': { it: 'Nessun risultato.', en: 'No result.' },
+  'palette.sections': { it: 'Sezioni', en: 'Sections' },
+  'palette.people': { it: 'Persone', en: 'People' },
+
+  'profile.title': { it: 'Profilo', en: 'Profile' },
+  'profile.own': { it: 'I tuoi dati', en: 'Your data' },
+  'profile.ownHint': {
+    it: 'Se qualcosa non è giusto, lo corregge l’amministratore.',
+    en: 'If something is wrong, the administrator corrects it.',
+  },
+  'profile.name': { it: 'Nome', en: 'Name' },
+  'profile.email': { it: 'E-mail', en: 'E-mail' },
+  'profile.taxCode': { it: 'Codice fiscale', en: 'Tax code' },
+  'profile.roles': { it: 'Ruoli', en: 'Roles' },
+  'profile.password': { it: 'Password', en: 'Password' },
+  'profile.currentPassword': { it: 'Password attuale', en: 'Current password' },
+  'profile.passwordSubmit': { it: 'Cambia la password', en: 'Change the password' },
+  'profile.passwordDone': {
+    it: 'Password cambiata: le altre sessioni sono chiuse.',
+    en: 'Password changed: the other sessions have ended.',
+  },
+  'profile.passkeys': { it: 'Chiavi di accesso', en: 'Passkeys' },
+  'profile.noPasskeys': { it: 'Nessuna chiave di accesso.', en: 'No passkey.' },
+  'profile.passkeyLabel': { it: 'Nome della nuova chiave', en: 'Name of the new passkey' },
+  'profile.passkeyAdd': { it: 'Aggiungi una chiave di accesso', en: 'Add a passkey' },
+  'profile.totpBegin': { it: 'Collega un’app', en: 'Connect an app' },
+  'profile.totpConfirm': { it: 'Conferma il codice', en: 'Confirm the code' },
+  'profile.totpRemove': { it: 'Scollega l’app', en: 'Disconnect the app' },
+  'profile.totpDone': {
+    it: 'App collegata: servirà a ogni accesso.',
+    en: 'App connected: it is asked for at every sign-in.',
+  },
+  'profile.totpRemoved': { it: 'App scollegata.', en: 'App disconnected.' },
+  'profile.prove': {
+    it: 'Prima di cambiare le credenziali, dimostra di nuovo chi sei.',
+    en: 'Before credentials change, prove again who you are.',
+  },
+  'profile.proveSubmit': { it: 'Continua', en: 'Continue' },
+  'profile.sessions': { it: 'Sessioni aperte', en: 'Open sessions' },
+  'profile.thisSession': { it: 'Questa', en: 'This one' },
+  'profile.endOthers': { it: 'Chiudi le altre sessioni', en: 'End the other sessions' },
+  'profile.method.password': { it: 'Con password', en: 'With a password' },
+  'profile.method.password+totp': { it: 'Con password e app', en: 'With password and app' },
+  'profile.method.passkey': { it: 'Con chiave di accesso', en: 'With a passkey' },
+  'profile.method.oidc': { it: 'Con l’account dell’ente', en: 'With the body’s account' },
+  'profile.looks': { it: 'Su questo dispositivo', en: 'On this device' },
+  'profile.language': { it: 'Lingua', en: 'Language' },
+  'profile.density': { it: 'Righe degli elenchi', en: 'Rows of lists' },
+  'profile.density.comfortable': { it: 'Comode', en: 'Comfortable' },
+  'profile.density.compact': { it: 'Compatte', en: 'Compact' },
+  'profile.shortcuts': {
+    it: 'Scorciatoie con un solo tasto (j, k, e, n …)',
+    en: 'Shortcuts of a single key (j, k, e, n …)',
+  },
+} as const satisfies Catalogue;

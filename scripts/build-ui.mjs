@@ -38,7 +38,10 @@ export async function buildUi() {
     );
   }
   const common = head.join('').replace(/\n\s*/g, '');
-  await put('styles.css', common + (await stylesheet(join(root, 'src', 'portal'), 'portal')));
+  await put(
+    'styles.css',
+    common + (await stylesheet(join(root, 'src', 'portal'), 'portal', [join(root, 'ui', 'forms')])),
+  );
   await put('desk.css', common + (await stylesheet(join(root, 'desk', 'src'), 'desk')));
   await put('reference.css', common + (await readFile(join(root, 'ui', 'css', 'reference.css'), 'utf8')));
   await put('sprites.svg', await sprite());
@@ -52,9 +55,9 @@ async function version() {
   return `:root{--bootstrap-italia-version:"${number}"}`;
 }
 
-async function stylesheet(pages, ownName) {
+async function stylesheet(pages, ownName, more = []) {
   const [purged] = await new PurgeCSS().purge({
-    content: [join(pages, '**', '*.tsx')],
+    content: [pages, ...more].map((folder) => join(folder, '**', '*.tsx')),
     css: [join(theme, 'css', 'bootstrap-italia.min.css')],
     safelist: ['html', 'body', 'icon'],
     fontFace: true,

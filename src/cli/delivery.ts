@@ -69,7 +69,11 @@ export function createDelivery(
     origin: publicAddress(app.config),
     acceptLanguage: request.headers['accept-language'],
     demonstration: app.installation()?.mode === 'demonstration',
-    citizen: { call: callAs(portalCaller(caller)), session: request.cookies[citizenCookie(request)] },
+    citizen: {
+      call: callAs(portalCaller(caller)),
+      session: request.cookies[citizenCookie(request)],
+      secret: () => runtime.entropy.random(32).toString('base64url'),
+    },
   });
   const make = async (request: FastifyRequest, caller: Caller, body: BodyView, form?: ReadForm) =>
     asPage(await answerPage(callAs(inLanguage(request, caller)), asset, askedBy(request, caller, body), form));

@@ -11,4 +11,6 @@ export interface CitizenDoor {
   readonly call: Call;
   /** Secret of the citizen's session, out of its cookie. */
   readonly session: string | undefined;
+  /** A new secret of 256 bits, for a page that offers to begin something. */
+  readonly secret: () => string;
 }

@@ -11,6 +11,19 @@ export interface Paths {
   /** Where a service is described. */
   service(code: string): string;
   access(): string;
+  /** The three questions; the answers given so far are in the address. */
+  wizard(): string;
+  /** Where an application for a service begins. */
+  start(code: string): string;
+  /** A page of a draft: a question, `riepilogo`, `salva`; without one, where it goes on. */
+  draft(name: string, page?: string): string;
+  /** A practice by its secret link, or by its identifier in the area of its citizen; below it, what `part` says. */
+  practice(opener: PracticeOpener, part?: string): string;
+  area(): string;
+  signIn(back?: string): string;
+  signOut(): string;
+  /** The verdict on a content. */
+  verdict(sha256: string): string;
   board(filters?: BoardFilters & { readonly after?: string | undefined }): string;
   act(id: string): string;
   document(id: string): string;
@@ -53,8 +66,16 @@ export function createPaths(frame: Pick<Frame, 'base' | 'path' | 'locale' | 'exp
     news: () => at('/novita'),
     services: () => at('/servizi'),
     live: () => at('/vivere'),
-    service: (code) => `${at('/servizi')}#${code}`,
     access: () => at('/servizi/accesso-civico'),
+    wizard: () => at('/servizi/accesso-civico/quale'),
+    service: (code) => at(`/servizi/${code}`),
+    start: (code) => at(`/servizi/${code}/istanza`),
+    draft: (name, page) => at(page === undefined ? `/istanze/${name}` : `/istanze/${name}/${page}`),
+    practice: (opener, part) => at(`${practiceBase(opener)}${part === undefined ? '' : `/${part}`}`),
+    area: () => at('/area-personale'),
+    signIn: (back) => at('/area-personale/accesso', { torna: back }),
+    signOut: () => at('/area-personale/uscita'),
+    verdict: (sha256) => at('/verifica', { sha256 }),
     board: (filters = {}) => at('/albo', { type: filters.type, q: filters.text, after: filters.after }),
     act: (id) => at(`/albo/${id}`),
     document: (id) => `${frame.base}/api/board/entries/${id}/content`,
@@ -81,6 +102,13 @@ export function createPaths(frame: Pick<Frame, 'base' | 'path' | 'locale' | 'exp
     desk: () => `${frame.base}/desk/`,
     inLanguage: (locale) => pageInLanguage(frame.path, locale),
   };
+}
+
+/** What opens a practice. */
+export type PracticeOpener = { readonly link: string } | { readonly id: string };
+
+function practiceBase(opener: PracticeOpener): string {
+  return 'link' in opener ? `/pratiche/${opener.link}` : `/area-personale/pratiche/${opener.id}`;
 }
 
 type Query = Readonly<Record<string, string | undefined>>;

@@ -18,7 +18,7 @@ export interface PostedFile {
   readonly sha256: string;
   readonly size: number;
   readonly mime: string;
-  readonly problem?: 'empty' | 'tooLarge' | 'wrongKind';
+  readonly problem?: 'empty' | 'tooLarge' | 'wrongKind' | 'tooMany';
 }
 
 /** What a person sent with a form. A field that stands twice has its values in order. */

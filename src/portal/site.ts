@@ -9,6 +9,9 @@ import { boardRoutes } from './routes/board.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { homeRoutes } from './routes/home.ts';
 import { infoRoutes } from './routes/info.ts';
+import { draftRoutes } from './routes/draft.ts';
+import { practiceRoutes } from './routes/practice.ts';
+import { serviceRoutes } from './routes/services.ts';
 import { matchRoute, type Ask, type Outcome, type PageRoute, type PostRoute } from './routes/route.ts';
 import { performanceRoutes } from './routes/performance.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -30,6 +33,9 @@ const routes: readonly PageRoute[] = [
   ...verifyRoutes,
   ...worksRoutes,
   ...performanceRoutes,
+  ...serviceRoutes,
+  ...draftRoutes,
+  ...practiceRoutes,
 ];
 
 export interface PageRequest {
@@ -108,12 +114,23 @@ export async function answerPage(
 ): Promise<PageAnswer> {
   const url = addressOf(request.url);
   const frame = await frameOf(call, asset, request, url);
-  const citizen = request.citizen ?? { call, session: undefined };
+  const citizen = request.citizen ?? publicDoor(call);
   try {
     return answerOf(frame, await answer({ call, citizen, frame, query: url.searchParams }, url.pathname, form));
   } catch (error) {
     return refusal(frame, error, request.reference);
   }
+}
+
+/** Without a door only the public asks, and no page that offers a secret is shown. */
+function publicDoor(call: Call): CitizenDoor {
+  return {
+    call,
+    session: undefined,
+    secret() {
+      throw kernelErrors.NOT_FOUND();
+    },
+  };
 }
 
 /** The page for a request that was refused before its form could be read. */

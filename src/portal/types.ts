@@ -126,6 +126,8 @@ export interface ServiceCard {
   readonly code: string;
   readonly title: { readonly it: string; readonly en: string };
   readonly summary: { readonly it: string; readonly en: string };
+  /** An application can be sent from here. */
+  readonly online: boolean;
 }
 
 /** A text in both languages, as data has it. */

@@ -30,7 +30,8 @@ interface ServiceRow {
   readonly code: string;
   readonly procedure: string | null;
   readonly card: Card;
-  readonly form: ServiceForm | null;
+  /** JSON text, whose order is that of the questions. */
+  readonly form: string | null;
   readonly destination: Destination | null;
   readonly publishedAt: Date;
 }
@@ -87,8 +88,8 @@ export function stepsOf(
         where body_id = ${bodyId} and model_key = ${procedure})`);
 }
 
-function flat({ card, ...rest }: ServiceRow): Service {
-  return { ...rest, ...card };
+function flat({ card, form, ...rest }: ServiceRow): Service {
+  return { ...rest, ...card, form: form === null ? null : (JSON.parse(form) as ServiceForm) };
 }
 
 export interface NewApplication {

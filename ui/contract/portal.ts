@@ -1,9 +1,11 @@
+import { apply } from './catalogue/apply.ts';
 import { board } from './catalogue/board.ts';
 import { charts } from './catalogue/charts.ts';
 import { common } from './catalogue/common.ts';
 import { forms } from './catalogue/forms.ts';
 import { legal } from './catalogue/legal.ts';
 import { search } from './catalogue/search.ts';
+import { practice } from './catalogue/practice.ts';
 import { site } from './catalogue/site.ts';
 import { transparency } from './catalogue/transparency.ts';
 import { verify } from './catalogue/verify.ts';
@@ -14,6 +16,8 @@ import { type Args, createMessageReader } from './message.ts';
 /** Every text of the public site. */
 export const portalCatalogue = {
   ...common,
+  ...apply,
+  ...practice,
   ...forms,
   ...board,
   ...verify,

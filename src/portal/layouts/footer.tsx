@@ -30,6 +30,7 @@ export function Footer({ frame }: { readonly frame: Frame }) {
             </Column>
             <Column title={t('footer.tools')}>
               <a href={paths.services()}>{t('menu.services')}</a>
+              <a href={paths.area()}>{t('area.title')}</a>
               <a href={paths.access()}>{t('access.title')}</a>
               <a href={paths.verify()}>{t('verify.title')}</a>
               <a href={paths.faq()} {...dataElement('faq')}>

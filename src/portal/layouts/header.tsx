@@ -68,6 +68,11 @@ function SlimHeader({ frame }: { readonly frame: Frame }) {
                 </li>
               ))}
               <li class="list-inline-item">
+                <a href={paths.area()} {...dataElement('personal-area-login')}>
+                  {t('area.title')}
+                </a>
+              </li>
+              <li class="list-inline-item">
                 <a class="dp-slim-staff" href={paths.desk()}>
                   <Icon frame={frame} name="it-user" class="icon-sm icon-white" />
                   {t('header.staff')}

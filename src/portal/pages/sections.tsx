@@ -3,22 +3,21 @@ import { translator, type Translate } from '../../../ui/contract/portal.ts';
 import type { MenuEntry } from '../layouts/header.tsx';
 import { EntryList } from '../components/board.tsx';
 import { SearchForm } from '../components/search.tsx';
-import { ServiceList } from '../components/services.tsx';
 import { createPaths } from '../paths.ts';
 import type { PageContent } from '../render.tsx';
-import type { BoardEntry, ErrorStatus, Frame, ServiceCard } from '../types.ts';
+import type { BoardEntry, ErrorStatus, Frame } from '../types.ts';
 
 /** One of the four sections of the menu with what the body has there. */
 export function sectionPage(
   frame: Frame,
-  section: MenuEntry,
-  content: { readonly services?: readonly ServiceCard[]; readonly latest?: readonly BoardEntry[] },
+  section: Exclude<MenuEntry, 'services'>,
+  content: { readonly latest?: readonly BoardEntry[] },
 ): PageContent {
   const t = translator(frame.locale);
   const paths = createPaths(frame);
   const title = section === 'live' ? t('menu.live', { place: frame.site.place }) : t(`menu.${section}`);
-  const { services = [], latest = [] } = content;
-  const empty = section !== 'management' && services.length + latest.length === 0;
+  const { latest = [] } = content;
+  const empty = section !== 'management' && latest.length === 0;
   return {
     title,
     description: t(`section.${section}.lead`),
@@ -28,13 +27,6 @@ export function sectionPage(
         <h1>{title}</h1>
         <p class="lead">{t(`section.${section}.lead`)}</p>
         {section === 'management' && <Management frame={frame} />}
-        {services.length > 0 && (
-          <>
-            <SearchForm frame={frame} />
-            <h2 class="h4">{t('home.popular.all')}</h2>
-            <ServiceList frame={frame} services={services} />
-          </>
-        )}
         {latest.length > 0 && (
           <>
             <h2 class="h4">{t('home.latest')}</h2>
@@ -87,12 +79,31 @@ type Part = readonly [title: string, text: string];
 export function accessPage(frame: Frame): PageContent {
   const t = translator(frame.locale);
   const how = [t('access.how.1'), t('access.how.2'), t('access.how.3', { pec: frame.site.contacts.pec })].join(' ');
-  return textPage(t('access.title'), t('access.lead'), [
+  const parts = textPage(t('access.title'), t('access.lead'), [
     [t('access.how.title'), how],
     [t('access.time.title'), t('access.time.text')],
     [t('access.cost.title'), t('access.cost.text')],
     [t('access.review.title'), `${t('access.review.text')} ${t('access.norm')}`],
   ]);
+  const wizard = createPaths(frame).wizard();
+  return {
+    ...parts,
+    section: 'services',
+    crumbs: [{ label: t('services.title'), href: createPaths(frame).services() }],
+    node: (
+      <>
+        {parts.node}
+        <div class="container">
+          <p>
+            {t('services.wizard.text')}{' '}
+            <a class="btn btn-primary" href={wizard}>
+              {t('services.wizard.action')}
+            </a>
+          </p>
+        </div>
+      </>
+    ),
+  };
 }
 
 /** Legal notes, privacy notice, accessibility statement. */

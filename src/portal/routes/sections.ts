@@ -1,17 +1,12 @@
 import { accessPage, legalPage, sectionPage } from '../pages/sections.tsx';
-import type { ServiceCard } from '../types.ts';
 import { latestEntries } from './board.ts';
-import type { Ask, PageRoute } from './route.ts';
+import type { PageRoute } from './route.ts';
 
 const pages: readonly PageRoute[] = [
   { path: '/amministrazione', load: ({ frame }) => [200, sectionPage(frame, 'management', {})] },
   {
     path: '/novita',
     load: async ({ call, frame }) => [200, sectionPage(frame, 'news', { latest: await latestEntries(call) })],
-  },
-  {
-    path: '/servizi',
-    load: async (ask) => [200, sectionPage(ask.frame, 'services', { services: await services(ask) })],
   },
   { path: '/servizi/accesso-civico', load: ({ frame }) => [200, accessPage(frame)] },
   { path: '/vivere', load: ({ frame }) => [200, sectionPage(frame, 'live', {})] },
@@ -22,7 +17,3 @@ const pages: readonly PageRoute[] = [
 
 /** The four sections of the menu, and the pages that the law asks of every site. */
 export const sectionRoutes: readonly PageRoute[] = pages.map((page) => ({ ...page, shared: true }));
-
-async function services({ call }: Ask): Promise<readonly ServiceCard[]> {
-  return (await call<{ items: ServiceCard[] }>('services.catalogue.list', { limit: 100 })).items;
-}

@@ -3,8 +3,9 @@ import { translator } from '../../../ui/contract/portal.ts';
 import { ErrorSummary } from '../../../ui/forms/summary.tsx';
 import { Row } from '../components/basics.tsx';
 import { FilePicker } from '../components/files.tsx';
+import { Documents } from '../components/documents.tsx';
 import { ClockInWords, Timeline } from '../components/practice.tsx';
-import type { IntegrationView, PracticeDocumentView, PracticeView } from '../citizen-types.ts';
+import type { IntegrationView, PracticeView } from '../citizen-types.ts';
 import { createPaths, type PracticeOpener } from '../paths.ts';
 import type { PageContent } from '../render.tsx';
 import type { Frame } from '../types.ts';
@@ -61,7 +62,7 @@ export function practicePage(frame: Frame, data: PracticePageData): PageContent 
           <h2 class="h4">{t('practice.clock')}</h2>
           <ClockInWords frame={frame} practice={practice} />
         </section>
-        <Documents frame={frame} data={data} />
+        <Documents frame={frame} opener={opener} documents={practice.documents} />
         <Facts frame={frame} practice={practice} />
         <Receipt frame={frame} opener={opener} />
         {'link' in opener && <ReplaceLink frame={frame} opener={opener} />}
@@ -198,62 +199,6 @@ function Answered({ frame, asked }: AskedProps) {
         <p class="mb-0">{t('practice.question.closed')}</p>
       )}
     </div>
-  );
-}
-
-function Documents({ frame, data }: PartProps) {
-  const t = translator(frame.locale);
-  const { documents } = data.practice;
-  if (documents.length === 0) return null;
-  const groups = [
-    [t('practice.documents.office'), documents.filter(({ from }) => from === 'office')],
-    [t('practice.documents.own'), documents.filter(({ from }) => from === 'applicant')],
-  ] as const;
-  return (
-    <section class="dp-part">
-      <h2 class="h4">{t('practice.documents')}</h2>
-      {groups
-        .filter(([, list]) => list.length > 0)
-        .map(([label, list]) => (
-          <>
-            <h3 class="h6">{label}</h3>
-            <ul class="dp-list">
-              {list.map((document) => (
-                <DocumentLine frame={frame} opener={data.opener} document={document} />
-              ))}
-            </ul>
-          </>
-        ))}
-    </section>
-  );
-}
-
-function DocumentLine({
-  frame,
-  opener,
-  document,
-}: {
-  readonly frame: Frame;
-  readonly opener: PracticeOpener;
-  readonly document: PracticeDocumentView;
-}) {
-  const t = translator(frame.locale);
-  const paths = createPaths(frame);
-  const date = formatDate(frame.locale, new Date(document.registeredAt));
-  return (
-    <li>
-      <a href={paths.practice(opener, `documenti/${document.id}`)}>
-        <bdi>{document.title}</bdi>
-      </a>
-      <p class="mb-1 text-secondary">
-        <bdi>{document.filename}</bdi>, {t('practice.document.of', { code: document.entryCode, date })}
-      </p>
-      {document.from === 'office' && (
-        <a href={paths.verdict(document.sha256)} aria-label={t('practice.document.verifyOf', { name: document.title })}>
-          {t('practice.document.verify')}
-        </a>
-      )}
-    </li>
   );
 }
 

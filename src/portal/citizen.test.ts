@@ -26,7 +26,7 @@ describe('pages of citizens', () => {
     const request = {
       url,
       base: '',
-      origin: undefined,
+      origin: 'http://localhost:8080',
       acceptLanguage: undefined,
       reference: 'r',
       demonstration: true,

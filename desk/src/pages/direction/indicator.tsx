@@ -136,10 +136,10 @@ function useColumns(tile: Tile): readonly Column<Record>[] {
         </Link>
       ),
     },
-    { key: 'unit', label: 'kpi.unit', width: 'l', cell: (row) => row.unitName ?? '–' },
-    { key: 'began', label: 'kpi.began', width: 'm', cell: (row) => when(row.began) },
-    { key: 'ended', label: 'kpi.ended', width: 'm', cell: (row) => when(row.ended) },
-    { key: 'value', label: 'kpi.value', width: 'm', cell: (row) => valueText(row) },
+    { key: 'unit', label: 'kpi.unit', cell: (row) => row.unitName ?? '–' },
+    { key: 'began', label: 'kpi.began', width: 's', cell: (row) => when(row.began) },
+    { key: 'ended', label: 'kpi.ended', width: 's', cell: (row) => when(row.ended) },
+    { key: 'value', label: 'kpi.value', cell: (row) => valueText(row) },
   ];
 
   function valueText({ value }: Record): string {

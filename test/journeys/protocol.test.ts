@@ -27,7 +27,26 @@ describe.skipIf(missing)(`the protocol desk${missing ? ` (${missing})` : ''}`, (
     await product?.close();
   });
 
+  /** The form without what a test before this one left in it. */
+  const open = async () => {
+    await page.evaluate(() => sessionStorage.clear());
+    await page.goto(`${product.address}/desk/protocollo/registra`);
+    await page.getByLabel('Documento e allegati').waitFor();
+  };
+  const subject = () => page.getByLabel('Oggetto', { exact: true });
   const registered = () => page.getByText(/^Registrato con il numero \d{4}\/\d{7}\.$/);
+  const submit = () => page.getByRole('button', { name: 'Registra', exact: true }).click();
+  const fill = async (about: string, name = 'Pro Loco Valdoro') => {
+    await page.getByLabel('Documento e allegati').setInputFiles(pdf(about.slice(0, 40)));
+    await page.getByRole('button', { name: /^Togli/ }).waitFor();
+    await subject().fill(about);
+    await page.getByLabel('Mittente o destinatario').fill(name);
+  };
+  const entries = async (text: string) => {
+    const answer = await page.request.get(`${product.address}/api/protocol/entries?limit=200`);
+    const { items } = (await answer.json()) as { items: { subject: string }[] };
+    return items.filter((entry) => entry.subject === text).length;
+  };
 
   it('registers a letter by keyboard alone in at most 8 s of typing', { timeout: 2 * MINUTE }, async () => {
     let keys = 0;
@@ -64,6 +83,92 @@ describe.skipIf(missing)(`the protocol desk${missing ? ` (${missing})` : ''}`, (
       await page.setViewportSize({ width, height: 768 });
       barriers.push(...(await violations(page)));
     }
+  });
+
+  it('knows a content again, offers known names, and registers what goes out', { timeout: 2 * MINUTE }, async () => {
+    await open();
+    await page.getByLabel('Documento e allegati').setInputFiles([pdf('lettera'), pdf('allegato')]);
+    await page.getByText('Contenuto già registrato:').waitFor();
+    await page.getByRole('button', { name: 'Rendi documento principale allegato.pdf' }).click();
+    await page.getByLabel('Mittente o destinatario').fill('Pro L');
+    await page.locator('datalist option[value="Pro Loco Valdoro"]').waitFor({ state: 'attached' });
+    await page.getByLabel('Mittente o destinatario').fill('Pro Loco Valdoro');
+    await subject().fill('Concessione del contributo');
+    await page.getByLabel('Flusso').selectOption('outgoing');
+    await submit();
+    await registered().waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Concessione del contributo' }).getByRole('link').click();
+    await page.getByText('In uscita').waitFor();
+    await page.getByText('allegato.pdf').first().waitFor();
+  });
+
+  it('loses nothing when the session ends in the middle of the form', { timeout: 2 * MINUTE }, async () => {
+    await open();
+    await fill('Ricorso contro la sanzione');
+    await page.context().clearCookies();
+    await submit();
+    await page.getByText('La sessione è terminata').waitFor();
+    await page.getByLabel('Nome utente').fill('protocollo');
+    await page.getByLabel('Password').fill(product.password('protocollo'));
+    await page.getByRole('button', { name: 'Accedi', exact: true }).click();
+    await page.getByRole('heading', { name: 'Registra un documento' }).waitFor();
+    expect(await subject().inputValue()).toBe('Ricorso contro la sanzione');
+    await page.getByText('Ricorso contro la sanzione.pdf').first().waitFor();
+    await submit();
+    await registered().waitFor();
+    expect(await entries('Ricorso contro la sanzione')).toBe(1);
+  });
+
+  it('registers once when the answer is lost, and when it is clicked twice', { timeout: 2 * MINUTE }, async () => {
+    await open();
+    await fill('Risposta perduta');
+    let lost = 0;
+    await page.route('**/api/protocol/entries', async (route) => {
+      if (route.request().method() !== 'POST' || lost > 0) return route.continue();
+      lost += 1;
+      // The server has done its work, and the line is cut before the answer.
+      await route.fetch();
+      return route.abort();
+    });
+    await submit();
+    await registered().waitFor();
+    await page.unroute('**/api/protocol/entries');
+    expect([lost, await entries('Risposta perduta')]).toEqual([1, 1]);
+    await fill('Doppio clic');
+    await page.getByRole('button', { name: 'Registra', exact: true }).dblclick();
+    await page.getByRole('listitem').filter({ hasText: 'Doppio clic' }).waitFor();
+    expect(await entries('Doppio clic')).toBe(1);
+  });
+
+  it('says that the server is gone, keeps what was written, and goes on with it', { timeout: 2 * MINUTE }, async () => {
+    await open();
+    await fill('Server assente');
+    await page.route('**/api/**', (route) => route.abort());
+    await submit();
+    await page.getByText(/Il server non risponde. Quello che hai scritto resta/).waitFor({ timeout: 20_000 });
+    expect(await subject().inputValue()).toBe('Server assente');
+    await page.unroute('**/api/**');
+    await submit();
+    await registered().waitFor();
+    expect(await entries('Server assente')).toBe(1);
+  });
+
+  it('takes any text as text, and refuses what is too long at its field', { timeout: 2 * MINUTE }, async () => {
+    await open();
+    const odd = '<img src=x onerror=alert(1)> \u202eenoizatserp\u202c שלום e\u0301\u0323 {{7*7}}';
+    await fill(odd, '<script>alert(1)</script> عمر');
+    await submit();
+    await registered().waitFor();
+    await page.getByRole('listitem').filter({ hasText: '{{7*7}}' }).getByRole('link').click();
+    await page.getByRole('heading', { name: /^Protocollo/ }).waitFor();
+    await page.getByText(odd).first().waitFor();
+    expect(await page.locator('main img, main script').count()).toBe(0);
+    await open();
+    await fill('Nome troppo lungo', 'x'.repeat(10_000));
+    await submit();
+    await page.getByRole('alert').getByRole('link', { name: /^name/ }).click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('f-correspondents-0-name');
+    expect(await subject().inputValue()).toBe('Nome troppo lungo');
   });
 
   it('takes the way to register away with the permission, while one looks', { timeout: 2 * MINUTE }, async () => {

@@ -25,6 +25,8 @@ export const audited: Readonly<Record<string, string>> = {
   'system.schedules_due(p_now timestamp with time zone)': 'tells names of schedules that are due, no content',
   'system.claim_jobs(p_owner uuid, p_queues text[], p_now timestamp with time zone, p_real_now timestamp with time zone, p_lease interval, p_limit integer)':
     'leases jobs and tells their identifiers, without payload: that is read as digipro_app in the body of the job',
+  'system.claim_jobs_of(p_correlation uuid, p_owner uuid, p_queues text[], p_now timestamp with time zone, p_real_now timestamp with time zone, p_lease interval, p_limit integer)':
+    'leases the jobs that one call has set going, as the other one does: identifiers without payload',
   'system.release_jobs()':
     'gives leases free, of every body: they say who works on a job, not what is in it; tells their number',
   'system.find_session(p_hash bytea, p_now timestamp with time zone)':
@@ -51,6 +53,7 @@ export const unseen: Readonly<Record<string, string>> = {
     'acts.acts.draft caseId',
     'acts.acts.sign sha256',
     'publication.board.publish actId',
+    'programmes.interventions.import rupId',
     'records.content.put sha256',
     'records.protocol.register references.sha256',
     'records.protocol.list sha256',

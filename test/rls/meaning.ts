@@ -41,6 +41,7 @@ const BY_NOUN: Readonly<Record<string, string>> = {
   'processes.cases': 'processes.instance',
   'publication.board': 'publication.board_entry',
   'acts.opinions': 'acts.act',
+  'programmes.public': 'programmes.intervention',
   'services.practices': 'services.application',
   'services.integrations': 'services.application',
 };

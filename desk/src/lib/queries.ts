@@ -31,8 +31,9 @@ const FIRST_RETRY_MS = 700;
 
 export const SESSION = ['identity.sessions.current', {}] as const;
 
+/** A wrong password or code is refused with 401 too, and ends nothing. */
 function noteEnd(client: QueryClient, error: Error): void {
-  if (error instanceof Problem && error.status === 401) client.setQueryData(SESSION, null);
+  if (error instanceof Problem && error.code === 'UNAUTHENTICATED') client.setQueryData(SESSION, null);
 }
 
 /** Reads by an operation. @param every asks again after so many milliseconds; 0 never. */

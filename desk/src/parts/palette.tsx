@@ -16,7 +16,12 @@ export function Palette({ close }: { readonly close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
   const found = useFound(text.trim());
-  useEffect(() => dialog.current?.showModal(), []);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // The dialog would focus the frame of the list, which takes no letters.
+    input.current?.focus();
+  }, []);
   const go = (path: string) => {
     close();
     void navigate(path);
@@ -28,7 +33,7 @@ export function Palette({ close }: { readonly close: () => void }) {
   return (
     <dialog className="dk-dialog dk-palette" ref={dialog} aria-label={t('palette.title')} onClose={close}>
       <Command shouldFilter={false} label={t('palette.title')}>
-        <Command.Input autoFocus placeholder={t('palette.hint')} value={text} onValueChange={setText} />
+        <Command.Input ref={input} placeholder={t('palette.hint')} value={text} onValueChange={setText} />
         <Command.List label={t('palette.results')}>
           <Command.Empty>{t('palette.nothing')}</Command.Empty>
           <Command.Group heading={t('palette.sections')}>

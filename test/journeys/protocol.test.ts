@@ -135,8 +135,11 @@ describe.skipIf(missing)(`the protocol desk${missing ? ` (${missing})` : ''}`, (
     await page.unroute('**/api/protocol/entries');
     expect([lost, await entries('Risposta perduta')]).toEqual([1, 1]);
     await fill('Doppio clic');
+    const answered = page.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.url().endsWith('/api/protocol/entries'),
+    );
     await page.getByRole('button', { name: 'Registra', exact: true }).dblclick();
-    await page.getByRole('listitem').filter({ hasText: 'Doppio clic' }).waitFor();
+    await (await answered).finished();
     expect(await entries('Doppio clic')).toBe(1);
   });
 

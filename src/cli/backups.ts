@@ -8,6 +8,7 @@ import {
   type Loop,
   type Migration,
 } from '../kernel/index.ts';
+import { noticeSender } from './notices.ts';
 
 /** What of the data folder makes up an installation: all but the database's own files, which are rebuilt, logs, sockets and inbox. */
 export const BACKUP_PLAN: BackupPlan = {
@@ -45,6 +46,7 @@ export function programMigrations(config: Config): Promise<readonly Migration[]>
 /** The backup of every night, for the process that runs what recurs. */
 export function nightlyBackup(app: App): Loop {
   const { config, connection, log, runtime } = app;
+  const tell = noticeSender(config.mail, log);
   return createNightlyBackup({
     connection,
     dataDir: config.dataDir,
@@ -54,6 +56,7 @@ export function nightlyBackup(app: App): Loop {
     clock: runtime.clock,
     log,
     installedAt: () => app.installation()?.createdAt,
+    warn: (problem) => tell({ subject: 'Copia notturna non riuscita / nightly backup failed', text: problem }),
   });
 }
 

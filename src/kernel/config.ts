@@ -47,7 +47,9 @@ const settings = object({
   DIGIPRO_SMTP_URL: optional(
     text(1000, { pattern: '^smtps?://', description: 'Mail server for notices, e.g. smtps://user:password@host:465' }),
   ),
-  DIGIPRO_MAIL_FROM: optional(text(320, { description: 'Sender of notices' })),
+  DIGIPRO_MAIL_FROM: optional(
+    text(320, { description: 'Mailbox of whoever runs the installation: notices come from it and go to it' }),
+  ),
   DIGIPRO_OIDC_ISSUER: optional(text(500, { description: 'OpenID Connect issuer for staff sign-in' })),
   DIGIPRO_OIDC_CLIENT_ID: optional(text(300, { description: 'Client identifier at that issuer' })),
   DIGIPRO_OIDC_CLIENT_SECRET_FILE: optional(text(1000, { description: 'File that holds the client secret' })),

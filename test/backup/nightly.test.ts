@@ -24,6 +24,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const warnings: string[] = [];
+
 /** The nights of an installation whose clock is set by hand. */
 function nights(repository: string, installedAt: string) {
   let now = new Date(installedAt);
@@ -36,6 +38,7 @@ function nights(repository: string, installedAt: string) {
     clock: { now: () => now, realNow: () => now },
     log: createLogger('silent'),
     installedAt: () => new Date(installedAt),
+    warn: async (problem) => void warnings.push(problem),
   });
   return async (time: string): Promise<number> => {
     now = new Date(time);
@@ -74,6 +77,7 @@ describe('the backup of every night', () => {
     const at = nights(repository, '2026-03-20T10:00:00Z');
     await house.admin('revoke digipro_backup from digipro');
     await expect(at('2026-03-21T02:16:00Z')).rejects.toThrow('grant digipro_backup to "digipro"');
+    expect(warnings.splice(0)).toEqual([expect.stringContaining('grant digipro_backup')]);
     await house.admin('grant digipro_backup to digipro');
     expect(await at('2026-03-21T02:40:00Z')).toBe(0);
     expect(await at('2026-03-21T03:17:00Z')).toBe(1);

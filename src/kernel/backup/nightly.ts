@@ -11,6 +11,8 @@ export interface NightlyOptions extends Omit<BackupOptions, 'signal'> {
   readonly log: Logger;
   /** Since when there is something to back up; undefined while there is nothing. */
   readonly installedAt: () => Date | undefined;
+  /** Tells whoever runs the installation what went wrong in the night. */
+  readonly warn: (problem: string) => Promise<void>;
 }
 
 /** A quarter past three in Rome: what is due at midnight is done, and no change to or from summer time skips or repeats that hour. */
@@ -31,14 +33,16 @@ export function createNightlyBackup(options: NightlyOptions): Loop & { round(): 
     if (now.getTime() < notBefore || !(await isDue(options, now))) return;
     notBefore = now.getTime() + AFTER_FAILURE_MS;
     const { signal } = giveUp;
-    const made = await createBackup({ ...options, signal }).catch((error: unknown) => {
+    const made = await createBackup({ ...options, signal }).catch(async (error: unknown) => {
       if (signal.aborted) return undefined;
+      await options.warn((error as Error).message);
       throw error;
     });
     if (!made) return;
     notBefore = 0;
     options.log.info({ folder: made.folder, bytes: made.bytes }, 'nightly backup made and read again');
     for (const problem of made.manifest.problems) options.log.error({ problem }, 'the backup found a fault');
+    if (made.manifest.problems.length > 0) await options.warn(made.manifest.problems.join('\n'));
     await prune(options.repository, made.manifest.installation.id);
   };
   const loop = createLoop({ name: 'nightly backup', log: options.log, pollMs: POLL_MS, work: round });

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { SaxesParser } from 'saxes';
 import { testInstallation, type TestInstallation } from '../../../test/support/index.ts';
 import { virtualClock, type Caller, type Download } from '../../kernel/index.ts';
+import { identityModule } from '../../identity/index.ts';
 import { processesModule } from '../../processes/index.ts';
 import { analysisModule } from '../index.ts';
 
@@ -41,7 +42,7 @@ export interface AnalysisHouse extends TestInstallation {
   play(key: string, plan: Plan, as: Caller, options?: { unfinished?: boolean }): Promise<string>;
 }
 
-/** Processes and analysis over a real database, in virtual time. */
+/** Processes and analysis, and identity on which they stand, over a real database, in virtual time. */
 export async function analysisHouse(): Promise<AnalysisHouse> {
   const clock = virtualClock(new Date('2026-03-02T08:00:00Z'));
   const late: { house?: TestInstallation } = {};
@@ -51,7 +52,13 @@ export async function analysisHouse(): Promise<AnalysisHouse> {
     dossiers: { admit: async () => undefined },
   });
   const analysis = analysisModule({ database: () => late.house!.runtime.database });
-  const house = (late.house = await testInstallation({ modules: [processes, analysis], clock }));
+  const identity = identityModule({
+    runtime: () => late.house!.runtime,
+    mode: () => 'real',
+    relyingParty: () => ({ id: 'localhost', name: 'test', origins: [] }),
+    sealingKey: () => Buffer.alloc(32),
+  });
+  const house = (late.house = await testInstallation({ modules: [identity, processes, analysis], clock }));
   const openTask = async (as: Caller, caseId: string) => {
     const item = await house.call<{ tasks: { id: string; status: string }[] }>(as, 'processes.cases.get', {
       id: caseId,

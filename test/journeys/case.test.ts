@@ -162,6 +162,7 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await officer.getByRole('link', { name: 'Pratiche' }).click();
     barriers.push(...(await violations(officer)));
     await officer.getByRole('link', { name: 'Nuova pratica' }).click();
+    await officer.getByRole('heading', { level: 1, name: 'Nuova pratica' }).waitFor();
     await officer.getByLabel('Oggetto').fill(subject);
     await officer.getByLabel('Classificazione').selectOption('VI.5');
     barriers.push(...(await violations(officer)));

@@ -127,7 +127,7 @@ export function Term(props: {
         <div className="dk-mute">
           {daysLeft === null
             ? formatDay(locale, dueDay)
-            : t('due.days', { day: formatDay(locale, dueDay), count: daysLeft })}
+            : t(daysLeft < 0 ? 'due.late' : 'due.days', { day: formatDay(locale, dueDay), count: Math.abs(daysLeft) })}
         </div>
       )}
     </>

@@ -1,5 +1,6 @@
-import { formatMonth, formatNumber } from '../../../ui/contract/format.ts';
+import { formatMonth } from '../../../ui/contract/format.ts';
 import type { IconName } from '../../../ui/contract/icons.ts';
+import { formatMeasure } from '../../../ui/contract/measures.ts';
 import { translator } from '../../../ui/contract/portal.ts';
 import { Icon } from '../components/basics.tsx';
 import { EntryList } from '../components/board.tsx';
@@ -80,9 +81,7 @@ function Figures({ frame, figures, month }: { readonly frame: Frame } & Pick<Hom
 }
 
 function valueText(frame: Frame, { measure, value }: Figure): string {
-  const t = translator(frame.locale);
-  const number = formatNumber(frame.locale, Math.round((value ?? 0) * 10) / 10);
-  return measure === 'percent' ? `${number} %` : t(`home.measure.${measure}`, { number });
+  return formatMeasure(frame.locale, measure, Math.round((value ?? 0) * 10) / 10);
 }
 
 function Tools({ frame }: { readonly frame: Frame }) {

@@ -97,6 +97,10 @@ export const desk = {
   'urgency.urgent': { it: 'Urgente', en: 'Urgent' },
   'urgency.expired': { it: 'Scaduto', en: 'Expired' },
   'urgency.suspended': { it: 'Sospeso', en: 'Suspended' },
+  'due.late': {
+    one: { it: '{day}, {count} giorno fa', en: '{day}, {count} day ago' },
+    other: { it: '{day}, {count} giorni fa', en: '{day}, {count} days ago' },
+  },
   'due.days': {
     one: { it: '{day}, {count} giorno', en: '{day}, {count} day' },
     other: { it: '{day}, {count} giorni', en: '{day}, {count} days' },

@@ -38,9 +38,6 @@ export const search = {
     it: 'Tutti gli indicatori, con la loro definizione',
     en: 'All indicators, with their definition',
   },
-  'home.measure.days': { it: '{number} giorni', en: '{number} days' },
-  'home.measure.working-hours': { it: '{number} ore lavorative', en: '{number} working hours' },
-  'home.measure.cases': { it: '{number} pratiche', en: '{number} cases' },
   'home.board.short': {
     it: 'Gli atti pubblicati con effetto legale, ognuno per il suo periodo.',
     en: 'Acts published with legal effect, each for its own period.',

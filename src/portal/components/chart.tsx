@@ -56,7 +56,7 @@ function element({ tag, attributes, children }: SvgNode, caption?: string): VNod
 
 export function DataTable({ table, caption }: { readonly table: ChartTable; readonly caption: string }) {
   return (
-    <div class="dp-scroll" tabIndex={0} role="region" aria-label={caption}>
+    <section class="dp-scroll" tabIndex={0} aria-label={caption}>
       <table class="table">
         <thead>
           <tr>
@@ -77,6 +77,6 @@ export function DataTable({ table, caption }: { readonly table: ChartTable; read
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -26,7 +26,7 @@ const people = ['istruttore', 'dirigente', 'protocollo', 'segretario', 'sindaco'
 const MOST = 200;
 const readme = [
   ['portal-home', null, '/'],
-  ['desk-inbox', 'istruttore', '/desk/'],
+  ['desk-indicators', 'sindaco', '/desk/indicatori'],
 ];
 
 const users = JSON.parse(await readFile(join(dataDir, 'secrets', 'demonstration-users.json'), 'utf8'));
@@ -105,6 +105,8 @@ async function open(page, path) {
   await page.locator('h1').first().waitFor({ timeout: 60_000 });
   // Live lists keep a connection open, so the network never falls silent: what still loads says so itself.
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .dk-busy') === null);
+  // Drawings come with a chunk of their own, after the figures.
+  await page.waitForFunction(() => !document.querySelector('.dk-tile') || document.querySelector('.dk-tile svg'));
   await page.evaluate(() => document.fonts.ready);
 }
 

@@ -46,11 +46,11 @@ function Overview() {
     ['ending', 'corso&ordine=to'],
   ] as const;
   return (
-    <ul className="dk-tiles">
+    <ul className="dk-counters">
       {tiles.map(([name, target]) => (
         <li key={name} data-alert={name === 'late' && counts.data.late > 0 ? 'true' : undefined}>
           <Link to={`?vista=${target}`}>
-            <span className="dk-figure">{counts.data[name]}</span> {t(`board.count.${name}`)}
+            <span className="dk-count">{counts.data[name]}</span> {t(`board.count.${name}`)}
           </Link>
         </li>
       ))}

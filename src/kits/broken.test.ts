@@ -58,7 +58,7 @@ describe('a broken kit', () => {
       /kit\.yaml:\d+: /,
     ],
     ['an unknown field', manifest, replace('licence:', 'license:'), /kit\.yaml:12: \/license .*additional/],
-    ['a version that is none', manifest, replace('version: 1.1.0', 'version: prima'), /kit\.yaml:2: \/version/],
+    ['a version that is none', manifest, replace('version: 1.2.0', 'version: prima'), /kit\.yaml:2: \/version/],
     [
       'a control character',
       manifest,
@@ -112,7 +112,7 @@ describe('a broken kit', () => {
       'a form with an unknown keyword',
       form,
       replace('minLength: 20', 'minLenght: 20'),
-      /forms\/foia-decision\.yaml:2\d: .*keyword/,
+      /forms\/foia-decision\.yaml:3\d: .*keyword/,
     ],
     [
       'a form that requires an unknown field',
@@ -124,7 +124,7 @@ describe('a broken kit', () => {
       'a form with an unknown type',
       form,
       replace('maxItems: 50', 'maxItems: 50\n      bis: { type: testo }'),
-      /forms\/foia-decision\.yaml:3\d: .*"testo"/,
+      /forms\/foia-decision\.yaml:4\d: .*"testo"/,
     ],
     [
       'a BPMN element that is not executed',

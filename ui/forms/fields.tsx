@@ -4,8 +4,8 @@ import { translator } from '../contract/portal.ts';
 import type { Wrong } from './check.ts';
 import type { Field } from './pages.ts';
 import { LONG, nameOf, typed } from './parse.ts';
-import type { Schema } from './schema.ts';
-import { hintOf, titleOf, wrongText } from './words.ts';
+import { hintOf, titleOf, type Schema } from './schema.ts';
+import { wrongText } from './words.ts';
 
 /** Identifier of a field on its page: where the summary of errors leads. */
 export function fieldId(path: readonly string[]): string {

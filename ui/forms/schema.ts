@@ -1,3 +1,5 @@
+import type { Locale } from '../contract/locale.ts';
+
 /**
  * Forms as data: JSON Schema with titles that people read, and few hints (`x-…`) for what a schema does not say. Tasks of procedures and
  * applications of citizens speak the same dialect; the desk draws a whole form, the portal one question a page.
@@ -65,6 +67,15 @@ export interface Declaration {
   readonly code: string;
   readonly it: string;
   readonly en: string;
+}
+
+/** What a field is called. */
+export function titleOf(schema: Schema | Option, locale: Locale): string {
+  return (locale === 'en' ? schema['x-en']?.title : undefined) ?? schema.title ?? '';
+}
+
+export function hintOf(schema: Schema | Option, locale: Locale): string | undefined {
+  return (locale === 'en' ? schema['x-en']?.description : undefined) ?? schema.description;
 }
 
 /** Answers given so far: a tree as deep as the schema. */

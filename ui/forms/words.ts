@@ -3,16 +3,7 @@ import type { Locale } from '../contract/locale.ts';
 import { translator } from '../contract/portal.ts';
 import type { Wrong } from './check.ts';
 import { typed } from './parse.ts';
-import { isObject, type Option, type Schema } from './schema.ts';
-
-/** What a field is called. */
-export function titleOf(schema: Schema | Option, locale: Locale): string {
-  return (locale === 'en' ? schema['x-en']?.title : undefined) ?? schema.title ?? '';
-}
-
-export function hintOf(schema: Schema | Option, locale: Locale): string | undefined {
-  return (locale === 'en' ? schema['x-en']?.description : undefined) ?? schema.description;
-}
+import { isObject, titleOf, type Schema } from './schema.ts';
 
 /** What is wrong with an answer, in one sentence that names the question. */
 export function wrongText(schema: Schema, wrong: Wrong, locale: Locale): string {

@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { call, type OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { demonstration } from '../lib/page.ts';
+import { titleOf } from '../../../ui/forms/schema.ts';
 import { useRead, useWork } from '../lib/queries.ts';
 import { forgetDraft, useDraft } from '../lib/draft.ts';
 import { useMe } from '../lib/session.ts';
@@ -144,7 +145,7 @@ function FormOfTask(props: {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly complete: Complete;
 }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const { task, variables, complete } = props;
   const schema = (task.schema ?? { properties: {} }) as Schema;
   const [value, setValue] = useDraft(task.id, () => toFields(schema, variables));
@@ -161,7 +162,7 @@ function FormOfTask(props: {
   };
   return (
     <form onSubmit={submit} noValidate>
-      {schema.title && <h2>{schema.title}</h2>}
+      {schema.title && <h2>{titleOf(schema, locale)}</h2>}
       <Refusal problem={send.error} />
       <SchemaFields
         schema={schema}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { FieldError } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
+import { applies, hintOf, titleOf, type Option } from '../../../ui/forms/schema.ts';
 import { fieldId } from './basics.tsx';
 import type { Schema, Value } from './schema.ts';
 
@@ -16,7 +17,7 @@ interface FieldsProps {
   readonly documents: readonly { readonly id: string; readonly title: string }[];
 }
 
-/** The fields of a JSON Schema, labelled and described by it. */
+/** The fields of a JSON Schema, labelled and described by it; a question is there only while its condition (`x-when`) holds. */
 export function SchemaFields(props: FieldsProps): ReactNode {
   const { schema } = props;
   if (schema.properties) return <Group {...props} />;
@@ -29,9 +30,11 @@ export function SchemaFields(props: FieldsProps): ReactNode {
 }
 
 function Group(props: FieldsProps) {
+  const { locale } = useLanguage();
   const { schema, pointer, onChange, errors, documents } = props;
   const value = (props.value ?? {}) as Readonly<Record<string, Value>>;
-  const fields = Object.entries(schema.properties!).map(([name, child]) => (
+  const asked = Object.entries(schema.properties!).filter(([, child]) => applies(child, value));
+  const fields = asked.map(([name, child]) => (
     <SchemaFields
       key={name}
       schema={child}
@@ -47,27 +50,27 @@ function Group(props: FieldsProps) {
   if (pointer === '/variables') return <>{fields}</>;
   return (
     <fieldset className="dk-group">
-      <legend>{schema.title}</legend>
+      <legend>{titleOf(schema, locale)}</legend>
       {fields}
     </fieldset>
   );
 }
 
 function useField({ schema, pointer, errors, required }: FieldsProps) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const id = fieldId(pointer);
+  const hint = hintOf(schema, locale);
   const wrong = errors.filter((error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`));
-  const described = [schema.description && `${id}-hint`, wrong.length > 0 && `${id}-wrong`].filter(Boolean).join(' ');
+  const described = [hint && `${id}-hint`, wrong.length > 0 && `${id}-wrong`].filter(Boolean).join(' ');
   return {
-    t,
-    id,
-    label: `${schema.title ?? pointer.split('/').at(-1)}${required ? '' : ` ${t('desk.optional')}`}`,
+    ...{ t, locale, id },
+    label: `${titleOf(schema, locale) || pointer.split('/').at(-1)}${required ? '' : ` ${t('desk.optional')}`}`,
     aria: { 'aria-describedby': described || undefined, 'aria-invalid': wrong.length > 0 || undefined },
     notes: (
       <>
-        {schema.description && (
+        {hint && (
           <p className="dk-hint" id={`${id}-hint`}>
-            {schema.description}
+            {hint}
           </p>
         )}
         {wrong.length > 0 && (
@@ -123,8 +126,8 @@ function Lines(props: FieldsProps) {
   );
 }
 
-function Choice(props: FieldsProps & { readonly options: readonly { const: string; title: string }[] }) {
-  const { id, label, aria, notes } = useField(props);
+function Choice(props: FieldsProps & { readonly options: readonly Option[] }) {
+  const { locale, id, label, aria, notes } = useField(props);
   return (
     <fieldset className="dk-field" {...aria}>
       <legend>{label}</legend>
@@ -138,7 +141,7 @@ function Choice(props: FieldsProps & { readonly options: readonly { const: strin
             checked={props.value === option.const}
             onChange={() => props.onChange(option.const)}
           />
-          <span>{option.title}</span>
+          <span>{titleOf(option, locale)}</span>
         </label>
       ))}
     </fieldset>
@@ -168,7 +171,7 @@ function YesNo(props: FieldsProps) {
 }
 
 function Declaration(props: FieldsProps) {
-  const { id, aria, notes } = useField(props);
+  const { locale, id, aria, notes } = useField(props);
   return (
     <div className="dk-field">
       {notes}
@@ -180,7 +183,7 @@ function Declaration(props: FieldsProps) {
           checked={props.value === true}
           onChange={(event) => props.onChange(event.target.checked)}
         />
-        <span>{props.schema.title}</span>
+        <span>{titleOf(props.schema, locale)}</span>
       </label>
     </div>
   );

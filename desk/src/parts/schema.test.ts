@@ -49,4 +49,11 @@ describe('form of a task', () => {
       proposal: { subject: 'Potatura', grounds: ['Uno'], currency: 'EUR', year: 2026 },
     });
   });
+
+  it('does not send the answer to a question that is no longer asked', () => {
+    const until: Schema = { type: 'string', 'x-when': { field: 'outcome', is: ['deferred'] } };
+    const decision: Schema = { type: 'object', properties: { outcome: { type: 'string' }, until } };
+    expect(toVariables(decision, { outcome: 'deferred', until: '2026-05-01' })).toHaveProperty('until');
+    expect(toVariables(decision, { outcome: 'granted', until: '2026-05-01' })).toEqual({ outcome: 'granted' });
+  });
 });

@@ -1,4 +1,4 @@
-import type { Schema } from '../../../ui/forms/schema.ts';
+import { applies, type Schema } from '../../../ui/forms/schema.ts';
 
 export type { Schema };
 
@@ -16,11 +16,12 @@ export function toFields(schema: Schema, value: unknown): Value {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-/** What is sent for the fields: nothing for what was left empty, numbers for integers, the fixed values that nobody types. */
+/** What is sent for the fields: nothing for what was left empty or is not asked, numbers for integers, the fixed values that nobody types. */
 export function toVariables(schema: Schema, value: Value): unknown {
   if (schema.properties) {
     const given = (value ?? {}) as Record<string, Value>;
-    const entries = Object.entries(schema.properties).map(([name, child]) => [name, toVariables(child, given[name])]);
+    const asked = Object.entries(schema.properties).filter(([, child]) => applies(child, given));
+    const entries = asked.map(([name, child]) => [name, toVariables(child, given[name])]);
     return Object.fromEntries(entries.filter(([, sent]) => sent !== undefined));
   }
   if (typeof schema.const === 'string') return schema.const;

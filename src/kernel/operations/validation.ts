@@ -20,7 +20,10 @@ export function createValidator(): Validator {
   const problemsOf = (schema: TSchema, value: unknown): readonly FieldProblem[] => {
     let validate = compiled.get(schema);
     if (!validate) compiled.set(schema, (validate = ajv.compile(schema)));
-    return validate(value) ? [] : (validate.errors ?? []).slice(0, 20).map(toProblem);
+    if (validate(value)) return [];
+    // Of a condition only what it asked for says anything; that it was not met says nothing more.
+    const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
+    return errors.slice(0, 20).map(toProblem);
   };
   return {
     check: problemsOf,

@@ -1,8 +1,8 @@
 import { translator } from '../../../ui/contract/portal.ts';
 import { pagesOf, valueAt, fieldsOf, type FormPage } from '../../../ui/forms/pages.ts';
-import { isObject, type Schema } from '../../../ui/forms/schema.ts';
+import { isObject, titleOf, type Schema } from '../../../ui/forms/schema.ts';
 import { ErrorSummary, type PageError } from '../../../ui/forms/summary.tsx';
-import { answerText, titleOf } from '../../../ui/forms/words.ts';
+import { answerText } from '../../../ui/forms/words.ts';
 import type { DraftView } from '../citizen-types.ts';
 import { createPaths } from '../paths.ts';
 import type { PageContent } from '../render.tsx';

@@ -84,6 +84,11 @@ describe('deployment', () => {
     ['a keyword that is none', field({ type: 'string', maxLenght: 3 }), '/forms/f/properties/a/maxLenght'],
     ['a required field that is not there', { ...field({ type: 'string' }), required: ['b'] }, '/forms/f/required/0'],
     ['a pattern that cannot be compiled', field({ type: 'string', pattern: '(' }), '/forms/f'],
+    [
+      'a condition on a question that is not there',
+      field({ type: 'string', 'x-when': { field: 'b', is: ['x'] } }),
+      '/forms/f/properties/a/x-when',
+    ],
     ['a reference to somewhere else', field({ $ref: 'https://altrove.example' }), '/forms/f/properties/a/$ref'],
     ['an identity of its own', { ...field({ type: 'string' }), $id: 'urn:x' }, '/forms/f/$id'],
     [

@@ -44,6 +44,7 @@ function schemaProblems(schema: unknown, pointer: string, depth: number): FieldP
       .map((keyword) => ({ pointer: `${pointer}/${keyword}`, message: 'is not a keyword of forms' })),
     ...typeProblems(form, pointer),
     ...requiredProblems(form, pointer),
+    ...conditionProblems(form, pointer),
     ...Object.entries(childrenOf(form)).flatMap(([name, value]) => below(name, value)),
   ];
 }
@@ -77,6 +78,29 @@ function requiredProblems({ required, properties }: Form, pointer: string): Fiel
     .map(({ name, index }) => ({ pointer: `${pointer}/required/${index}`, message: `there is no field "${name}"` }));
 }
 
+/** A question that waits for the answer to one that is not beside it would never be asked. */
+function conditionProblems({ properties }: Form, pointer: string): FieldProblem[] {
+  const beside = (properties ?? {}) as Readonly<Record<string, Form>>;
+  return Object.entries(beside)
+    .filter(([, field]) => field?.['x-when'] !== undefined && conditionOf(field, beside) === undefined)
+    .map(([name]) => ({
+      pointer: `${pointer}/properties/${name}/x-when`,
+      message: 'must be {field, is}: a field beside this one, and the answers after which this one is asked',
+    }));
+}
+
+interface Condition {
+  readonly field: string;
+  readonly is: readonly unknown[];
+}
+
+function conditionOf(field: Form, beside: Readonly<Record<string, unknown>>): Condition | undefined {
+  const { field: other, is } = (field['x-when'] ?? {}) as Partial<Condition>;
+  return typeof other === 'string' && Object.hasOwn(beside, other) && Array.isArray(is)
+    ? { field: other, is }
+    : undefined;
+}
+
 /** What only the compiler of schemas sees, such as a broken pattern. */
 function compileProblems(form: TSchema, pointer: string): FieldProblem[] {
   try {
@@ -103,7 +127,34 @@ export function checkForm(
   let schema = compiled.get(cacheKey);
   if (!schema) {
     if (compiled.size >= MAX_CACHED) compiled.delete(compiled.keys().next().value!);
-    compiled.set(cacheKey, (schema = Type.Unsafe(form)));
+    compiled.set(cacheKey, (schema = Type.Unsafe(asked(form))));
   }
   return validator.check(schema, variables);
+}
+
+/** The form as a schema that requires a question with `x-when` only where it is asked. */
+function asked(form: Form): Form {
+  const beside = form['properties'] as Readonly<Record<string, Form>> | undefined;
+  if (!beside) return form;
+  const required = (form['required'] ?? []) as readonly string[];
+  const conditional = required.flatMap((name) => {
+    const condition = conditionOf(beside[name]!, beside);
+    return condition ? [{ name, condition }] : [];
+  });
+  return {
+    ...form,
+    properties: Object.fromEntries(Object.entries(beside).map(([name, field]) => [name, asked(field)])),
+    required: required.filter((name) => !conditional.some((one) => one.name === name)),
+    ...(conditional.length > 0 ? { allOf: conditional.map(conditionalSchema) } : {}),
+  };
+}
+
+function conditionalSchema({
+  name,
+  condition: { field, is },
+}: {
+  readonly name: string;
+  readonly condition: Condition;
+}) {
+  return { if: { properties: { [field]: { enum: is } }, required: [field] }, then: { required: [name] } };
 }

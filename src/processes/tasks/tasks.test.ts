@@ -61,6 +61,33 @@ describe('tasks', () => {
     }
   });
 
+  it('ask in the order in which their form is written, and only what their conditions let them ask', async () => {
+    const form = {
+      type: 'object',
+      properties: {
+        outcome: { type: 'string', title: 'Esito' },
+        until: { type: 'string', title: 'Fino al', 'x-when': { field: 'outcome', is: ['deferred'] } },
+        a: { type: 'string', title: 'Note' },
+      },
+      required: ['outcome', 'until'],
+    };
+    await deploy(
+      'condizioni',
+      `<startEvent id="s"/><userTask id="t" digipro:form="f" digipro:candidateRole="officer"/><endEvent id="e"/>${chain('s', 't', 'e')}`,
+      { forms: { f: form } },
+    );
+    const { id: caseId } = await startCase(house, 'condizioni');
+    const { id } = await house.task(caseId, 't');
+    const { schema } = await call<{ schema: typeof form }>('officer', 'processes.tasks.get', { id });
+    expect(Object.keys(schema.properties)).toEqual(['outcome', 'until', 'a']);
+    const complete = (variables: object) => call('officer', 'processes.tasks.complete', { id, variables });
+    await expect(complete({ outcome: 'deferred' })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ pointer: '/variables/until' }],
+    });
+    await expect(complete({ outcome: 'granted' })).resolves.toMatchObject({ caseStatus: 'completed' });
+  });
+
   it('of a unit are done by who has the role there, and a unit that is not there is refused', async () => {
     const units = await house.call<{ items: { id: string; code: string }[] }>(house.system(), 'identity.units.list', {
       limit: 100,

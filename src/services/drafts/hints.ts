@@ -1,4 +1,4 @@
-import { isObject, type Schema } from '../../../ui/forms/schema.ts';
+import { isObject } from '../../../ui/forms/schema.ts';
 import { kernelErrors, type FieldProblem } from '../../kernel/index.ts';
 import { formProblems } from '../../processes/index.ts';
 
@@ -8,19 +8,8 @@ export function refuseForm(form: Record<string, unknown>): void {
     ...problem,
     pointer: problem.pointer.replace(/^\/forms\/form/, '/form'),
   }));
-  const errors = broken.length > 0 ? broken : [...hintProblems(form as Schema, '/form'), ...subjectProblems(form)];
+  const errors = broken.length > 0 ? broken : subjectProblems(form);
   if (errors.length > 0) throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
-}
-
-function hintProblems(schema: Schema, pointer: string): readonly FieldProblem[] {
-  const beside = schema.properties ?? {};
-  return Object.entries(beside).flatMap(([name, child]) => {
-    const at = `${pointer}/properties/${name}`;
-    const condition = child['x-when'];
-    const unknown = condition !== undefined && !(isObject(condition) && Object.hasOwn(beside, String(condition.field)));
-    const own = unknown ? [{ pointer: `${at}/x-when`, message: 'there is no such field beside this one' }] : [];
-    return [...own, ...hintProblems(child, at)];
-  });
 }
 
 function subjectProblems(form: Record<string, unknown>): readonly FieldProblem[] {

@@ -102,6 +102,7 @@ function valueOf(column: Column, seed: string): unknown {
       return 1;
     case 'boolean':
       return true;
+    case 'json':
     case 'jsonb':
       return '{}';
     case 'date':

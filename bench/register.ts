@@ -150,8 +150,7 @@ function bareRegister(
   return { pool, register };
 }
 
-const DOCUMENT = `select * from records.document d where d.body_id = $1 and d.id = $2
-  and records.may_read_document(d.body_id, d.id, true, '{}', null) for update`;
+const DOCUMENT = `select * from records.document d where d.body_id = $1 and d.id = $2 for update`;
 const VERSION = `select v.*, c.size from records.document_version v
   join records.document d on d.body_id = v.body_id and d.id = v.document_id
   join records.content c on c.body_id = v.body_id and c.sha256 = v.sha256

@@ -1,5 +1,6 @@
 import { type Queryable, sql } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
+import { documentWithin } from '../reach-store.ts';
 
 export interface ContentRow {
   readonly sha256: string;
@@ -84,9 +85,8 @@ export async function mayUseContent(
         select 1 from records.content_upload
         where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and actor = ${actor})
       or exists (
-        select 1 from records.document_version v
-        where v.body_id = ${bodyId} and v.sha256 = decode(${sha256}, 'hex')
-          and records.may_read_document(v.body_id, v.document_id, false, ${reach.unitIds}::uuid[], ${reach.personId}::uuid))
+        select 1 from records.document_version v join records.document d on d.body_id = v.body_id and d.id = v.document_id
+        where v.body_id = ${bodyId} and v.sha256 = decode(${sha256}, 'hex') and ${documentWithin(bodyId, reach)})
       as may`);
   return row.may;
 }

@@ -1,5 +1,6 @@
-import { type CursorKey, type Queryable, sql } from '../../kernel/index.ts';
+import { type CursorKey, join, type Queryable, sql } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
+import { documentWithin, dossierWithin, entryWithin } from '../reach-store.ts';
 import type { DocumentState, Formation, Relation } from '../types.ts';
 
 export interface Document {
@@ -117,18 +118,26 @@ export function listDocuments(
   after: CursorKey | undefined,
   limit: number,
 ): Promise<readonly Document[]> {
-  const [createdAt, id] = after ?? [null, null];
+  const { typeCode, state, sha256 } = filter;
+  const conditions = join(
+    [
+      sql`d.body_id = ${bodyId}`,
+      ...(typeCode ? [sql`d.type_code = ${typeCode}`] : []),
+      ...(state ? [sql`d.state = ${state}`] : []),
+      ...(sha256
+        ? [
+            sql`d.id in (
+              select v.document_id from records.document_version v
+              where v.body_id = ${bodyId} and v.sha256 = decode(${sha256}, 'hex'))`,
+          ]
+        : []),
+      ...(after ? [sql`(d.created_at, d.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`] : []),
+      documentWithin(bodyId, reach),
+    ],
+    ' and ',
+  );
   return db.many<Document>(sql`
-    select ${columns} from records.document d
-    where d.body_id = ${bodyId}
-      and (${filter.typeCode ?? null}::text is null or d.type_code = ${filter.typeCode ?? null})
-      and (${filter.state ?? null}::text is null or d.state = ${filter.state ?? null})
-      and (${filter.sha256 ?? null}::text is null or exists (
-        select 1 from records.document_version v
-        where v.body_id = d.body_id and v.document_id = d.id and v.sha256 = decode(${filter.sha256 ?? null}, 'hex')))
-      and (${createdAt}::timestamptz is null or (d.created_at, d.id) < (${createdAt}, ${id}))
-      and records.may_read_document(d.body_id, d.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
-    order by d.created_at desc, d.id desc limit ${limit}`);
+    select ${columns} from records.document d where ${conditions} order by d.created_at desc, d.id desc limit ${limit}`);
 }
 
 /** Adds a relation. @returns false when it was there already. */
@@ -157,12 +166,10 @@ export function listRelations(
   id: string,
   reach: Reach,
 ): Promise<readonly RelationRow[]> {
-  const other = sql`case when r.from_id = ${id} then r.to_id else r.from_id end`;
   return db.many<RelationRow>(sql`
     select r.from_id as "fromId", r.to_id as "toId", r.relation from records.document_relation r
-    where r.body_id = ${bodyId} and (r.from_id = ${id} or r.to_id = ${id})
-      and records.may_read_document(r.body_id, ${other}, ${reach.everywhere}, ${reach.unitIds}::uuid[],
-        ${reach.personId}::uuid)
+    join records.document d on d.body_id = r.body_id and d.id = case when r.from_id = ${id} then r.to_id else r.from_id end
+    where r.body_id = ${bodyId} and (r.from_id = ${id} or r.to_id = ${id}) and ${documentWithin(bodyId, reach)}
     order by r.created_at, r.from_id, r.to_id, r.relation limit 500`);
 }
 
@@ -183,7 +190,7 @@ export async function referencesOf(
     select s.id, s.code, s.title from records.dossier_document m
     join records.dossier s on s.body_id = m.body_id and s.id = m.dossier_id
     where m.body_id = ${bodyId} and m.document_id = ${id}
-      and records.may_read_dossier(s.body_id, s.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
+      and ${dossierWithin(bodyId, reach)}
     order by m.added_at, s.id limit 100`);
   const inRegisters = db.many<Reference>(sql`
     select e.id, e.code, e.subject as title from records.protocol_entry e
@@ -191,7 +198,7 @@ export async function referencesOf(
       and (e.document_id = ${id} or exists (
         select 1 from records.protocol_attachment a
         where a.body_id = e.body_id and a.entry_id = e.id and a.document_id = ${id}))
-      and records.may_read_entry(e.body_id, e.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
+      and ${entryWithin(bodyId, reach)}
     order by e.registered_at, e.id limit 100`);
   const [dossiers, entries] = await Promise.all([inDossiers, inRegisters]);
   return { dossiers, entries };
@@ -221,5 +228,5 @@ export async function insertDocumentGrant(
 
 function readable(bodyId: string, id: string, reach: Reach) {
   return sql`where d.body_id = ${bodyId} and d.id = ${id}
-    and records.may_read_document(d.body_id, d.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)`;
+    and ${documentWithin(bodyId, reach)}`;
 }

@@ -1,5 +1,6 @@
 import { type CursorKey, type Queryable, sql, ordering, type PageOrder, join } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
+import { dossierWithin } from '../reach-store.ts';
 import type { DossierKind, Phase } from '../types.ts';
 
 export interface PhaseSpan {
@@ -112,7 +113,7 @@ export function listDossiers(
       ...(year === undefined ? [] : [sql`s.year = ${year}`]),
       ...(pattern ? [sql`(s.title ilike ${pattern} or s.code ilike ${pattern})`] : []),
       page.beyond,
-      sql`records.may_read_dossier(s.body_id, s.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)`,
+      dossierWithin(bodyId, reach),
     ],
     ' and ',
   );
@@ -202,5 +203,5 @@ export async function insertDossierGrant(
 
 function readable(bodyId: string, id: string, reach: Reach) {
   return sql`where s.body_id = ${bodyId} and s.id = ${id}
-    and records.may_read_dossier(s.body_id, s.id, ${reach.everywhere}, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)`;
+    and ${dossierWithin(bodyId, reach)}`;
 }

@@ -1,5 +1,6 @@
 import { sql, type Queryable } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
+import { entryWithin } from '../reach-store.ts';
 import type { Correspondent } from '../types.ts';
 
 export interface KnownCorrespondent {
@@ -25,18 +26,16 @@ export function knownCorrespondents(
   const pattern = `%${name.replace(/[\\%_]/g, '\\$&')}%`;
   return db.many<KnownCorrespondent>(sql`
     with latest as materialized (
-      select id, correspondents, class_code, unit_id from records.protocol_entry
+      select id, correspondents, class_code, unit_id, officer_id, registered_by, dossier_id from records.protocol_entry
       where body_id = ${bodyId} order by registered_at desc, id desc limit ${LATEST}),
     named as materialized (
-      select e.id, e.class_code, e.unit_id, c.name, c.kind, c."digitalAddress" as address
+      select e.class_code, e.unit_id, c.name, c.kind, c."digitalAddress" as address
       from latest e
       cross join lateral jsonb_to_recordset(e.correspondents) as c (name text, kind text, "digitalAddress" text)
-      where c.name ilike ${pattern})
+      where c.name ilike ${pattern} and ${entryWithin(bodyId, reach)})
     select n.name, mode() within group (order by n.kind) as kind, max(n.address) as "digitalAddress",
       mode() within group (order by n.class_code) as "classCode", mode() within group (order by n.unit_id) as "unitId",
       count(*)::int as times
     from named n
-    where ${reach.everywhere}
-      or records.may_read_entry(${bodyId}, n.id, false, ${reach.unitIds}::uuid[], ${reach.personId}::uuid)
     group by n.name order by times desc, n.name limit ${limit}`);
 }

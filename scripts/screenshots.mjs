@@ -128,7 +128,8 @@ function kindOf(path) {
   return path
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
     .replace(/\/(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{22,}/g, '/:key')
-    .replace(/\/[A-Z]\d{2}[A-Z]\d+/g, '/:cup');
+    .replace(/\/[A-Z]\d{2}[A-Z]\d+/g, '/:cup')
+    .replace(/\/\d{2}\.\d{2}$/, '/:node');
 }
 
 function nameOf(path, login) {

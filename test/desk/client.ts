@@ -18,6 +18,7 @@ interface Parameter {
 
 interface Described {
   readonly operationId: string;
+  readonly 'x-max-bytes'?: number;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>> };
   readonly responses: Readonly<
@@ -41,7 +42,7 @@ export function clientSource(document: Document): string {
   );
   const routes = operations.map(
     ({ path, method, described }) =>
-      `  '${described.operationId}': ['${method.toUpperCase()}', '${path}', ${jsonBody(described) !== undefined}],`,
+      `  '${described.operationId}': ['${method.toUpperCase()}', '${path}', ${jsonBody(described) !== undefined}${mostOf(described)}],`,
   );
   return [
     '// Made from the OpenAPI document by test/desk/client.test.ts: do not edit.',
@@ -49,12 +50,16 @@ export function clientSource(document: Document): string {
     ...shapes,
     '}',
     '',
-    '/** Method, path, and whether the input travels in a JSON body. */',
-    'export const routes: { readonly [N in keyof Operations]: readonly [string, string, boolean] } = {',
+    '/** Method, path, whether the input travels in a JSON body, and bytes at most of a file that goes up. */',
+    'export const routes: { readonly [N in keyof Operations]: readonly [string, string, boolean, number?] } = {',
     ...routes,
     '};',
     '',
   ].join('\n');
+}
+
+function mostOf({ 'x-max-bytes': most }: Described): string {
+  return most === undefined ? '' : `, ${most}`;
 }
 
 function jsonBody(described: Described): JsonSchema | undefined {

@@ -75,9 +75,17 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await officer.getByRole('button', { name: 'Completa' }).click();
     await completed(officer);
     barriers.push(...(await violations(officer)));
+    await officer.goBack();
+    // What was sent is not offered again.
+    await officer.getByText('L’attività è già conclusa').waitFor();
+    await officer.goForward();
     await suspendAndResume(officer);
     await claim(officer, 'Accesso civico generalizzato');
+    await officer.getByLabel('Differimento', { exact: true }).check();
+    await officer.getByRole('button', { name: 'Completa' }).click();
+    await officer.locator('#f-variables-decision-deferredUntil-wrong').waitFor();
     await officer.getByLabel('Accoglimento', { exact: true }).check();
+    await officer.getByLabel(/^Differito/).waitFor({ state: 'detached' });
     await field(officer, 'decision-reasons').fill(
       "I documenti richiesti sono detenuti dall'ente e non ricorrono i limiti dell'art. 5-bis del D.Lgs. 33/2013.",
     );
@@ -108,15 +116,15 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await page.getByText('30 giorni dalla presentazione').waitFor();
     await page.getByRole('button', { name: 'Sospendi il termine' }).click();
     const alert = page.getByRole('alert');
-    await alert.getByRole('link', { name: /norm/ }).waitFor();
-    await page.getByLabel('Motivo').fill('Si attendono i controinteressati');
+    await alert.getByRole('link', { name: /^Norma/ }).waitFor();
+    await page.getByLabel('Motivo').fill('Si attendono i <b>controinteressati</b>');
     await page.getByLabel('Norma', { exact: true }).fill('D.Lgs. 33/2013 art. 5 c. 5');
     barriers.push(...(await violations(page)));
     await page.getByRole('button', { name: 'Sospendi il termine' }).click();
     await page.getByText(/È fermo dal/).waitFor();
     await page.getByRole('button', { name: 'Fai riprendere il termine' }).click();
     await page.getByRole('button', { name: 'Sospendi il termine' }).waitFor();
-    await page.getByText('Si attendono i controinteressati').waitFor();
+    await page.getByText('Si attendono i <b>controinteressati</b>').waitFor();
   };
 
   it(
@@ -238,6 +246,38 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await citizen.close();
   });
 
+  it('starts one case though the answer is lost and the page loaded again', { timeout: 2 * MINUTE }, async () => {
+    const odd = '<img src=x onerror=alert(1)> \u0645\u0643\u062a\u0628 e\u0301\u0323 {{7*7}}';
+    const page = await signIn(product, 'istruttore', faults);
+    await page.goto(`${product.address}/desk/pratiche/nuova`);
+    await page.getByRole('button', { name: 'Avvia' }).click();
+    await page.locator('#f-title-wrong').waitFor();
+    await page.getByLabel('Oggetto').fill('x'.repeat(10_000));
+    await page.getByLabel('Classificazione').selectOption('VI.5');
+    await page.getByRole('button', { name: 'Avvia' }).click();
+    await page.locator('#f-title-wrong', { hasText: 'Al massimo' }).waitFor();
+    await page.getByLabel('Oggetto').fill(odd);
+    await page.route('**/api/cases', async (route) => {
+      // The server has done its work, and no answer comes, however often it is asked for.
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole('button', { name: 'Avvia' }).click();
+    await page.getByText(/Il server non risponde/).waitFor({ timeout: 20_000 });
+    await page.unroute('**/api/cases');
+    await page.reload();
+    expect(await page.getByLabel('Oggetto').inputValue()).toBe(odd);
+    await page.getByRole('button', { name: 'Avvia' }).click();
+    await page.getByRole('heading', { level: 1 }).filter({ hasText: odd }).waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+    const made = await page.request.get(`${product.address}/api/cases?limit=200`);
+    const { items } = (await made.json()) as { items: { title: string }[] };
+    expect(items.filter(({ title }) => title === odd)).toHaveLength(1);
+    await page.goBack();
+    expect(await page.getByLabel('Oggetto').inputValue()).toBe('');
+    await page.context().close();
+  });
+
   it('asks to sign in again at the same address when the session is gone', { timeout: MINUTE }, async () => {
     const page = await signIn(product, 'istruttore', faults);
     await page.goto(`${product.address}/desk/pratiche?stato=completed`);
@@ -264,7 +304,7 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
   });
 
   it('broke nothing on the way: no fault in a script, no stopped request, no barrier', () => {
-    expect(faults).toEqual([]);
+    expect(faults.filter((fault) => !/ERR_FAILED/.test(fault))).toEqual([]);
     expect(barriers).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ describe.skipIf(missing)(`the manager and the deadlines${missing ? ` (${missing}
       await copyFile(join(packageRoot, 'examples', 'inbox', name), join(product.dataDir, name));
       await rename(join(product.dataDir, name), join(product.dataDir, 'inbox', 'valdoro', name));
     }
-  }, MINUTE);
+  }, 3 * MINUTE);
   afterAll(async () => {
     await product?.close();
   });
@@ -89,6 +89,28 @@ describe.skipIf(missing)(`the manager and the deadlines${missing ? ` (${missing}
     await page.waitForURL(/\/attivita\//);
     await page.getByRole('button', { name: 'Prendi in carico' }).waitFor();
     await page.context().close();
+  });
+
+  it('is told when somebody else was first, and sees how things stand', { timeout: MINUTE }, async () => {
+    const page = await signIn(product, 'istruttore', faults);
+    const other = await signIn(product, 'lavori', faults);
+    const rows = page.getByRole('table').locator('tbody [role=row]');
+    await rows.nth(1).waitFor();
+    await page.route('**/api/tasks/*/claim', async (route) => {
+      await other.request.post(route.request().url(), { headers: { origin: product.address } });
+      await route.continue();
+    });
+    await page.keyboard.press('j');
+    await page.keyboard.press('e');
+    await page
+      .getByRole('alert')
+      .getByText(/in carico a un.altra persona/)
+      .waitFor();
+    await page.getByText(/^Presa in carico/).waitFor({ state: 'detached' });
+    // The task that is hers now is no longer offered.
+    await rows.nth(1).waitFor({ state: 'detached' });
+    await page.context().close();
+    await other.context().close();
   });
 
   it('broke nothing on the way', () => {

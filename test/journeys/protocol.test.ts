@@ -1,3 +1,5 @@
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from '../a11y/axe.ts';
@@ -143,6 +145,41 @@ describe.skipIf(missing)(`the protocol desk${missing ? ` (${missing})` : ''}`, (
     expect(await entries('Doppio clic')).toBe(1);
   });
 
+  it('registers once when no answer comes and the page is loaded again', { timeout: 2 * MINUTE }, async () => {
+    await open();
+    await fill('Risposta mai arrivata');
+    await page.route('**/api/protocol/entries', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await submit();
+    await page.getByText(/Il server non risponde/).waitFor({ timeout: 20_000 });
+    await page.unroute('**/api/protocol/entries');
+    await page.reload();
+    await page.getByText('Risposta mai arrivata.pdf').first().waitFor();
+    await submit();
+    await registered().waitFor();
+    expect(await entries('Risposta mai arrivata')).toBe(1);
+  });
+
+  it(
+    'refuses what is no document and what is too large at the field of the files',
+    { timeout: 2 * MINUTE },
+    async () => {
+      await open();
+      await subject().fill('Senza documento');
+      await submit();
+      await page.locator('#f-file-wrong', { hasText: 'Scegli il documento' }).waitFor();
+      const large = join(product.dataDir, 'grande.pdf');
+      await writeFile(large, '%PDF-1.4');
+      await truncate(large, 200_000_001);
+      await page.getByLabel('Documento e allegati').setInputFiles(large);
+      await page.getByText(/Il file è di .*al massimo/).waitFor();
+      expect(await subject().inputValue()).toBe('Senza documento');
+    },
+  );
+
   it('says that the server is gone, keeps what was written, and goes on with it', { timeout: 2 * MINUTE }, async () => {
     await open();
     await fill('Server assente');
@@ -169,7 +206,10 @@ describe.skipIf(missing)(`the protocol desk${missing ? ` (${missing})` : ''}`, (
     await open();
     await fill('Nome troppo lungo', 'x'.repeat(10_000));
     await submit();
-    await page.getByRole('alert').getByRole('link', { name: /^name/ }).click();
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /^Mittente o destinatario: Al massimo/ })
+      .click();
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('f-correspondents-0-name');
     expect(await subject().inputValue()).toBe('Nome troppo lungo');
   });

@@ -89,6 +89,11 @@ describe.skipIf(missing)(`the secretary at the desk${missing ? ` (${missing})` :
     await secretary.getByRole('link', { name: title }).click();
     await secretary.getByRole('button', { name: 'Firma', exact: true }).click();
     await secretary.getByRole('alert').getByText('Scegli il file firmato').waitFor();
+    await secretary.getByLabel('File firmato', { exact: true }).setInputFiles({
+      ...{ name: 'decreto.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') },
+    });
+    await secretary.getByRole('button', { name: 'Firma', exact: true }).click();
+    await secretary.locator('#f-signed-wrong', { hasText: '«decreto.pdf» non è un file firmato' }).waitFor();
     await secretary.getByLabel('Firmo con la chiave dimostrativa').check();
     await secretary.getByRole('button', { name: 'Firma', exact: true }).click();
     await secretary.getByText('Firma valida', { exact: true }).waitFor();
@@ -104,8 +109,8 @@ describe.skipIf(missing)(`the secretary at the desk${missing ? ` (${missing})` :
     await secretary.getByLabel('Norma').fill('');
     await secretary.getByRole('button', { name: 'Pubblica', exact: true }).click();
     const alert = secretary.getByRole('alert');
-    await alert.getByRole('link', { name: /days/ }).waitFor();
-    await alert.getByRole('link', { name: /norm/ }).waitFor();
+    await alert.getByRole('link', { name: /^Giorni di pubblicazione: Scrivi un numero/ }).waitFor();
+    await alert.getByRole('link', { name: /^Norma: Scrivi un valore/ }).waitFor();
     await look(secretary);
     await secretary.getByLabel('Giorni di pubblicazione').fill('15');
     await secretary.getByLabel('Norma').fill('L. 69/2009 art. 32');
@@ -130,15 +135,15 @@ describe.skipIf(missing)(`the secretary at the desk${missing ? ` (${missing})` :
     await secretary.getByRole('button', { name: 'Ritira la pubblicazione' }).click();
     await secretary
       .getByRole('alert')
-      .getByRole('link', { name: /reason/ })
+      .getByRole('link', { name: /^Motivo del ritiro/ })
       .waitFor();
-    await secretary.getByLabel('Motivo del ritiro').fill('Oggetto da correggere');
+    await secretary.getByLabel('Motivo del ritiro').fill('Oggetto da correggere <i>subito</i>');
     await secretary.getByRole('button', { name: 'Ritira la pubblicazione' }).click();
     await secretary.getByText(/Pubblicazione interrotta/).waitFor();
     await citizen.reload();
     expect(await citizen.getByRole('main').textContent()).not.toContain('Fornitura di sale');
     await open(secretary, 'pubblicazioni?vista=ritirate', 'Pubblicazioni');
-    await secretary.getByText('Oggetto da correggere').waitFor();
+    await secretary.getByText('Oggetto da correggere <i>subito</i>').waitFor();
     await citizen.context().close();
     await secretary.context().close();
   });

@@ -1,3 +1,6 @@
+import { deskMessage } from '../../../ui/contract/desk.ts';
+import { formatBytes } from '../../../ui/contract/format.ts';
+import type { Locale } from '../../../ui/contract/locale.ts';
 import { base } from './page.ts';
 import { routes, type Operations } from './operations.ts';
 
@@ -24,10 +27,10 @@ export class Problem extends Error {
   }
 }
 
-const language = { current: 'it' };
+const language: { current: Locale } = { current: 'it' };
 
 /** The language in which the server answers. */
-export function speak(locale: string): void {
+export function speak(locale: Locale): void {
   language.current = locale;
 }
 
@@ -55,9 +58,11 @@ export function upload<N extends OperationName>(
   file: Blob,
   progress?: (share: number) => void,
 ): Promise<OutputOf<N>> {
-  const [method, path] = routes[name];
+  const [method, path, , most] = routes[name];
   const { url } = addressOf(path, query as Record<string, unknown>, false);
   return new Promise((resolve, reject) => {
+    // A server that stops reading in the middle looks like one that is gone: what is too large never sets out.
+    if (most !== undefined && file.size > most) return reject(tooLarge(file.size, most));
     // fetch tells nothing of what has gone.
     const request = new XMLHttpRequest();
     request.open(method, url);
@@ -75,6 +80,11 @@ export function upload<N extends OperationName>(
     };
     request.send(file);
   });
+}
+
+function tooLarge(size: number, most: number): Problem {
+  const sizes = { size: formatBytes(language.current, size), most: formatBytes(language.current, most) };
+  return new Problem(413, 'TOO_LARGE', deskMessage(language.current, 'desk.tooLarge', sizes), undefined, []);
 }
 
 /** Where the browser fetches a file from. */

@@ -778,8 +778,8 @@ export interface Operations {
   };
 }
 
-/** Method, path, and whether the input travels in a JSON body. */
-export const routes: { readonly [N in keyof Operations]: readonly [string, string, boolean] } = {
+/** Method, path, whether the input travels in a JSON body, and bytes at most of a file that goes up. */
+export const routes: { readonly [N in keyof Operations]: readonly [string, string, boolean, number?] } = {
   'acts.acts.draft': ['POST', '/api/acts', true],
   'acts.acts.get': ['GET', '/api/acts/{id}', false],
   'acts.acts.list': ['GET', '/api/acts', false],
@@ -797,7 +797,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.messages.download': ['GET', '/api/bus/messages/{id}/content', false],
   'bus.messages.get': ['GET', '/api/bus/messages/{id}', false],
   'bus.messages.list': ['GET', '/api/bus/messages', false],
-  'bus.messages.receive': ['POST', '/api/bus/messages', false],
+  'bus.messages.receive': ['POST', '/api/bus/messages', false, 104857600],
   'bus.routes.list': ['GET', '/api/bus/routes', false],
   'identity.accounts.changePassword': ['POST', '/api/accounts/current/password', true],
   'identity.accounts.create': ['POST', '/api/accounts', true],
@@ -904,7 +904,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'processes.tasks.release': ['POST', '/api/tasks/{id}/release', true],
   'programmes.interventions.create': ['POST', '/api/interventions', true],
   'programmes.interventions.get': ['GET', '/api/interventions/{id}', false],
-  'programmes.interventions.import': ['POST', '/api/interventions/import', false],
+  'programmes.interventions.import': ['POST', '/api/interventions/import', false, 33554432],
   'programmes.interventions.link': ['POST', '/api/interventions/{id}/links', true],
   'programmes.interventions.list': ['GET', '/api/interventions', false],
   'programmes.interventions.revise': ['POST', '/api/interventions/{id}/revisions', true],
@@ -927,12 +927,12 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'publication.transparency.section': ['GET', '/api/transparency/sections/{code}', false],
   'publication.transparency.table': ['GET', '/api/transparency/tables/{table}', false],
   'publication.transparency.tree': ['GET', '/api/transparency', false],
-  'publication.verify.content': ['POST', '/api/verify/content', false],
+  'publication.verify.content': ['POST', '/api/verify/content', false, 209715200],
   'publication.verify.hash': ['GET', '/api/verify/{sha256}', false],
   'records.classification.install': ['POST', '/api/classification', true],
   'records.classification.list': ['GET', '/api/classification', false],
   'records.content.get': ['GET', '/api/content/{sha256}', false],
-  'records.content.put': ['POST', '/api/content', false],
+  'records.content.put': ['POST', '/api/content', false, 200000000],
   'records.content.verify': ['GET', '/api/content-verification', false],
   'records.documents.addVersion': ['POST', '/api/documents/{id}/versions', true],
   'records.documents.create': ['POST', '/api/documents', true],

@@ -1,9 +1,17 @@
-import { useState, type FormEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { call } from '../lib/client.ts';
+import { useDraft } from '../lib/draft.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead, useWork } from '../lib/queries.ts';
-import { Awaited, Empty, Field, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
+import { Awaited, Empty, Field, Form, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
+
+const FORM = 'new-case';
+
+interface Given {
+  readonly modelKey: string;
+  readonly title: string;
+  readonly classCode: string;
+}
 
 /** Starts a procedure of the office's own motion, with its dossier. */
 export function NewCasePage() {
@@ -11,40 +19,26 @@ export function NewCasePage() {
   const navigate = useNavigate();
   const models = useRead('processes.models.list', {});
   const plan = useRead('records.classification.list', {});
-  const [given, setGiven] = useState({ modelKey: '', title: '', classCode: '' });
-  const [key] = useState(() => crypto.randomUUID());
+  const [given, setGiven, forget] = useDraft<Given>(FORM, () => ({ modelKey: '', title: '', classCode: '' }));
   // A legal term runs from a request: procedures that have one start with it.
   const own = (models.data?.items ?? []).filter((model) => model.legalTerm === null);
   const modelKey = given.modelKey || own[0]?.key || '';
   const work = useWork(
-    async () => {
-      const { title, classCode } = given;
-      const dossier = await call(
-        'records.dossiers.open',
-        { title, classCode, kind: 'procedimento amministrativo', procedureCode: modelKey },
-        `${key}-dossier-${title.length}-${classCode}`,
-      );
-      const variables = { subject: title, dossierId: dossier.id };
-      return call(
-        'processes.cases.start',
-        { modelKey, title, dossierId: dossier.id, variables },
-        `${key}-${dossier.id}`,
-      );
+    start,
+    (started) => {
+      forget();
+      void navigate(`/pratiche/${started.id}`);
     },
-    (started) => void navigate(`/pratiche/${started.id}`),
+    FORM,
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    work.mutate(undefined);
-  };
   if (models.isPending || plan.isPending) return <Awaited problem={null} again={() => undefined} />;
   return (
     <>
       <PageTitle>{t('new.title')}</PageTitle>
-      <Refusal problem={models.error ?? plan.error ?? work.error} />
+      <Refusal problem={models.error ?? plan.error} />
       {models.data && own.length === 0 && <Empty>{t('new.none')}</Empty>}
       {own.length > 0 && (
-        <form onSubmit={submit} noValidate>
+        <Form problem={work.error} submit={() => work.mutate({ ...given, modelKey })}>
           <Field name="procedure" label="new.procedure">
             {(ids) => (
               <select
@@ -89,8 +83,16 @@ export function NewCasePage() {
           <div className="dk-actions">
             <Submit busy={work.isPending}>{t('new.submit')}</Submit>
           </div>
-        </form>
+        </Form>
       )}
     </>
   );
+}
+
+/** Opens the dossier, then starts the procedure in it. */
+async function start({ modelKey, title, classCode }: Given, key: string) {
+  const about = { title, classCode, kind: 'procedimento amministrativo', procedureCode: modelKey } as const;
+  const dossier = await call('records.dossiers.open', about, `${key}-dossier`);
+  const variables = { subject: title, dossierId: dossier.id };
+  return call('processes.cases.start', { modelKey, title, dossierId: dossier.id, variables }, `${key}-case`);
 }

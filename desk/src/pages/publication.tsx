@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import { Link, useParams } from 'react-router';
 import { formatDateTime, formatDay } from '../../../ui/contract/format.ts';
 import { call, type OutputOf } from '../lib/client.ts';
+import { useDraft } from '../lib/draft.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { base } from '../lib/page.ts';
 import { useRead, useWork } from '../lib/queries.ts';
 import { useMe } from '../lib/session.ts';
-import { Awaited, Field, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
+import { Awaited, Field, Form, PageTitle, Submit } from '../parts/basics.tsx';
 import { Why } from '../parts/why.tsx';
 import { State } from './publications.tsx';
 
@@ -91,13 +91,17 @@ function Withdraw({ id }: { readonly id: string }) {
   const { t } = useLanguage();
   const queries = useQueryClient();
   const may = useMe().permissions.includes(PUBLISH);
-  const [reason, setReason] = useState('');
+  const form = `withdraw/${id}`;
+  const [reason, setReason, forget] = useDraft(form, () => '');
   const work = useWork(
     (said: string, key) => call('publication.board.withdraw', { id, reason: said }, key),
-    () => void queries.invalidateQueries(),
+    () => {
+      forget();
+      void queries.invalidateQueries();
+    },
+    form,
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     work.mutate(reason.trim());
   };
   return (
@@ -105,13 +109,12 @@ function Withdraw({ id }: { readonly id: string }) {
       <h2 id="withdraw">{t('boardEntry.withdraw')}</h2>
       <p className="dk-hint">{t('boardEntry.withdrawHint')}</p>
       {may ? (
-        <form onSubmit={submit} noValidate>
-          <Refusal problem={work.error} />
+        <Form problem={work.error} submit={submit}>
           <Field name="reason" label="boardEntry.reason">
             {(ids) => <textarea {...ids} rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />}
           </Field>
           <Submit busy={work.isPending}>{t('boardEntry.withdraw')}</Submit>
-        </form>
+        </Form>
       ) : (
         <Why permission={PUBLISH} />
       )}

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { call, type InputOf, type OutputOf } from '../lib/client.ts';
+import { useDraft } from '../lib/draft.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { usePages } from '../lib/pages.ts';
 import { useRead, useWork } from '../lib/queries.ts';
-import { Awaited, Empty, Field, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
+import { Awaited, Empty, Field, Form, PageTitle, Submit } from '../parts/basics.tsx';
 
 type Act = OutputOf<'acts.acts.get'>;
 
@@ -51,19 +51,21 @@ function PublishForm({ act }: { readonly act: Act }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const rule = act.publication;
-  const [value, setValue] = useState({
+  const form = `publish/${act.id}`;
+  const [value, setValue, forget] = useDraft(form, () => ({
     ...{ title: act.title, kind: rule?.kind ?? '', days: String(rule?.days ?? 15), from: '', norm: rule?.norm ?? '' },
     source: '',
-  });
+  }));
   const work = useWork(
     (input: Input, key) => call('publication.board.publish', input, key),
     ({ id }) => {
+      forget();
       void queries.invalidateQueries();
       void navigate(`/pubblicazioni/${id}`);
     },
+    form,
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     work.mutate(inputOf(act, value));
   };
   const field = (name: keyof typeof value) => ({
@@ -72,8 +74,7 @@ function PublishForm({ act }: { readonly act: Act }) {
       setValue({ ...value, [name]: event.target.value }),
   });
   return (
-    <form onSubmit={submit} noValidate>
-      <Refusal problem={work.error} />
+    <Form problem={work.error} submit={submit}>
       <Field name="title" label="publish.subject" hint="publish.subjectHint">
         {(ids) => <textarea {...ids} rows={3} {...field('title')} />}
       </Field>
@@ -93,7 +94,7 @@ function PublishForm({ act }: { readonly act: Act }) {
         {(ids) => <input {...ids} {...field('source')} />}
       </Field>
       <Submit busy={work.isPending}>{t('publish.submit')}</Submit>
-    </form>
+    </Form>
   );
 }
 

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { call, type OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
@@ -10,7 +9,7 @@ import { forgetDraft, useDraft } from '../lib/draft.ts';
 import { useMe } from '../lib/session.ts';
 import { AccountingVisa } from '../parts/accounting-visa.tsx';
 import { ActSignature } from '../parts/act-signature.tsx';
-import { Awaited, Empty, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
+import { Awaited, Empty, Form, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
 import { DossierDocuments } from '../parts/dossier.tsx';
 import { SchemaFields } from '../parts/schema-form.tsx';
 import { toFields, toVariables, type Schema, type Value } from '../parts/schema.ts';
@@ -54,8 +53,8 @@ function OpenTask(props: {
   const queries = useQueryClient();
   const { task, variables } = props;
   const reload = () => void queries.invalidateQueries();
-  const claim = useWork(() => call('processes.tasks.claim', { id: task.id }), reload);
-  const release = useWork(() => call('processes.tasks.release', { id: task.id }), reload);
+  const claim = useWork((id: string, key) => call('processes.tasks.claim', { id }, key), reload);
+  const release = useWork((id: string, key) => call('processes.tasks.release', { id }, key), reload);
   const complete = useCompletion(task);
   const mine = task.claimedBy === me.person.id;
   if (!mine) {
@@ -66,7 +65,12 @@ function OpenTask(props: {
           <p>{task.claimedByName ? t('task.claimedByOther', { name: task.claimedByName }) : t('task.claimFirst')}</p>
         </div>
         {!task.claimedBy && (
-          <button type="button" className="btn btn-primary" disabled={claim.isPending} onClick={() => claim.mutate()}>
+          <button
+            type="button"
+            className="btn btn-primary"
+            disabled={claim.isPending}
+            onClick={() => claim.mutate(task.id)}
+          >
             {t('task.claim')}
           </button>
         )}
@@ -86,7 +90,7 @@ function OpenTask(props: {
           type="button"
           className="btn btn-outline-primary btn-sm"
           disabled={release.isPending}
-          onClick={() => release.mutate()}
+          onClick={() => release.mutate(task.id)}
         >
           {t('task.release')}
         </button>
@@ -96,14 +100,13 @@ function OpenTask(props: {
   );
 }
 
-/** Completes the task with variables and goes to the case. */
+/** Completes the task with variables, under the key of the work that does it, and goes to the case. */
 function useCompletion(task: Task) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const me = useMe();
-  const [key] = useState(() => crypto.randomUUID());
-  return async (variables: Record<string, unknown>, attempt: string) => {
-    await call('processes.tasks.complete', { id: task.id, variables }, `${key}-${attempt}`);
+  return async (variables: Record<string, unknown>, key: string) => {
+    await call('processes.tasks.complete', { id: task.id, variables }, key);
     forgetDraft(me, task.id);
     queries.removeQueries({ queryKey: ['processes.tasks.get', { id: task.id }] });
     await queries.invalidateQueries({ refetchType: 'none' });
@@ -151,30 +154,24 @@ function FormOfTask(props: {
   const [value, setValue] = useDraft(task.id, () => toFields(schema, variables));
   const dossierId = typeof variables['dossierId'] === 'string' ? variables['dossierId'] : undefined;
   const dossier = useRead('records.dossiers.get', { id: dossierId!, limit: 100 }, { enabled: dossierId !== undefined });
-  const [attempt, setAttempt] = useState(0);
   const send = useWork(
-    (sent: Value) => complete(toVariables(schema, sent) as Record<string, unknown>, String(attempt)),
+    (sent: Value, key) => complete(toVariables(schema, sent) as Record<string, unknown>, key),
     () => undefined,
+    task.id,
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    send.mutate(value, { onError: () => setAttempt(attempt + 1) });
-  };
   return (
-    <form onSubmit={submit} noValidate>
+    <Form problem={send.error} submit={() => send.mutate(value)}>
       {schema.title && <h2>{titleOf(schema, locale)}</h2>}
-      <Refusal problem={send.error} />
       <SchemaFields
         schema={schema}
         value={value}
         onChange={setValue}
-        errors={send.error?.errors ?? []}
         pointer="/variables"
         documents={dossier.data?.documents.items ?? []}
       />
       <div className="dk-actions">
         <Submit busy={send.isPending}>{t('task.complete')}</Submit>
       </div>
-    </form>
+    </Form>
   );
 }

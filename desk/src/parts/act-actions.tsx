@@ -1,12 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
-import { call, Problem, upload, type InputOf, type OutputOf } from '../lib/client.ts';
+import { call, type InputOf, type OutputOf } from '../lib/client.ts';
+import { useDraft } from '../lib/draft.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { demonstration } from '../lib/page.ts';
 import { useRead, useWork } from '../lib/queries.ts';
 import { useMe } from '../lib/session.ts';
-import { Field, Refusal, Submit } from './basics.tsx';
+import { Field, Form, Refusal, Submit } from './basics.tsx';
+import { SignedFileField, useSignedFile } from './signed-file.tsx';
 import { Why } from './why.tsx';
 
 type Act = OutputOf<'acts.acts.get'>;
@@ -84,41 +86,26 @@ function useActWork<I>(work: (input: I, key: string) => Promise<unknown>) {
 
 function Sign({ act }: { readonly act: Act }) {
   const { t } = useLanguage();
-  const [file, setFile] = useState<File>();
   const [withKey, setWithKey] = useState(false);
-  const sign = useActWork((input: { sha256?: string; filename?: string }, key) =>
-    call('acts.acts.sign', { id: act.id, ...input }, key),
-  );
-  // The file goes up first: its digest is what is signed with.
-  const send = useActWork(async (given: { readonly file: File | undefined; readonly name: string }) => {
-    if (!given.file) throw new Problem(400, 'NO_FILE', t('sign.chooseFile'), undefined, []);
-    const { sha256 } = await upload('records.content.put', { filename: given.name }, given.file);
-    await sign.mutateAsync({ sha256, filename: given.name }).catch(() => undefined);
-  });
-  const busy = sign.isPending || send.isPending;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const sign = useActWork((input: InputOf<'acts.acts.sign'>, key) => call('acts.acts.sign', input, key));
+  const file = useSignedFile((signed) => sign.mutate({ id: act.id, ...signed }));
+  const submit = () => {
     sign.reset();
-    send.reset();
-    if (withKey) sign.mutate({});
-    else send.mutate({ file, name: file?.name ?? '' });
+    file.reset();
+    if (withKey) sign.mutate({ id: act.id });
+    else file.send();
   };
   return (
-    <form onSubmit={submit} noValidate>
-      <Refusal problem={send.error ?? sign.error} />
+    <Form problem={file.problem ?? sign.error} submit={submit}>
       {demonstration && (
         <label className="dk-option">
           <input type="checkbox" checked={withKey} onChange={(event) => setWithKey(event.target.checked)} />
           <span>{t('sign.demo')}</span>
         </label>
       )}
-      {!withKey && (
-        <Field name="signed" label="sign.fileLabel" hint="sign.fileHint">
-          {(ids) => <input {...ids} type="file" accept=".p7m" onChange={(event) => setFile(event.target.files?.[0])} />}
-        </Field>
-      )}
-      <Submit busy={busy}>{t('act.sign')}</Submit>
-    </form>
+      {!withKey && <SignedFileField choose={file.choose} />}
+      <Submit busy={sign.isPending || file.busy}>{t('act.sign')}</Submit>
+    </Form>
   );
 }
 
@@ -136,19 +123,30 @@ function Adopt({ act }: { readonly act: Act }) {
   );
 }
 
+interface Given {
+  readonly outcome: (typeof OUTCOMES)[number];
+  readonly reason: string;
+}
+
 function Opinion({ act, kind }: { readonly act: Act; readonly kind: OpinionKind }) {
   const { t } = useLanguage();
-  const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number]>('favourable');
-  const [reason, setReason] = useState('');
-  const work = useActWork((input: InputOf<'acts.opinions.give'>, key) => call('acts.opinions.give', input, key));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const form = `opinion/${act.id}/${kind}`;
+  const [{ outcome, reason }, change, forget] = useDraft<Given>(form, () => ({ outcome: 'favourable', reason: '' }));
+  const queries = useQueryClient();
+  const work = useWork(
+    (input: InputOf<'acts.opinions.give'>, key) => call('acts.opinions.give', input, key),
+    () => {
+      forget();
+      void queries.invalidateQueries();
+    },
+    form,
+  );
+  const submit = () => {
     const said = reason.trim();
     work.mutate({ id: act.id, kind, outcome, ...(said ? { reason: said } : {}) });
   };
   return (
-    <form onSubmit={submit} noValidate>
-      <Refusal problem={work.error} />
+    <Form problem={work.error} submit={submit}>
       <fieldset className="dk-field">
         <legend>{t('act.outcome')}</legend>
         {OUTCOMES.map((known) => (
@@ -157,17 +155,24 @@ function Opinion({ act, kind }: { readonly act: Act; readonly kind: OpinionKind 
               type="radio"
               name={`outcome-${kind}`}
               checked={outcome === known}
-              onChange={() => setOutcome(known)}
+              onChange={() => change({ outcome: known, reason })}
             />
             <span>{t(`act.outcome.${known}`)}</span>
           </label>
         ))}
       </fieldset>
       <Field name={`reason-${kind}`} label="act.reason" hint="act.reasonHint">
-        {(ids) => <textarea {...ids} rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />}
+        {(ids) => (
+          <textarea
+            {...ids}
+            rows={3}
+            value={reason}
+            onChange={(event) => change({ outcome, reason: event.target.value })}
+          />
+        )}
       </Field>
       <Submit busy={work.isPending}>{t('act.give')}</Submit>
-    </form>
+    </Form>
   );
 }
 

@@ -1,12 +1,20 @@
-import { useState, type FormEvent } from 'react';
-import { call, fileAddress, Problem, upload, type OutputOf } from '../lib/client.ts';
+import { useState } from 'react';
+import { call, fileAddress, type OutputOf } from '../lib/client.ts';
+import { forgetDraft, useDraft } from '../lib/draft.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead, useWork } from '../lib/queries.ts';
+import { useMe } from '../lib/session.ts';
 import type { Complete } from '../pages/task.tsx';
-import { Busy, Field, Icon, Refusal, Submit } from './basics.tsx';
+import { Busy, Field, Form, Icon, Refusal, Submit } from './basics.tsx';
+import { SignedFileField, useSignedFile, type SignedFile } from './signed-file.tsx';
 
 type Act = OutputOf<'acts.acts.get'>;
 type Decision = 'file' | 'demo' | 'return';
+
+/** What is sent: how the task ends and, where the act is still to be signed, with which file (none: the key of the demonstration). */
+type Decided =
+  | { readonly signature: 'signed'; readonly with?: SignedFile | Record<string, never> }
+  | { readonly signature: 'returned'; readonly returnReason?: string };
 
 /** The act as it will be signed: what it is, its frozen PDF and its fingerprint. */
 export function ActCard({ act, title }: { readonly act: Act; readonly title: string }) {
@@ -35,28 +43,35 @@ export function ActSignature(props: {
 }) {
   const { t } = useLanguage();
   const { actId, demonstration, complete } = props;
+  const me = useMe();
   const act = useRead('acts.acts.get', { id: actId });
   const [decision, setDecision] = useState<Decision>('file');
-  const [file, setFile] = useState<File>();
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useDraft(`return/${actId}`, () => '');
   const work = useWork(
-    async () => {
-      const [variables, attempt] = await decide(act.data!, decision, file, reason, t('sign.chooseFile'));
-      return complete(variables, attempt);
+    async (decided: Decided, key) => {
+      if (decided.signature === 'returned') return complete(decided, key);
+      if (decided.with) await call('acts.acts.sign', { id: actId, ...decided.with }, `${key}-sign`);
+      return complete({ signature: 'signed' }, `${key}-complete`);
     },
-    () => undefined,
+    () => forgetDraft(me, `return/${actId}`),
   );
+  const file = useSignedFile((signed) => work.mutate({ signature: 'signed', with: signed }));
   if (act.isPending) return <Busy />;
   if (act.error) return <Refusal problem={act.error} again={() => void act.refetch()} />;
   const signed = act.data.status !== 'draft';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    work.mutate(undefined, { onError: () => void act.refetch() });
+  const submit = () => {
+    file.reset();
+    work.reset();
+    // Signed already: the task was left between the signature and its completion.
+    if (signed) return work.mutate({ signature: 'signed' });
+    if (decision === 'file') return file.send();
+    if (decision === 'demo') return work.mutate({ signature: 'signed', with: {} });
+    const said = reason.trim();
+    work.mutate({ signature: 'returned', ...(said ? { returnReason: said } : {}) });
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <Form problem={file.problem ?? work.error} submit={submit}>
       <ActCard act={act.data} title={t('sign.act')} />
-      <Refusal problem={work.error} />
       {signed ? (
         <p className="dk-note dk-good">{t('sign.already', { name: act.data.signerName ?? '' })}</p>
       ) : (
@@ -70,13 +85,7 @@ export function ActSignature(props: {
               </label>
             ))}
           </fieldset>
-          {decision === 'file' && (
-            <Field name="signed" label="sign.fileLabel" hint="sign.fileHint">
-              {(ids) => (
-                <input {...ids} type="file" accept=".p7m" onChange={(event) => setFile(event.target.files?.[0])} />
-              )}
-            </Field>
-          )}
+          {decision === 'file' && <SignedFileField choose={file.choose} />}
           {decision === 'return' && (
             <Field name="reason" label="sign.reason">
               {(ids) => (
@@ -87,34 +96,8 @@ export function ActSignature(props: {
         </>
       )}
       <div className="dk-actions">
-        <Submit busy={work.isPending}>{t('sign.submit')}</Submit>
+        <Submit busy={work.isPending || file.busy}>{t('sign.submit')}</Submit>
       </div>
-    </form>
+    </Form>
   );
-}
-
-/** Does what was decided with the act. @returns what the task is completed with. */
-async function decide(
-  act: Act,
-  decision: Decision,
-  file: File | undefined,
-  reason: string,
-  missing: string,
-): Promise<readonly [Record<string, unknown>, string]> {
-  // Signed already: the task was left between the signature and its completion.
-  if (act.status !== 'draft') return [{ signature: 'signed' }, 'signed'];
-  if (decision === 'return') {
-    return [
-      { signature: 'returned', ...(reason.trim() ? { returnReason: reason.trim() } : {}) },
-      `returned-${reason.length}`,
-    ];
-  }
-  if (decision === 'demo') {
-    await call('acts.acts.sign', { id: act.id });
-  } else {
-    if (!file) throw new Problem(400, 'NO_FILE', missing, undefined, []);
-    const { sha256 } = await upload('records.content.put', { filename: file.name }, file);
-    await call('acts.acts.sign', { id: act.id, sha256, filename: file.name });
-  }
-  return [{ signature: 'signed' }, 'signed'];
 }

@@ -1,9 +1,9 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { call } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import type { ItemOf } from '../lib/pages.ts';
 import { useRead, useWork } from '../lib/queries.ts';
-import { Busy, Field, Refusal, Submit } from './basics.tsx';
+import { Busy, Field, Form, Submit } from './basics.tsx';
 import { useNotice } from './notice.tsx';
 
 type Task = ItemOf<'processes.tasks.overview'>;
@@ -36,15 +36,10 @@ export function AssignDialog(props: { readonly tasks: readonly Task[]; readonly 
     },
   );
   useEffect(() => dialog.current?.showModal(), []);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    work.mutate(given);
-  };
   return (
     <dialog className="dk-dialog" ref={dialog} aria-labelledby="assign-title" onClose={() => close(false)}>
-      <form onSubmit={submit}>
-        <h2 id="assign-title">{t('assign.title', { count: tasks.length })}</h2>
-        <Refusal problem={work.error ?? people.error} />
+      <h2 id="assign-title">{t('assign.title', { count: tasks.length })}</h2>
+      <Form problem={work.error ?? people.error} submit={() => work.mutate(given)}>
         {people.isPending && <Busy />}
         {people.data && (
           <Field name="personId" label="assign.person">
@@ -83,7 +78,7 @@ export function AssignDialog(props: { readonly tasks: readonly Task[]; readonly 
             {t('desk.cancel')}
           </button>
         </div>
-      </form>
+      </Form>
     </dialog>
   );
 }

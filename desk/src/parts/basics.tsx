@@ -1,11 +1,12 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
 import type { DeskLabel } from '../../../ui/contract/desk.ts';
 import type { IconName } from '../../../ui/contract/icons.ts';
 import { formatDay } from '../../../ui/contract/format.ts';
-import type { Problem } from '../lib/client.ts';
+import type { FieldError, Problem } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
+import { wrongText } from './wrong.ts';
 
 declare const SPRITE: string;
 
@@ -75,34 +76,122 @@ export function Empty({ children }: { readonly children: ReactNode }) {
 /** What was refused, and where: each wrong field is a link to it. */
 export function Refusal({ problem, again }: { readonly problem: Problem | null; readonly again?: () => void }) {
   const { t } = useLanguage();
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), [problem]);
+  const { labels } = useContext(FormContext);
   if (!problem) return null;
-  const offline = problem.status === 0;
-  const fields = problem.errors;
+  const wrong = problem.errors.map(({ pointer, message }) => {
+    const id = fieldId(pointer);
+    return { id, label: labels.get(id) ?? labels.get(firstUnder(labels, id)) ?? '', message: wrongText(t, message) };
+  });
   return (
-    <div className="dk-alert" role="alert" tabIndex={-1} ref={box}>
-      <h2>{fields.length > 0 ? t('desk.errors.title') : problem.title || t('desk.failed')}</h2>
-      {offline && <p>{t('desk.offline')}</p>}
-      {fields.length === 0 && problem.detail && <p>{problem.detail}</p>}
-      {fields.length > 0 && (
-        <ul>
-          {fields.map((field) => (
-            <li key={field.pointer + field.message}>
-              <a href={`#${fieldId(field.pointer)}`}>
-                {field.pointer.split('/').at(-1)}: {field.message}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+    <Alert problem={problem} wrong={wrong} attempt={problem}>
       {again && (
         <button type="button" className="btn btn-outline-primary btn-sm mt-2" onClick={again}>
           {t('desk.retry')}
         </button>
       )}
+    </Alert>
+  );
+}
+
+function firstUnder(labels: ReadonlyMap<string, string>, id: string): string {
+  return [...labels.keys()].find((other) => other.startsWith(`${id}-`)) ?? '';
+}
+
+/** What is wrong, on top of what it concerns: it takes the focus with each `attempt`, and each line leads to its field. */
+export function Alert(props: {
+  readonly problem: Problem | null;
+  readonly wrong: readonly { readonly id: string; readonly label: string; readonly message: string }[];
+  readonly attempt: unknown;
+  readonly children?: ReactNode;
+}) {
+  const { t } = useLanguage();
+  const { problem, wrong, attempt, children } = props;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), [attempt]);
+  return (
+    <div className="dk-alert" role="alert" tabIndex={-1} ref={box}>
+      <h2>{wrong.length > 0 ? t('desk.errors.title') : problem?.title || t('desk.failed')}</h2>
+      {problem?.status === 0 && <p>{t('desk.offline')}</p>}
+      {wrong.length === 0 && problem?.detail && <p>{problem.detail}</p>}
+      {wrong.length > 0 && (
+        <ul>
+          {wrong.map(({ id, label, message }) => (
+            <li key={id + message}>
+              <a
+                href={`#${id}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  (document.getElementById(id) ?? document.querySelector<HTMLElement>(`[id^="${id}-"]`))?.focus();
+                }}
+              >
+                {label ? `${label}: ${message}` : message}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      {children}
     </div>
   );
+}
+
+interface FormState {
+  readonly errors: readonly FieldError[];
+  /** Labels of the fields by their identifiers, for the summary on top. */
+  readonly labels: Map<string, string>;
+}
+
+const FormContext = createContext<FormState>({ errors: [], labels: new Map() });
+
+/** A form that sends to the server: what was refused stands on top, with the way to each wrong field, and beside the field itself. */
+export function Form(props: {
+  readonly problem: Problem | null;
+  readonly submit: () => void;
+  readonly label?: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}) {
+  const { problem, submit, label, className, children } = props;
+  const [labels] = useState(() => new Map<string, string>());
+  const state = useMemo(() => ({ errors: problem?.errors ?? [], labels }), [problem, labels]);
+  return (
+    <FormContext value={state}>
+      <form
+        aria-label={label}
+        className={className}
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Refusal problem={problem} />
+        {children}
+      </form>
+    </FormContext>
+  );
+}
+
+/**
+ * What a field of a `Form` says of itself: its label to the summary, and what is wrong with it beside it.
+ * @param also identifier of what the field stands for besides itself, such as the list whose first line it is.
+ */
+export function useField(id: string, label: string, also?: string) {
+  const { t } = useLanguage();
+  const { errors, labels } = useContext(FormContext);
+  useEffect(() => {
+    labels.set(id, label);
+    return () => void labels.delete(id);
+  }, [labels, id, label]);
+  const wrong = errors.filter(({ pointer }) => [id, also].includes(fieldId(pointer)));
+  const messages = [...new Set(wrong.map(({ message }) => wrongText(t, message)))];
+  return {
+    wrong: messages.length > 0 ? `${id}-wrong` : undefined,
+    note: messages.length > 0 && (
+      <p className="dk-wrong" id={`${id}-wrong`}>
+        {messages.join(' ')}
+      </p>
+    ),
+  };
 }
 
 /** The identifier of the field that a JSON pointer names. */
@@ -143,11 +232,17 @@ export function Field(props: {
   readonly name: string;
   readonly label: DeskLabel;
   readonly hint?: DeskLabel;
-  readonly children: (ids: { readonly id: string; readonly 'aria-describedby': string | undefined }) => ReactNode;
+  readonly children: (ids: {
+    readonly id: string;
+    readonly 'aria-describedby': string | undefined;
+    readonly 'aria-invalid': true | undefined;
+  }) => ReactNode;
 }) {
   const { t } = useLanguage();
   const id = `f-${props.name}`;
   const hint = props.hint ? `${id}-hint` : undefined;
+  const { wrong, note } = useField(id, t(props.label));
+  const described = [hint, wrong].filter(Boolean).join(' ') || undefined;
   return (
     <div className="dk-field">
       <label htmlFor={id}>{t(props.label)}</label>
@@ -156,7 +251,8 @@ export function Field(props: {
           {t(props.hint)}
         </p>
       )}
-      {props.children({ id, 'aria-describedby': hint })}
+      {note}
+      {props.children({ id, 'aria-describedby': described, 'aria-invalid': wrong ? true : undefined })}
     </div>
   );
 }

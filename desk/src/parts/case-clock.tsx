@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import { dayOf, formatDay } from '../../../ui/contract/format.ts';
 import { call, type OutputOf } from '../lib/client.ts';
+import { useDraft } from '../lib/draft.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useWork } from '../lib/queries.ts';
 import { useMe } from '../lib/session.ts';
-import { Field, Refusal, Submit, Term } from './basics.tsx';
+import { Field, Form, Refusal, Submit, Term } from './basics.tsx';
 
 type Case = OutputOf<'processes.cases.get'>;
 
@@ -105,31 +105,40 @@ function Suspensions({ item }: { readonly item: Case }) {
 function Suspend({ item }: { readonly item: Case }) {
   const { t } = useLanguage();
   const queries = useQueryClient();
-  const [reason, setReason] = useState('');
-  const [norm, setNorm] = useState('');
+  const form = `suspend/${item.id}`;
+  const [{ reason, norm }, change, forget] = useDraft(form, () => ({ reason: '', norm: '' }));
   const work = useWork(
     (input: { reason: string; norm: string }, key) =>
       call('processes.clocks.suspend', { caseId: item.id, ...input }, key),
-    () => void queries.invalidateQueries(),
+    () => {
+      forget();
+      void queries.invalidateQueries();
+    },
+    form,
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     work.mutate({ reason: reason.trim(), norm: norm.trim() });
   };
   return (
     <section className="dk-card dk-noprint" aria-labelledby="suspend">
       <h2 id="suspend">{t('clock.suspend')}</h2>
       <p className="dk-hint">{t('clock.suspendHint')}</p>
-      <form onSubmit={submit} noValidate>
-        <Refusal problem={work.error} />
+      <Form problem={work.error} submit={submit}>
         <Field name="reason" label="clock.reason">
-          {(ids) => <textarea {...ids} rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />}
+          {(ids) => (
+            <textarea
+              {...ids}
+              rows={3}
+              value={reason}
+              onChange={(event) => change({ reason: event.target.value, norm })}
+            />
+          )}
         </Field>
         <Field name="norm" label="clock.norm" hint="clock.normHint">
-          {(ids) => <input {...ids} value={norm} onChange={(event) => setNorm(event.target.value)} />}
+          {(ids) => <input {...ids} value={norm} onChange={(event) => change({ reason, norm: event.target.value })} />}
         </Field>
         <Submit busy={work.isPending}>{t('clock.suspend')}</Submit>
-      </form>
+      </Form>
     </section>
   );
 }

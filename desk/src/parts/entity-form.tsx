@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import type { DeskLabel } from '../../../ui/contract/desk.ts';
 import { type Problem } from '../lib/client.ts';
 import { useDraft } from '../lib/draft.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useWork } from '../lib/queries.ts';
-import { fieldId, Submit } from './basics.tsx';
+import { Alert, fieldId, Submit } from './basics.tsx';
 import { wrongText } from './wrong.ts';
 
 /** One field of a form. `name` is that of the operation's input; a dot goes one level down. */
@@ -44,12 +44,20 @@ export function EntityForm<O>({ form, fields, initial = {}, submit, send, done, 
   const { t } = useLanguage();
   const [values, change, forget] = useDraft<Values>(form, () => initial);
   const [wrong, setWrong] = useState<Errors>({});
-  const work = useWork(send, (output) => {
-    forget();
-    done(output);
-  });
+  const work = useWork(
+    send,
+    (output) => {
+      forget();
+      done(output);
+    },
+    form,
+  );
   const refused = work.error;
   const told = { ...serverErrors(t, fields, refused), ...wrong };
+  const summary = Object.entries(told).map(([name, message]) => {
+    const field = fields.find((known) => known.name === name);
+    return { id: idOf(name), label: field ? t(field.label) : '', message };
+  });
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     work.reset();
@@ -63,12 +71,9 @@ export function EntityForm<O>({ form, fields, initial = {}, submit, send, done, 
   };
   return (
     <form onSubmit={onSubmit} noValidate className="dk-entity">
-      <Summary
-        fields={fields}
-        errors={told}
-        problem={refused}
-        attempt={work.failureCount + Object.keys(wrong).length}
-      />
+      {(refused || summary.length > 0) && (
+        <Alert problem={refused} wrong={summary} attempt={work.failureCount + Object.keys(wrong).length} />
+      )}
       {fields.map((field) => (
         <Entry
           key={field.name}
@@ -118,50 +123,6 @@ function serverErrors(t: Translate, fields: readonly FormField[], problem: Probl
 
 function without(errors: Errors, name: string): Errors {
   return Object.fromEntries(Object.entries(errors).filter(([other]) => other !== name));
-}
-
-interface SummaryProps {
-  readonly fields: readonly FormField[];
-  readonly errors: Errors;
-  readonly problem: Problem | null;
-  /** Changes with each attempt that failed: the summary takes the focus again. */
-  readonly attempt: number;
-}
-
-function Summary({ fields, errors, problem, attempt }: SummaryProps) {
-  const { t } = useLanguage();
-  const box = useRef<HTMLDivElement>(null);
-  const names = Object.keys(errors);
-  useEffect(() => box.current?.focus(), [attempt, problem]);
-  if (names.length === 0 && !problem) return null;
-  const labelOf = (name: string) => {
-    const field = fields.find((known) => known.name === name);
-    return field ? t(field.label) : name;
-  };
-  return (
-    <div className="dk-alert" role="alert" tabIndex={-1} ref={box}>
-      <h2>{names.length > 0 ? t('desk.errors.title') : problem?.title || t('desk.failed')}</h2>
-      {problem?.status === 0 && <p>{t('desk.offline')}</p>}
-      {names.length === 0 && problem?.detail && <p>{problem.detail}</p>}
-      {names.length > 0 && (
-        <ul>
-          {names.map((name) => (
-            <li key={name}>
-              <a
-                href={`#${idOf(name)}`}
-                onClick={(event) => {
-                  event.preventDefault();
-                  document.getElementById(idOf(name))?.focus();
-                }}
-              >
-                {labelOf(name)}: {errors[name]}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
-  );
 }
 
 function idOf(name: string): string {

@@ -7,8 +7,8 @@ interface Notice {
   readonly undo?: (() => void) | undefined;
 }
 
-/** Says that something was done, with the way back where there is one. */
-type Say = (text: string, undo?: () => void) => void;
+/** Says that something was done, with the way back where there is one; says nothing any more with `undefined`. */
+type Say = (text: string | undefined, undo?: () => void) => void;
 
 const Context = createContext<Say>(() => undefined);
 
@@ -16,7 +16,7 @@ const Context = createContext<Say>(() => undefined);
 export function Notices({ children }: { readonly children: ReactNode }) {
   const { t } = useLanguage();
   const [notice, setNotice] = useState<Notice>();
-  const say = useMemo<Say>(() => (text, undo) => setNotice({ text, undo }), []);
+  const say = useMemo<Say>(() => (text, undo) => setNotice(text === undefined ? undefined : { text, undo }), []);
   const undo = () => {
     setNotice(undefined);
     notice?.undo?.();

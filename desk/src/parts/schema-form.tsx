@@ -1,15 +1,13 @@
 import type { ReactNode } from 'react';
-import type { FieldError } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { applies, hintOf, titleOf, type Option } from '../../../ui/forms/schema.ts';
-import { fieldId } from './basics.tsx';
+import { fieldId, useField } from './basics.tsx';
 import type { Schema, Value } from './schema.ts';
 
 interface FieldsProps {
   readonly schema: Schema;
   readonly value: Value;
   readonly onChange: (value: Value) => void;
-  readonly errors: readonly FieldError[];
   /** JSON pointer of the value in what is sent. */
   readonly pointer: string;
   readonly required?: boolean;
@@ -31,7 +29,7 @@ export function SchemaFields(props: FieldsProps): ReactNode {
 
 function Group(props: FieldsProps) {
   const { locale } = useLanguage();
-  const { schema, pointer, onChange, errors, documents } = props;
+  const { schema, pointer, onChange, documents } = props;
   const value = (props.value ?? {}) as Readonly<Record<string, Value>>;
   const asked = Object.entries(schema.properties!).filter(([, child]) => applies(child, value));
   const fields = asked.map(([name, child]) => (
@@ -40,7 +38,6 @@ function Group(props: FieldsProps) {
       schema={child}
       value={value[name]}
       onChange={(next) => onChange({ ...value, [name]: next } as Value)}
-      errors={errors}
       pointer={`${pointer}/${name}`}
       required={schema.required?.includes(name) ?? false}
       documents={documents}
@@ -56,16 +53,17 @@ function Group(props: FieldsProps) {
   );
 }
 
-function useField({ schema, pointer, errors, required }: FieldsProps) {
+function useQuestion({ schema, pointer, required }: FieldsProps) {
   const { t, locale } = useLanguage();
   const id = fieldId(pointer);
   const hint = hintOf(schema, locale);
-  const wrong = errors.filter((error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`));
-  const described = [hint && `${id}-hint`, wrong.length > 0 && `${id}-wrong`].filter(Boolean).join(' ');
+  const title = titleOf(schema, locale) || pointer.split('/').at(-1)!;
+  const { wrong, note } = useField(id, title);
+  const described = [hint && `${id}-hint`, wrong].filter(Boolean).join(' ');
   return {
     ...{ t, locale, id },
-    label: `${titleOf(schema, locale) || pointer.split('/').at(-1)}${required ? '' : ` ${t('desk.optional')}`}`,
-    aria: { 'aria-describedby': described || undefined, 'aria-invalid': wrong.length > 0 || undefined },
+    label: `${title}${required ? '' : ` ${t('desk.optional')}`}`,
+    aria: { 'aria-describedby': described || undefined, 'aria-invalid': wrong ? (true as const) : undefined },
     notes: (
       <>
         {hint && (
@@ -73,11 +71,7 @@ function useField({ schema, pointer, errors, required }: FieldsProps) {
             {hint}
           </p>
         )}
-        {wrong.length > 0 && (
-          <p className="dk-wrong" id={`${id}-wrong`}>
-            {wrong.map((error) => error.message).join('; ')}
-          </p>
-        )}
+        {note}
       </>
     ),
   };
@@ -86,7 +80,7 @@ function useField({ schema, pointer, errors, required }: FieldsProps) {
 const LONG = 300;
 
 function Text(props: FieldsProps) {
-  const { id, label, aria, notes } = useField(props);
+  const { id, label, aria, notes } = useQuestion(props);
   const { schema, value, onChange, required } = props;
   const shared = { id, ...aria, 'aria-required': required, value: typeof value === 'string' ? value : '' };
   return (
@@ -108,7 +102,7 @@ function Text(props: FieldsProps) {
 }
 
 function Lines(props: FieldsProps) {
-  const { t, id, label, aria, notes } = useField(props);
+  const { t, id, label, aria, notes } = useQuestion(props);
   const lines = (props.value ?? []) as readonly string[];
   return (
     <div className="dk-field">
@@ -127,7 +121,7 @@ function Lines(props: FieldsProps) {
 }
 
 function Choice(props: FieldsProps & { readonly options: readonly Option[] }) {
-  const { locale, id, label, aria, notes } = useField(props);
+  const { locale, id, label, aria, notes } = useQuestion(props);
   return (
     <fieldset className="dk-field" {...aria}>
       <legend>{label}</legend>
@@ -149,7 +143,7 @@ function Choice(props: FieldsProps & { readonly options: readonly Option[] }) {
 }
 
 function YesNo(props: FieldsProps) {
-  const { t, id, label, aria, notes } = useField(props);
+  const { t, id, label, aria, notes } = useQuestion(props);
   return (
     <fieldset className="dk-field" {...aria}>
       <legend>{label}</legend>
@@ -171,7 +165,7 @@ function YesNo(props: FieldsProps) {
 }
 
 function Declaration(props: FieldsProps) {
-  const { locale, id, aria, notes } = useField(props);
+  const { locale, id, aria, notes } = useQuestion(props);
   return (
     <div className="dk-field">
       {notes}
@@ -190,7 +184,7 @@ function Declaration(props: FieldsProps) {
 }
 
 function Documents(props: FieldsProps) {
-  const { t, id, label, notes } = useField(props);
+  const { t, id, label, notes } = useQuestion(props);
   const chosen = (props.value ?? []) as readonly string[];
   const toggle = (document: string, on: boolean) =>
     props.onChange(on ? [...chosen, document] : chosen.filter((other) => other !== document));

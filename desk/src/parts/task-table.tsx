@@ -157,7 +157,11 @@ function useClaim() {
     take(task: ListedTask) {
       hold(task.id, me.person);
       say(t('tasks.claimed', { name: task.name }), () => giveBack(task));
-      claim.mutate(task.id, { onError: () => hold(task.id, null) });
+      const refused = () => {
+        hold(task.id, null);
+        say(undefined);
+      };
+      claim.mutate(task.id, { onError: refused });
     },
   };
 }

@@ -44,6 +44,7 @@ function describeOperation(registry: Registry, operation: Operation): Record<str
     responses: { [success]: successOf(operation), ...refusalsOf(operation) },
     'x-permission': operation.permission,
     'x-effect': operation.effect,
+    ...(operation.upload && operation.http!.bodyLimit ? { 'x-max-bytes': operation.http!.bodyLimit } : {}),
     ...(operation.personalData ? { 'x-personal-data': operation.personalData } : {}),
   };
 }

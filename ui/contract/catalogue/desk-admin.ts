@@ -20,6 +20,11 @@ export const deskAdmin = {
     one: { it: 'Al massimo {count} carattere.', en: 'At most {count} character.' },
     other: { it: 'Al massimo {count} caratteri.', en: 'At most {count} characters.' },
   },
+  'wrong.short': {
+    one: { it: 'Almeno {count} carattere.', en: 'At least {count} character.' },
+    other: { it: 'Almeno {count} caratteri.', en: 'At least {count} characters.' },
+  },
+  'wrong.number': { it: 'Scrivi un numero.', en: 'Write a number.' },
   'wrong.form': { it: 'Il valore non ha la forma giusta.', en: 'The value does not have the right form.' },
   'wrong.taken': { it: 'È già usato: scegline un altro.', en: 'It is taken: choose another one.' },
   'wrong.order': { it: 'L’ultimo giorno viene prima del primo.', en: 'The last day comes before the first.' },

@@ -25,6 +25,10 @@ export const desk = {
     en: 'The server does not answer. What you wrote stays on this page: try again shortly.',
   },
   'desk.failed': { it: 'Operazione non riuscita', en: 'The operation failed' },
+  'desk.tooLarge': {
+    it: 'Il file è di {size}: qui se ne prendono al massimo {most}.',
+    en: 'The file has {size}: at most {most} are taken here.',
+  },
   'desk.errors.title': { it: 'Controlla i dati inseriti', en: 'Check what you entered' },
   'desk.download': { it: 'Scarica', en: 'Download' },
   'desk.open': { it: 'Apri', en: 'Open' },
@@ -135,6 +139,10 @@ export const desk = {
   'sign.return': { it: 'Restituisco la bozza', en: 'I return the draft' },
   'sign.reason': { it: 'Motivo della restituzione', en: 'Reason of the return' },
   'sign.submit': { it: 'Conferma', en: 'Confirm' },
+  'sign.notSigned': {
+    it: '«{name}» non è un file firmato: il suo nome deve finire con .p7m.',
+    en: '“{name}” is no signed file: its name must end with .p7m.',
+  },
   'sign.chooseFile': { it: 'Scegli il file firmato.', en: 'Choose the signed file.' },
   'sign.already': { it: 'L’atto è già firmato da {name}.', en: 'The act is already signed by {name}.' },
   'sign.waiting': { it: 'L’atto è in preparazione …', en: 'The act is being prepared …' },

@@ -1,12 +1,12 @@
-import { useState, type FormEvent } from 'react';
 import { Link, useParams } from 'react-router';
 import { formatDateTime } from '../../../../ui/contract/format.ts';
 import { call, type InputOf, type OutputOf } from '../../lib/client.ts';
+import { useDraft } from '../../lib/draft.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead, useWork } from '../../lib/queries.ts';
 import { recordAddress } from '../../lib/records.ts';
 import { useMe } from '../../lib/session.ts';
-import { Awaited, Field, PageTitle, Refusal, Submit } from '../../parts/basics.tsx';
+import { Awaited, Field, Form, PageTitle, Submit } from '../../parts/basics.tsx';
 import { FindingStatus } from './findings.tsx';
 
 type Finding = OutputOf<'integrity.findings.get'>;
@@ -92,24 +92,30 @@ function Answer({ item }: { readonly item: Finding }) {
 
 function Resolve({ id, done }: { readonly id: string; readonly done: () => void }) {
   const { t } = useLanguage();
-  const [outcome, setOutcome] = useState<Resolution['outcome']>('remedied');
-  const [reason, setReason] = useState('');
-  const work = useWork((input: Resolution, key) => call('integrity.findings.resolve', input, key), done);
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const form = `finding/${id}`;
+  const [given, change, forget] = useDraft<Omit<Resolution, 'id'>>(form, () => ({ outcome: 'remedied', reason: '' }));
+  const { outcome, reason } = given;
+  const work = useWork(
+    (input: Resolution, key) => call('integrity.findings.resolve', input, key),
+    () => {
+      forget();
+      done();
+    },
+    form,
+  );
+  const send = () => {
     work.mutate({ id, outcome, reason });
   };
   return (
     <section className="dk-card" aria-labelledby="resolve">
       <h2 id="resolve">{t('findings.resolve')}</h2>
-      <form onSubmit={send}>
-        <Refusal problem={work.error} />
+      <Form problem={work.error} submit={send}>
         <Field name="outcome" label="findings.outcome">
           {(ids) => (
             <select
               {...ids}
               value={outcome}
-              onChange={(event) => setOutcome(event.target.value as Resolution['outcome'])}
+              onChange={(event) => change({ ...given, outcome: event.target.value as Resolution['outcome'] })}
             >
               {outcomes.map((one) => (
                 <option key={one} value={one}>
@@ -127,12 +133,12 @@ function Resolve({ id, done }: { readonly id: string; readonly done: () => void 
               rows={4}
               maxLength={4000}
               value={reason}
-              onChange={(event) => setReason(event.target.value)}
+              onChange={(event) => change({ ...given, reason: event.target.value })}
             />
           )}
         </Field>
         <Submit busy={work.isPending}>{t('findings.close')}</Submit>
-      </form>
+      </Form>
     </section>
   );
 }

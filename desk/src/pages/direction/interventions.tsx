@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { formatEuro, formatNumber } from '../../../../ui/contract/format.ts';
 import { upload, type InputOf, type OutputOf } from '../../lib/client.ts';
@@ -7,7 +7,7 @@ import { useLanguage } from '../../lib/language.tsx';
 import { usePages, type ItemOf } from '../../lib/pages.ts';
 import { useRead, useWork } from '../../lib/queries.ts';
 import { useMe } from '../../lib/session.ts';
-import { Field, PageTitle, Refusal, Submit, Tag } from '../../parts/basics.tsx';
+import { Field, Form, PageTitle, Submit, Tag } from '../../parts/basics.tsx';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { FilterBar, FilterChoice, FilterText } from '../../parts/filters.tsx';
 
@@ -124,15 +124,13 @@ function Import({ done }: { readonly done: () => void }) {
       done();
     },
   );
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     work.mutate({ programme, rupId: me.person.id });
   };
   return (
     <details className="dk-card">
       <summary>{t('works.import')}</summary>
-      <form onSubmit={send}>
-        <Refusal problem={work.error} />
+      <Form problem={work.error} submit={send}>
         <Field name="programme" label="works.import.programme">
           {(ids) => (
             <input
@@ -156,7 +154,7 @@ function Import({ done }: { readonly done: () => void }) {
           )}
         </Field>
         <Submit busy={work.isPending}>{t('works.import.run')}</Submit>
-      </form>
+      </Form>
       {answer && <ImportAnswer answer={answer} />}
     </details>
   );

@@ -1,8 +1,8 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { call, type InputOf } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useWork } from '../../lib/queries.ts';
-import { Field, Refusal, Submit } from '../../parts/basics.tsx';
+import { Field, Form, Submit } from '../../parts/basics.tsx';
 
 type Target = InputOf<'performance.targets.set'>;
 
@@ -11,8 +11,7 @@ export function TargetForm({ code, done }: { readonly code: Target['indicator'];
   const { t } = useLanguage();
   const [given, setGiven] = useState({ value: '', validFrom: '', source: '' });
   const work = useWork((input: Target, key) => call('performance.targets.set', input, key), done);
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     const { validFrom, source } = given;
     work.mutate({ indicator: code, value: Number(given.value.replace(',', '.')), validFrom, source });
   };
@@ -21,8 +20,7 @@ export function TargetForm({ code, done }: { readonly code: Target['indicator'];
   return (
     <details>
       <summary>{t('kpi.setTarget')}</summary>
-      <form onSubmit={send}>
-        <Refusal problem={work.error} />
+      <Form problem={work.error} submit={send}>
         <Field name="value" label="kpi.target.value">
           {(ids) => <input {...ids} required inputMode="decimal" value={given.value} onChange={change('value')} />}
         </Field>
@@ -33,7 +31,7 @@ export function TargetForm({ code, done }: { readonly code: Target['indicator'];
           {(ids) => <input {...ids} required maxLength={300} value={given.source} onChange={change('source')} />}
         </Field>
         <Submit busy={work.isPending}>{t('kpi.target.save')}</Submit>
-      </form>
+      </Form>
     </details>
   );
 }

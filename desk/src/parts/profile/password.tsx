@@ -1,8 +1,8 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { call } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useWork } from '../../lib/queries.ts';
-import { Field, Refusal, Submit } from '../basics.tsx';
+import { Field, Form, Submit } from '../basics.tsx';
 import { useNotice } from '../notice.tsx';
 
 const blank = { currentPassword: '', newPassword: '' };
@@ -19,15 +19,13 @@ export function PasswordForm() {
       say(t('profile.passwordDone'));
     },
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     work.mutate(given);
   };
   return (
     <section className="dk-card" aria-labelledby="password">
       <h2 id="password">{t('profile.password')}</h2>
-      <form onSubmit={submit} noValidate>
-        <Refusal problem={work.error} />
+      <Form problem={work.error} submit={submit}>
         <Field name="currentPassword" label="profile.currentPassword">
           {(ids) => (
             <input
@@ -51,7 +49,7 @@ export function PasswordForm() {
           )}
         </Field>
         <Submit busy={work.isPending}>{t('profile.passwordSubmit')}</Submit>
-      </form>
+      </Form>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { formatBytes } from '../../../../ui/contract/format.ts';
 import { Problem, upload } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead } from '../../lib/queries.ts';
+import { useField } from '../basics.tsx';
 import type { UploadedFile } from './given.ts';
 
 interface OnItsWay {
@@ -22,6 +23,7 @@ export function Files(props: {
   const { t, locale } = useLanguage();
   const { files, change, inputRef } = props;
   const { sending, send } = useSending(props.add);
+  const { wrong, note } = useField('f-file', t('register.file'));
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -42,12 +44,14 @@ export function Files(props: {
       <p className="dk-hint" id="f-file-hint">
         {t('register.fileHint')}
       </p>
+      {note}
       <input
         id="f-file"
         ref={inputRef}
         type="file"
         multiple
-        aria-describedby="f-file-hint"
+        aria-describedby={wrong ? `f-file-hint ${wrong}` : 'f-file-hint'}
+        aria-invalid={wrong ? true : undefined}
         onChange={(event) => {
           const chosen = [...(event.target.files ?? [])];
           event.target.value = '';

@@ -1,15 +1,17 @@
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState } from 'react';
 import { dayOf } from '../../../../ui/contract/format.ts';
 import type { OutputOf } from '../../lib/client.ts';
 import { useDraft } from '../../lib/draft.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead, useWork } from '../../lib/queries.ts';
-import { Field, Refusal, Submit } from '../basics.tsx';
+import { Field, Form, Submit } from '../basics.tsx';
 import { Files } from './files.tsx';
 import { blank, channels, flows, nextOf, register, type Given } from './given.ts';
 import { Parties, type Suggestion } from './parties.tsx';
 
 export type Registered = OutputOf<'records.protocol.register'> & { readonly subject: string };
+
+const FORM = 'register';
 
 /**
  * Registers a document by hand, in the order in which a clerk reads a letter: the file, what it is about, who sends it; Enter registers. The
@@ -17,13 +19,13 @@ export type Registered = OutputOf<'records.protocol.register'> & { readonly subj
  */
 export function RegisterForm({ registered }: { readonly registered: (entry: Registered) => void }) {
   const { t } = useLanguage();
-  const [given, change, forget] = useDraft<Given>('register', () => blank);
+  const [given, change, forget] = useDraft<Given>(FORM, () => blank);
   const first = useRef<HTMLInputElement>(null);
   // Files arrive one after the other, later than the form was last typed in.
   const latest = useRef(given);
   latest.current = given;
   const work = useWork(
-    (input: Given, key) => register(input, key, t('register.noFile')),
+    (input: Given, key, begun) => register(input, key, begun, t('register.noFile')),
     (entry) => {
       const { subject } = latest.current;
       const next = nextOf(latest.current);
@@ -32,10 +34,10 @@ export function RegisterForm({ registered }: { readonly registered: (entry: Regi
       registered({ ...entry, subject });
       first.current?.focus();
     },
+    FORM,
   );
   const set = (some: Partial<Given>) => change({ ...latest.current, ...some });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (!work.isPending) work.mutate(given);
   };
   const met = ({ classCode, unitId, name, kind }: Suggestion) => {
@@ -47,11 +49,10 @@ export function RegisterForm({ registered }: { readonly registered: (entry: Regi
     });
   };
   return (
-    <form onSubmit={submit} noValidate aria-label={t('register.title')}>
+    <Form problem={work.error} submit={submit} label={t('register.title')}>
       <div role="status">
         {work.data && <p className="dk-note dk-good">{t('register.done', { code: work.data.code })}</p>}
       </div>
-      <Refusal problem={work.error} />
       <Files
         files={given.files}
         inputRef={first}
@@ -70,7 +71,7 @@ export function RegisterForm({ registered }: { readonly registered: (entry: Regi
       <div className="dk-actions">
         <Submit busy={work.isPending}>{t('register.submit')}</Submit>
       </div>
-    </form>
+    </Form>
   );
 }
 

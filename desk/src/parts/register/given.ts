@@ -44,9 +44,10 @@ export function nextOf({ flow, channel, classCode }: Given): Given {
 
 /**
  * The documents first, then the entry; with the same key a repeated call is the same registration.
+ * @param begun when it came, where no day is said.
  * @throws Problem
  */
-export async function register(given: Given, key: string, missing: string) {
+export async function register(given: Given, key: string, begun: Date, missing: string) {
   const [first] = given.files;
   if (!first) throw new Problem(400, 'NO_FILE', missing, undefined, [{ pointer: '/file', message: missing }]);
   const ids: string[] = [];
@@ -60,9 +61,7 @@ export async function register(given: Given, key: string, missing: string) {
     flow: given.flow,
     subject: given.subject,
     correspondents: parties.map(({ kind, name }) => ({ kind, name: name.trim() })),
-    presentedAt: given.arrived
-      ? new Date(`${given.arrived}T12:00:00`).toISOString()
-      : new Date(startOf(key)).toISOString(),
+    presentedAt: (given.arrived ? new Date(`${given.arrived}T12:00:00`) : begun).toISOString(),
     channel: given.flow === 'internal' ? ('internal' as const) : given.channel,
     documentId: ids[0]!,
     attachmentIds: ids.slice(1),
@@ -71,12 +70,4 @@ export async function register(given: Given, key: string, missing: string) {
     ...(given.senderNumber ? { references: { senderNumber: given.senderNumber } } : {}),
   };
   return call('records.protocol.register', entry, `${key}-entry`);
-}
-
-const starts = new Map<string, number>();
-
-/** When a piece of work was begun: sent again under its key, it must say the same. */
-function startOf(key: string): number {
-  if (!starts.has(key)) starts.set(key, Date.now());
-  return starts.get(key)!;
 }

@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { useDeferredRead } from '../../lib/queries.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import type { OutputOf } from '../../lib/client.ts';
+import { useField } from '../basics.tsx';
 import { kinds, noParty, type Party } from './given.ts';
 
 export type Suggestion = OutputOf<'records.protocol.suggest'>['items'][number];
@@ -51,6 +52,8 @@ function PartyFields(props: {
   const list = useId();
   const { number, party, change, met, remove } = props;
   const id = `f-correspondents-${number}-name`;
+  // That nobody is named at all is wrong with the first line.
+  const { wrong, note } = useField(id, t('register.name'), number === 0 ? 'f-correspondents' : undefined);
   const name = party.name.trim();
   const known = useDeferredRead('records.protocol.suggest', { name: name.slice(0, 100) }, name.length >= 2);
   const suggestions = known.data?.items ?? [];
@@ -63,10 +66,13 @@ function PartyFields(props: {
     <div className="dk-pair">
       <div className="dk-field">
         <label htmlFor={id}>{t('register.name')}</label>
+        {note}
         <input
           id={id}
           list={list}
           autoComplete="off"
+          aria-invalid={wrong ? true : undefined}
+          aria-describedby={wrong}
           dir="auto"
           value={party.name}
           onChange={(event) => typed(event.target.value)}

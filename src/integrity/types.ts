@@ -15,9 +15,9 @@ export type Family = 'register' | 'act' | 'case';
 
 export type Severity = 'high' | 'medium' | 'low';
 
-/** Part of the facts: one scope, and of a register the numbers after `after` up to `upto`; null is unbounded. */
+/** Part of the facts: some scopes, and of a register the numbers after `after` up to `upto`; null is unbounded. */
 export interface Reach {
-  readonly scope: string;
+  readonly scopes: readonly string[];
   readonly after: number | null;
   readonly upto: number | null;
 }

@@ -1,19 +1,22 @@
 import type { Context, JobHandler, Schedule, Subscription } from '../kernel/index.ts';
-import { loggedFacts, noteFact, noteFactsSince, notedFacts, notesOf } from './checks/source-store.ts';
+import { loggedFacts, noteFacts, noteFactsSince, notedFacts } from './checks/source-store.ts';
 import { actTypeInstalled, watchedFacts } from './facts.ts';
-import { checksOf, reconsiderAll, reconsiderNote } from './findings/reconcile.ts';
+import { checksOf, reconsiderAll, reconsiderNotes } from './findings/reconcile.ts';
 import { RECONSIDER_QUEUE } from './terms/operations.ts';
 
 /**
- * A finding stands seconds after the fact that brings it about. Facts behind the one at hand are noted first: a subject is never judged
+ * A finding stands seconds after the fact that brings it about. Facts behind those at hand are noted first: a subject is never judged
  * by half of a backlog, which would find acts unpublished that were published long ago. Once noted, they cost this no second time.
  */
 export const factSubscription: Subscription = {
   name: 'integrity.watch',
   events: watchedFacts,
-  async handler(ctx, event) {
-    if (await noteFact(ctx.db, ctx.bodyId, event.id)) await noteFactsSince(ctx.db, ctx.bodyId, event.time);
-    for (const note of await notesOf(ctx.db, ctx.bodyId, event.id)) await reconsiderNote(ctx, note);
+  async together(ctx, events) {
+    const ids = events.map((event) => event.id);
+    const { notes, fresh } = await noteFacts(ctx.db, ctx.bodyId, ids);
+    if (fresh)
+      await noteFactsSince(ctx.db, ctx.bodyId, new Date(Math.min(...events.map(({ time }) => time.getTime()))));
+    await reconsiderNotes(ctx, notes);
   },
 };
 

@@ -12,12 +12,15 @@ export interface PermissionSpec {
 }
 
 /** A reader of facts. Each event has its effect once: the inbox row is written in the transaction of the effect. */
-export interface Subscription {
+export type Subscription = {
   /** `room.what-it-does`, e.g. `publication.publish-adopted-acts`. */
   readonly name: string;
   readonly events: readonly EventType[];
-  readonly handler: (ctx: Context, event: StoredEvent) => Promise<void>;
-}
+} & (
+  | { readonly handler: (ctx: Context, event: StoredEvent) => Promise<void> }
+  /** Takes the events of a batch as one set, in leaf order: for readers whose work on many is not the work on one repeated. */
+  | { readonly together: (ctx: Context, events: readonly StoredEvent[]) => Promise<void> }
+);
 
 /** Work that outlives a transaction: claimed with a lease, retried with back-off, set aside as an incident. */
 export interface JobHandler {

@@ -3,16 +3,18 @@ import { factsRead, partsOf } from './facts.ts';
 import { storedRecord } from './measure.ts';
 import { contributionOf, EMPTY_SPAN, merge } from './span.ts';
 import {
+  addToTally,
   advanceTo,
   clear,
   factsBetween,
-  insertRecords,
-  insertTally,
+  keyOf,
+  putRecords,
   recordsAfter,
   tallyOf,
   type StoredRecord,
   type TallyRow,
 } from './store.ts';
+import { cellOf, createTally } from './tally.ts';
 import type { Contribution, SeriesCode, WorkingCalendar } from './types.ts';
 
 const PAGE = 2000;
@@ -72,15 +74,9 @@ async function replay(ctx: Context, nextLeaf: number, calendar: WorkingCalendar)
 }
 
 function tallied(records: Iterable<StoredRecord>): readonly TallyRow[] {
-  const rows = new Map<string, { -readonly [K in keyof TallyRow]: TallyRow[K] }>();
-  for (const { series, month, unitId, value } of records) {
-    if (month === null || value === null) continue;
-    const cell = { series, month, unitId, value, n: 1 };
-    const known = rows.get(cellOf(cell));
-    if (known) known.n += 1;
-    else rows.set(cellOf(cell), cell);
-  }
-  return [...rows.values()];
+  const tally = createTally();
+  for (const record of records) tally.add(record, 1);
+  return tally.rows();
 }
 
 function compare(held: readonly TallyRow[], facts: readonly TallyRow[]): readonly Difference[] {
@@ -111,19 +107,11 @@ async function countWrong(ctx: Context, records: ReadonlyMap<string, StoredRecor
 async function replace(ctx: Context, records: readonly StoredRecord[], tally: readonly TallyRow[]): Promise<void> {
   await clear(ctx.db, ctx.bodyId);
   for (let start = 0; start < records.length; start += PAGE) {
-    await insertRecords(ctx.db, ctx.bodyId, records.slice(start, start + PAGE));
+    await putRecords(ctx.db, ctx.bodyId, records.slice(start, start + PAGE));
   }
   for (let start = 0; start < tally.length; start += PAGE) {
-    await insertTally(ctx.db, ctx.bodyId, tally.slice(start, start + PAGE));
+    await addToTally(ctx.db, ctx.bodyId, tally.slice(start, start + PAGE));
   }
-}
-
-function keyOf({ series, recordId }: Pick<StoredRecord, 'series' | 'recordId'>): string {
-  return `${series} ${recordId}`;
-}
-
-function cellOf({ series, month, unitId, value }: Contribution & { readonly series: string }): string {
-  return `${series} ${month} ${unitId} ${value}`;
 }
 
 function textOf({ series: _series, recordId: _id, ...held }: StoredRecord): string {

@@ -27,53 +27,21 @@ const recordColumns = sql`
   indicator as series, record_id as "recordId", began, ended, void, unit_id as "unitId", label, due_day as "dueDay",
   halted_day as "haltedDay", resumed_day as "resumedDay", month, value`;
 
-export function findRecord(
+/** What a record is found by. */
+export function keyOf({ series, recordId }: Pick<StoredRecord, 'series' | 'recordId'>): string {
+  return `${series} ${recordId}`;
+}
+
+/** The records of these keys that are stored. */
+export function recordsOf(
   db: Queryable,
   bodyId: string,
-  series: SeriesCode,
-  recordId: string,
-): Promise<StoredRecord | undefined> {
-  return db.maybe<StoredRecord>(sql`
+  keys: readonly Pick<StoredRecord, 'series' | 'recordId'>[],
+): Promise<readonly StoredRecord[]> {
+  return db.many<StoredRecord>(sql`
     select ${recordColumns} from performance.record
-    where body_id = ${bodyId} and indicator = ${series} and record_id = ${recordId}`);
-}
-
-export async function putRecord(db: Queryable, bodyId: string, record: StoredRecord): Promise<void> {
-  const { series, recordId, began, ended, unitId, label, dueDay, haltedDay, resumedDay, month, value } = record;
-  await db.run(sql`
-    insert into performance.record (body_id, indicator, record_id, began, ended, void, unit_id, label, due_day, halted_day,
-      resumed_day, month, value)
-    values (${bodyId}, ${series}, ${recordId}, ${began}, ${ended}, ${record.void}, ${unitId}, ${label}, ${dueDay},
-      ${haltedDay}, ${resumedDay}, ${month}, ${value})
-    on conflict (body_id, indicator, record_id) do update set began = excluded.began, ended = excluded.ended,
-      void = excluded.void, unit_id = excluded.unit_id, label = excluded.label, due_day = excluded.due_day,
-      halted_day = excluded.halted_day, resumed_day = excluded.resumed_day, month = excluded.month, value = excluded.value`);
-}
-
-/** One record more with this value. */
-export async function countIn(
-  db: Queryable,
-  bodyId: string,
-  series: SeriesCode,
-  { month, unitId, value }: Contribution,
-): Promise<void> {
-  await db.run(sql`
-    insert into performance.tally (body_id, indicator, month, unit_id, value, n)
-    values (${bodyId}, ${series}, ${month}, ${unitId}, ${value}, 1)
-    on conflict (body_id, indicator, month, unit_id, value) do update set n = performance.tally.n + 1`);
-}
-
-/** One record less with this value. */
-export async function countOut(
-  db: Queryable,
-  bodyId: string,
-  series: SeriesCode,
-  { month, unitId, value }: Contribution,
-): Promise<void> {
-  await db.run(sql`
-    update performance.tally set n = n - 1
-    where body_id = ${bodyId} and indicator = ${series} and month = ${month}
-      and unit_id is not distinct from ${unitId}::uuid and value = ${value}`);
+    where body_id = ${bodyId} and (indicator, record_id) in (
+      select * from unnest(${keys.map((key) => key.series)}::text[], ${keys.map((key) => key.recordId)}::uuid[]))`);
 }
 
 /** Facts of the given types as they stand in the chain, from one leaf up to another, a page at a time. */
@@ -115,7 +83,8 @@ export async function clear(db: Queryable, bodyId: string): Promise<void> {
   await db.run(sql`delete from performance.tally where body_id = ${bodyId}`);
 }
 
-export async function insertRecords(db: Queryable, bodyId: string, records: readonly StoredRecord[]): Promise<void> {
+/** Stores records, each key once, in place of what was stored of them. */
+export async function putRecords(db: Queryable, bodyId: string, records: readonly StoredRecord[]): Promise<void> {
   const column = <K extends keyof StoredRecord>(key: K) => records.map((record) => record[key]);
   await db.run(sql`
     insert into performance.record (body_id, indicator, record_id, began, ended, void, unit_id, label, due_day, halted_day,
@@ -123,13 +92,25 @@ export async function insertRecords(db: Queryable, bodyId: string, records: read
     select ${bodyId}, r.* from unnest(${column('series')}::text[], ${column('recordId')}::uuid[],
       ${column('began')}::text[], ${column('ended')}::text[], ${column('void')}::boolean[], ${column('unitId')}::uuid[],
       ${column('label')}::text[], ${column('dueDay')}::text[], ${column('haltedDay')}::text[],
-      ${column('resumedDay')}::text[], ${column('month')}::date[], ${column('value')}::int[]) as r`);
+      ${column('resumedDay')}::text[], ${column('month')}::date[], ${column('value')}::int[]) as r
+    on conflict (body_id, indicator, record_id) do update set began = excluded.began, ended = excluded.ended,
+      void = excluded.void, unit_id = excluded.unit_id, label = excluded.label, due_day = excluded.due_day,
+      halted_day = excluded.halted_day, resumed_day = excluded.resumed_day, month = excluded.month, value = excluded.value`);
 }
 
-export async function insertTally(db: Queryable, bodyId: string, rows: readonly TallyRow[]): Promise<void> {
+/** Adds rows to the tally; a negative number counts down what is there. */
+export async function addToTally(db: Queryable, bodyId: string, rows: readonly TallyRow[]): Promise<void> {
   const column = <K extends keyof TallyRow>(key: K) => rows.map((row) => row[key]);
+  const cells = sql`
+    unnest(${column('series')}::text[], ${column('month')}::date[], ${column('unitId')}::uuid[], ${column('value')}::int[],
+      ${column('n')}::int[]) as c (indicator, month, unit_id, value, n)`;
+  // Two statements: an insert of less than nothing is refused before it would become the update that it stands for.
+  await db.run(sql`
+    update performance.tally t set n = t.n + c.n from ${cells}
+    where c.n < 0 and t.body_id = ${bodyId} and t.indicator = c.indicator and t.month = c.month
+      and t.unit_id is not distinct from c.unit_id and t.value = c.value`);
   await db.run(sql`
     insert into performance.tally (body_id, indicator, month, unit_id, value, n)
-    select ${bodyId}, t.* from unnest(${column('series')}::text[], ${column('month')}::date[],
-      ${column('unitId')}::uuid[], ${column('value')}::int[], ${column('n')}::int[]) as t`);
+    select ${bodyId}, c.* from ${cells} where c.n > 0
+    on conflict (body_id, indicator, month, unit_id, value) do update set n = performance.tally.n + excluded.n`);
 }

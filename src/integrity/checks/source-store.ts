@@ -7,7 +7,7 @@ export function notedFacts(bodyId: string, family: Family, reach?: Reach): Sql {
     select f.scope, f.position, e.id as event_id, e.type, e.time, e.actor_kind, e.actor_id, e.data
     from integrity.fact f join kernel.v_event e on e.body_id = f.body_id and e.id = f.event_id
     where f.body_id = ${bodyId} and f.family = ${family}
-      ${reach ? sql`and f.scope = ${reach.scope}` : nothing}
+      ${reach ? sql`and f.scope = any (${reach.scopes}::text[])` : nothing}
       ${reach && reach.after !== null ? sql`and f.position >= ${reach.after}` : nothing}
       ${reach && reach.upto !== null ? sql`and f.position <= ${reach.upto}` : nothing}`;
 }
@@ -19,35 +19,31 @@ export function loggedFacts(bodyId: string, family: Family): Sql {
     from integrity.v_source where body_id = ${bodyId} and family = ${family}`;
 }
 
+/** What is to be looked at again because of some events: acts and cases, and of a register the numbers from the first to the last. */
 export interface Note {
   readonly family: Family;
   readonly scope: string;
-  readonly position: number | null;
+  readonly first: number | null;
+  readonly last: number | null;
 }
 
-/**
- * What is to be looked at again because of an event. An act or case of which a later fact is noted already is looked at when that one
- * comes: of a backlog each subject is judged once, not once for each of its facts. Registers are judged number by number.
- */
-export function notesOf(db: Queryable, bodyId: string, eventId: string): Promise<readonly Note[]> {
-  return db.many<Note>(sql`
-    select s.family, s.scope, s.position from integrity.v_source s
-    where s.body_id = ${bodyId} and s.event_id = ${eventId} and (s.position is not null or not exists (
-      select from integrity.fact f
-      join kernel.v_event later on later.body_id = f.body_id and later.id = f.event_id
-      join kernel.v_event this on this.body_id = f.body_id and this.id = ${eventId}
-      where f.body_id = ${bodyId} and f.family = s.family and f.scope = s.scope
-        and (later.leaf_index is null or later.leaf_index > this.leaf_index)))`);
-}
-
-/** Notes an event. @returns whether it was not noted yet. */
-export async function noteFact(db: Queryable, bodyId: string, eventId: string): Promise<boolean> {
-  const noted = await db.run(sql`
-    insert into integrity.fact (body_id, family, scope, event_id, position)
-    select body_id, family, scope, event_id, position from integrity.v_source
-    where body_id = ${bodyId} and event_id = ${eventId}
-    on conflict do nothing`);
-  return noted > 0;
+/** Notes events. @returns what they speak of, and whether any of them was not noted yet. */
+export async function noteFacts(
+  db: Queryable,
+  bodyId: string,
+  eventIds: readonly string[],
+): Promise<{ readonly notes: readonly Note[]; readonly fresh: boolean }> {
+  const rows = await db.many<Note & { fresh: boolean }>(sql`
+    with told as materialized (
+      select family, scope, event_id, position from integrity.v_source
+      where body_id = ${bodyId} and event_id = any (${eventIds}::uuid[])),
+    noted as (
+      insert into integrity.fact (body_id, family, scope, event_id, position)
+      select ${bodyId}, family, scope, event_id, position from told
+      on conflict do nothing returning 1)
+    select family, scope, min(position) as first, max(position) as last, exists (select from noted) as fresh
+    from told group by family, scope order by family, scope`);
+  return { notes: rows, fresh: rows.some((row) => row.fresh) };
 }
 
 /** Notes every event from a time on. */
@@ -59,17 +55,18 @@ export async function noteFactsSince(db: Queryable, bodyId: string, time: Date):
     on conflict do nothing`);
 }
 
-/** The numbers present around a number of a register: what a new number can change lies between them. */
+/** The numbers present around some numbers of a register: what new numbers can change lies between them. */
 export function neighbours(
   db: Queryable,
   bodyId: string,
   scope: string,
-  position: number,
+  first: number,
+  last: number,
 ): Promise<{ readonly after: number | null; readonly upto: number | null }> {
   return db.one(sql`
     select
       (select max(position) from integrity.fact
-        where body_id = ${bodyId} and scope = ${scope} and position < ${position}) as after,
+        where body_id = ${bodyId} and scope = ${scope} and position < ${first}) as after,
       (select min(position) from integrity.fact
-        where body_id = ${bodyId} and scope = ${scope} and position > ${position}) as upto`);
+        where body_id = ${bodyId} and scope = ${scope} and position > ${last}) as upto`);
 }

@@ -6,13 +6,22 @@ import type { Check, Evidence, Family, Finding, Reach, Violation } from '../type
 import { evidenceOf } from './evidence.ts';
 import { findingsOf, insertFindings, restateFinding, withdrawFinding } from './store.ts';
 
-/** Looks again at what a new fact speaks of. */
-export async function reconsiderNote(ctx: Context, { family, scope, position }: Note): Promise<void> {
-  const bounds =
-    position === null ? { after: null, upto: null } : await neighbours(ctx.db, ctx.bodyId, scope, position);
-  const reach = { scope, ...bounds };
+/** Looks again at what new facts speak of: all acts at once, all cases at once, each register between the numbers around the new ones. */
+export async function reconsiderNotes(ctx: Context, notes: readonly Note[]): Promise<void> {
+  for (const family of ['act', 'case'] as const) {
+    const scopes = notes.filter((note) => note.family === family).map((note) => note.scope);
+    if (scopes.length > 0) await reconsiderReach(ctx, family, { scopes, after: null, upto: null });
+  }
+  for (const { family, scope, first, last } of notes) {
+    if (first === null || last === null) continue;
+    const bounds = await neighbours(ctx.db, ctx.bodyId, scope, first, last);
+    await reconsiderReach(ctx, family, { scopes: [scope], ...bounds });
+  }
+}
+
+async function reconsiderReach(ctx: Context, family: Family, reach: Reach): Promise<void> {
   const facts = notedFacts(ctx.bodyId, family, reach);
-  await reconsider(ctx, checksOf(family), await evidenceOf(ctx, family, facts, bounds.after), reach);
+  await reconsider(ctx, checksOf(family), await evidenceOf(ctx, family, facts, reach.after), reach);
 }
 
 /** Looks again at everything that some checks of a family are about: a term has passed, or a rule has changed. */

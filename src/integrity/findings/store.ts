@@ -16,7 +16,7 @@ export function findingsOf(
   return db.many<Finding>(sql`
     select ${columns} from integrity.finding
     where body_id = ${bodyId} and check_code = any (${codes}::text[])
-      ${reach ? sql`and scope = ${reach.scope}` : nothing}
+      ${reach ? sql`and scope = any (${reach.scopes}::text[])` : nothing}
       ${reach && reach.after !== null ? sql`and position > ${reach.after}` : nothing}
       ${reach && reach.upto !== null ? sql`and position <= ${reach.upto}` : nothing}
     order by subject`);

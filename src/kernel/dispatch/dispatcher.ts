@@ -7,7 +7,7 @@ import { createLoop } from '../loop.ts';
 import type { Subscription } from '../module.ts';
 import { systemCaller } from '../operations/callers.ts';
 import type { Invoker } from '../operations/invoke.ts';
-import type { Caller, Logger } from '../operations/types.ts';
+import type { Caller, Context, Logger } from '../operations/types.ts';
 import type { Database } from '../sql/database.ts';
 import {
   ensureSubscriptions,
@@ -105,13 +105,26 @@ async function deliver(
             batch.events.map((event) => event.id),
           )
         : new Set<string>();
-    for (const event of batch.events) {
-      if (!fresh.has(event.id)) continue;
-      await subscription.handler(as({ ...base, correlationId: event.correlationId, causationId: event.id }), event);
-    }
+    const events = batch.events.filter((event) => fresh.has(event.id));
+    await bringTo(subscription, events, (cause) =>
+      as({ ...base, correlationId: cause.correlationId, causationId: cause.id }),
+    );
     await moveSubscription(ctx.db, bodyId, subscription.name, batch.nextLeaf);
     return true;
   });
+}
+
+/** Has the subscriber take in new events; what it does because of them says so. Of a set, the last one stands as the cause. */
+export async function bringTo(
+  subscription: Subscription,
+  events: readonly StoredEvent[],
+  contextOf: (cause: StoredEvent) => Context,
+): Promise<void> {
+  if ('handler' in subscription) {
+    for (const event of events) await subscription.handler(contextOf(event), event);
+  } else if (events.length > 0) {
+    await subscription.together(contextOf(events[events.length - 1]!), events);
+  }
 }
 
 type Db = Parameters<typeof lockSubscription>[0];

@@ -1,3 +1,5 @@
+import { bringTo } from '../dispatch/dispatcher.ts';
+import { enterInbox } from '../dispatch/store.ts';
 import { kernelErrors } from '../errors.ts';
 import { eventById } from '../events/store.ts';
 import { insertJobs } from '../jobs/store.ts';
@@ -5,7 +7,6 @@ import type { Subscription } from '../module.ts';
 import { pageOf, pageQuery, readCursor, toPage, DEFAULT_LIMIT } from '../operations/page.ts';
 import { instant, json, nullable, object, oneOf, optional, text, Type, uuid } from '../operations/schema.ts';
 import { operation, type Context, type Operation } from '../operations/types.ts';
-import { enterInbox } from '../dispatch/store.ts';
 import { incidentResolved } from './events.ts';
 import { type Incident, listIncidents, lockOpenIncident, resolveIncident } from './store.ts';
 
@@ -96,7 +97,7 @@ async function deliverAgain(
   const event = await eventById(ctx.db, ctx.bodyId, String(incident.reference['eventId']));
   if (!subscription || !event) throw kernelErrors.CONFLICT();
   const fresh = await enterInbox(ctx.db, ctx.bodyId, incident.name, [event.id]);
-  if (fresh.has(event.id)) await subscription.handler(ctx, event);
+  if (fresh.has(event.id)) await bringTo(subscription, [event], () => ctx);
 }
 
 async function resolve(

@@ -182,6 +182,7 @@ function deferredStore() {
     stat: (...given) => real.stat(...given),
     list: (...given) => real.list(...given),
     remove: (...given) => real.remove(...given),
+    flush: () => real.flush(),
     clean: (...given) => real.clean(...given),
   };
   return {

@@ -211,7 +211,7 @@ function identityPorts({ config, runtime, mode, sealingKey, passwordCost }: Modu
 /** Every room, in the order in which their schemas build on each other, with its ports bound. */
 export function composeModules(parts: ModuleParts): readonly Module[] {
   const { config, runtime, mode, trust, render } = parts;
-  const contentStore = folderContentStore(join(config.dataDir, 'content'));
+  const contentStore = folderContentStore(join(config.dataDir, 'content'), () => !runtime()?.bulk);
   const rooms: readonly Module[] = [
     identityModule(identityPorts(parts)),
     recordsModule({

@@ -67,8 +67,8 @@ export interface Check {
   /** When there is a finding. */
   readonly condition: Text;
   readonly measure: Text;
-  /** Whether time alone can bring a finding about, without any new fact. */
-  readonly timed: boolean;
+  /** Where time alone can bring a finding about, without any new fact: the fact after which it no longer can. */
+  readonly settledBy?: string;
   /** Every subject for which it does not hold, in one statement. The same facts give the same answer. */
   readonly evaluate: (db: Queryable, evidence: Evidence) => Promise<readonly Violation[]>;
   /** The finding in one sentence. */

@@ -1,7 +1,8 @@
 import type { Context, JobHandler, Schedule, Subscription } from '../kernel/index.ts';
-import { loggedFacts, noteFacts, noteFactsSince, notedFacts } from './checks/source-store.ts';
+import { checks } from './checks/checks.ts';
+import { noteFacts, noteFactsSince, notedFacts } from './checks/source-store.ts';
 import { actTypeInstalled, watchedFacts } from './facts.ts';
-import { checksOf, reconsiderAll, reconsiderNotes } from './findings/reconcile.ts';
+import { checksOf, reconsiderAll, reconsiderNotes, reconsiderTimed } from './findings/reconcile.ts';
 import { RECONSIDER_QUEUE } from './terms/operations.ts';
 
 /**
@@ -30,18 +31,19 @@ export const typeSubscription: Subscription = {
 /** The body has changed a term. */
 export const reconsiderJob: JobHandler = { queue: RECONSIDER_QUEUE, handler: reconsiderActs };
 
+/** Longer than facts ever wait for their subscriber: a week and a day. */
+const UNSEEN_MS = 8 * 86_400_000;
+
 /**
- * Terms pass without a new fact: every day begins with the checks that time alone can turn. They read the log itself, so that facts which
+ * Terms pass without a new fact: every day begins with the checks that time alone can turn, on the subjects that it still can. Facts which
  * no subscriber has seen yet count as well.
  */
 export const termSchedule: Schedule = {
   name: 'integrity.terms-passed',
   cron: '5 0 * * *',
   async handler(ctx) {
-    for (const family of ['act', 'case'] as const) {
-      const timed = checksOf(family).filter((check) => check.timed);
-      await reconsiderAll(ctx, family, timed, loggedFacts(ctx.bodyId, family));
-    }
+    await noteFactsSince(ctx.db, ctx.bodyId, new Date(ctx.now().getTime() - UNSEEN_MS));
+    for (const check of checks) if (check.settledBy) await reconsiderTimed(ctx, check, check.settledBy);
   },
 };
 

@@ -21,7 +21,7 @@ const noted = eventType({
 });
 
 /** A room as small as a room can be, to see the kernel from where rooms see it. */
-function notesModule(poison: { text?: string }): Module {
+function notesModule(poison: { text?: string }, sets: string[][]): Module {
   return defineModule({
     name: 'notes',
     migrations: new URL('./testing/migrations/', import.meta.url),
@@ -90,16 +90,24 @@ function notesModule(poison: { text?: string }): Module {
             values (${ctx.bodyId}, ${ctx.id()}, ${event.id}, ${event.data['text']})`);
         },
       },
+      {
+        name: 'notes.read-together',
+        events: [noted],
+        async together(_ctx, events) {
+          sets.push(events.map((event) => event.data['text'] as string));
+        },
+      },
     ],
   });
 }
 
 describe('the kernel, seen from a room', () => {
   const poison: { text?: string } = {};
+  const sets: string[][] = [];
   let installation: TestInstallation;
 
   beforeAll(async () => {
-    installation = await testInstallation({ modules: [notesModule(poison)] });
+    installation = await testInstallation({ modules: [notesModule(poison, sets)] });
   });
   afterAll(async () => {
     await installation.close();
@@ -239,6 +247,32 @@ describe('the kernel, seen from a room', () => {
     expect((await seen()).filter((text) => text === 'veleno')).toHaveLength(1);
     const twice = await installation.database.admin('select 1 from notes.seen group by event_id having count(*) > 1');
     expect(twice).toEqual([]);
+  });
+
+  it('brings a subscriber of sets all new facts at once, in their order', async () => {
+    await installation.runtime.settle();
+    sets.length = 0;
+    for (const text of ['rosso', 'verde', 'blu']) await write({ text });
+    await installation.runtime.sealer.sealNow(installation.bodyId);
+    await installation.runtime.dispatcher.drain();
+    expect(sets).toEqual([['rosso', 'verde', 'blu']]);
+    await installation.runtime.settle();
+    expect(sets).toHaveLength(1);
+  });
+
+  it('answers without waiting for the seal while a stock is brought in, and has sealed all when that has ended', async () => {
+    const scan = () => {
+      const upload = { stream: Readable.from([Buffer.from('in blocco')]), mime: 'text/plain', filename: undefined };
+      return installation.runtime.invoker.invoke(installation.person('officer'), 'notes.notes.scan', {}, { upload });
+    };
+    const answer = await installation.runtime.inBulk(scan);
+    expect(answer).toMatchObject({ proof: { status: 'pending' } });
+    const unsealed = await installation.database.admin(
+      'select 1 from kernel.v_event where body_id = $1 and leaf_index is null',
+      [installation.bodyId],
+    );
+    expect(unsealed).toEqual([]);
+    expect(await scan()).toMatchObject({ proof: { status: 'sealed' } });
   });
 
   it('pages through facts without losing or repeating one', async () => {

@@ -11,6 +11,7 @@ const KEY_KEPT_MS = 7 * 24 * 3600_000;
 const purgeSchedule: Schedule = {
   name: 'kernel.purge',
   cron: '20 3 * * *',
+  byRealTime: true,
   handler: (ctx) => purgeKeys(ctx.db, ctx.bodyId, new Date(ctx.realNow().getTime() - KEY_KEPT_MS)),
 };
 

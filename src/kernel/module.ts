@@ -36,6 +36,8 @@ export interface JobHandler {
 export interface Schedule {
   readonly name: string;
   readonly cron: string;
+  /** Whether it is due by the clock of the wall, as is right for what judges ages by it; by legal time unless told so. */
+  readonly byRealTime?: boolean;
   readonly handler: (ctx: Context) => Promise<void>;
 }
 
@@ -54,6 +56,8 @@ export interface Module {
   readonly errors?: Readonly<Record<string, ErrorFactory>>;
   /** Operations of other rooms that this room calls by name. */
   readonly calls?: readonly string[];
+  /** Brings what the room keeps outside the database to disk, where that was put off while a whole stock was brought in. */
+  readonly flush?: () => Promise<void>;
 }
 
 export function defineModule(module: Module): Module {

@@ -14,6 +14,7 @@ import { createValidator, type Validator } from './operations/validation.ts';
 import { createScheduleRunner, type ScheduleRunner } from './schedules/runner.ts';
 import { openDatabase, type ConnectionSettings, type Database } from './sql/database.ts';
 import type { Queryable } from './sql/queryable.ts';
+import { sql } from './sql/sql.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 
 /** What a process of the platform does: answer requests, work in the background, or start what recurs. */
@@ -51,6 +52,13 @@ export interface Runtime {
   start(roles: readonly Role[]): void;
   /** Seals, delivers and runs everything that is due, until nothing is left. For tests, the demonstration and orderly ends. */
   settle(): Promise<void>;
+  /**
+   * Runs work that brings in a whole stock and may be begun anew after a crash, such as a year of the demonstration: commits do not
+   * wait for the disk, nor answers for their seal, which `settle` makes. When it has ended, everything is sealed and on disk.
+   */
+  inBulk<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether such work is being done. */
+  readonly bulk: boolean;
   /** Stops claiming, lets the work in hand end, closes the pools. */
   stop(): Promise<void>;
 }
@@ -64,9 +72,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const registry = createRegistry(options.modules);
   const validator = createValidator();
   let stopping = false;
+  let bulk = false;
   const database = openDatabase({
     connection: options.connection,
     clock,
+    durable: () => !bulk,
     ...(options.poolSize ? { size: options.poolSize } : {}),
     // On an orderly stop the connections are meant to go.
     onError: (error) => {
@@ -96,10 +106,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     observer: metrics,
     committed(bodyId, did) {
       positions.moved(bodyId);
-      if (did.events.length > 0) sealer.wake(bodyId);
+      if (did.events.length > 0 && !bulk) sealer.wake(bodyId);
       if (did.jobs) parts.jobs?.wake();
     },
-    proofOf: (bodyId, eventIds) => proofReference(sealer, bodyId, eventIds),
+    proofOf: (bodyId, eventIds) => proofReference(sealer, bodyId, eventIds, bulk ? 0 : PROOF_WAIT_MS),
   });
   const background = { database, invoker, clock, entropy, log };
   const subscriptions = options.modules.flatMap((module) => module.subscriptions ?? []);
@@ -137,6 +147,20 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     entropy,
     log,
     settle,
+    get bulk() {
+      return bulk;
+    },
+    async inBulk(work) {
+      bulk = true;
+      try {
+        return await work();
+      } finally {
+        await settle();
+        bulk = false;
+        for (const module of options.modules) await module.flush?.();
+        await database.system(flushCommits);
+      }
+    },
     start(roles) {
       if (roles.includes('worker')) {
         dispatcher.start();
@@ -169,13 +193,23 @@ async function freeLeases(database: Database, log: Logger): Promise<void> {
   }
 }
 
+/** Writes a note to the write-ahead log and waits for the disk: what was committed before it is then on disk as well. */
+async function flushCommits(db: Queryable): Promise<void> {
+  await db.run(sql`select pg_logical_emit_message(true, 'digipro', 'bulk ended')`);
+}
+
 async function listBodies(db: Queryable): Promise<readonly string[]> {
   return (await tenants(db)).map((row) => row.bodyId);
 }
 
-async function proofReference(sealer: Sealer, bodyId: string, eventIds: readonly string[]): Promise<ProofReference> {
+async function proofReference(
+  sealer: Sealer,
+  bodyId: string,
+  eventIds: readonly string[],
+  waitMs: number,
+): Promise<ProofReference> {
   const url = `/api/ledger/proofs/${eventIds[eventIds.length - 1]}`;
-  const leaves = await sealer.awaitSealed(bodyId, eventIds, PROOF_WAIT_MS);
+  const leaves = waitMs > 0 ? await sealer.awaitSealed(bodyId, eventIds, waitMs) : undefined;
   return leaves ? { status: 'sealed', leafIndex: Math.max(...leaves), url } : { status: 'pending', url };
 }
 

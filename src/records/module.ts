@@ -69,12 +69,14 @@ export function recordsModule(ports: RecordsPorts): Module {
       {
         name: 'records.sweep',
         cron: '30 3 * * *',
+        byRealTime: true,
         async handler(ctx) {
           const removed = await sweepOrphans(ctx, ports.contentStore);
           ctx.log.info({ removed: removed ?? 0, skipped: removed === undefined }, 'orphaned contents removed');
         },
       },
     ],
+    flush: () => ports.contentStore.flush(),
     calls: ['identity.bodies.get', 'identity.areas.list'],
   });
 }

@@ -26,7 +26,7 @@ const forgetting: Schedule = {
   async handler(ctx) {
     const drafts = await forgetDrafts(ctx.db, ctx.bodyId, ctx.now());
     const sessions = await forgetSessions(ctx.db, ctx.bodyId, ctx.realNow());
-    ctx.log.info({ drafts, sessions }, 'drafts and citizen sessions forgotten');
+    if (drafts + sessions > 0) ctx.log.info({ drafts, sessions }, 'drafts and citizen sessions forgotten');
   },
 };
 

@@ -7,5 +7,6 @@ const KEPT_MS = 24 * 3600_000;
 export const purgeSchedule: Schedule = {
   name: 'identity.purge',
   cron: '40 3 * * *',
+  byRealTime: true,
   handler: (ctx) => purgeSessions(ctx.db, ctx.bodyId, new Date(ctx.realNow().getTime() - KEPT_MS)),
 };

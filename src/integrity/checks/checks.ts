@@ -26,7 +26,6 @@ export const checks: readonly Check[] = [
       it: "Far cofirmare l'atto o farlo rivedere dal segretario generale; nei piccoli enti motivare l'impossibilità.",
       en: 'Have the act co-signed or reviewed by the secretary general; in small bodies give the reason why it cannot be.',
     },
-    timed: false,
     evaluate: signedByDrafter,
     tell: () => ({ it: 'Redatto e firmato dalla stessa persona.', en: 'Drafted and signed by the same person.' }),
   },
@@ -44,7 +43,6 @@ export const checks: readonly Check[] = [
       it: "Sospendere ordini e pagamenti e acquisire l'attestazione di copertura; valutare l'annullamento in autotutela.",
       en: 'Stop orders and payments and obtain the attestation of cover; consider annulment.',
     },
-    timed: false,
     evaluate: executiveWithoutVisa,
     tell: ({ executiveOn }) => ({
       it: `Esecutivo dal ${italian(executiveOn)} senza visto di copertura.`,
@@ -65,7 +63,6 @@ export const checks: readonly Check[] = [
       it: 'Acquisire il parere e valutare la convalida o il ritiro dell’atto.',
       en: 'Obtain the opinion and consider confirming or withdrawing the act.',
     },
-    timed: false,
     evaluate: adoptedWithoutOpinion,
     tell: ({ missing }) => {
       const kinds = Array.isArray(missing) ? missing.join(', ') : '';
@@ -86,7 +83,7 @@ export const checks: readonly Check[] = [
       it: "Pubblicare subito l'atto, attestare il ritardo e verificarne gli effetti sull'efficacia.",
       en: 'Publish the act at once, attest the delay and check what it means for the effects of the act.',
     },
-    timed: true,
+    settledBy: 'it.digipro.publication.published',
     evaluate: unpublishedInTime,
     tell: ({ dueOn, publishedOn }) => ({
       it: `Da pubblicare entro il ${italian(dueOn)}, ${publishedOn ? `pubblicato il ${italian(publishedOn)}` : 'non pubblicato'}.`,
@@ -107,7 +104,6 @@ export const checks: readonly Check[] = [
       it: "Ripubblicare l'atto per l'intero periodo.",
       en: 'Publish the act again for the whole period.',
     },
-    timed: false,
     evaluate: publishedTooBriefly,
     tell: ({ days, dueDays }) => ({
       it: `Pubblicato per ${days} giorni anziché ${dueDays}.`,
@@ -128,7 +124,7 @@ export const checks: readonly Check[] = [
       it: 'Concludere con provvedimento espresso indicando il ritardo; segnalare al titolare del potere sostitutivo (art. 2 c. 9-bis).',
       en: 'Decide expressly, stating the delay; tell the holder of the substitute power (art. 2 c. 9-bis).',
     },
-    timed: true,
+    settledBy: 'it.digipro.processes.case-completed',
     evaluate: termsExceeded,
     tell: ({ dueOn, completedOn }) => ({
       it: `Termine il ${italian(dueOn)}, ${completedOn ? `conclusa il ${italian(completedOn)}` : 'non ancora conclusa'}.`,
@@ -149,7 +145,6 @@ export const checks: readonly Check[] = [
       it: 'Documentare la causa con verbale del responsabile del registro e verificare chi vi ha avuto accesso.',
       en: 'Record the cause in minutes of the head of the register and check who had access to it.',
     },
-    timed: false,
     evaluate: numbersOutOfLine,
     tell: numbering,
   },

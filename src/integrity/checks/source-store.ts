@@ -35,11 +35,11 @@ export async function noteFacts(
 ): Promise<{ readonly notes: readonly Note[]; readonly fresh: boolean }> {
   const rows = await db.many<Note & { fresh: boolean }>(sql`
     with told as materialized (
-      select family, scope, event_id, position from integrity.v_source
+      select family, scope, event_id, position, type from integrity.v_source
       where body_id = ${bodyId} and event_id = any (${eventIds}::uuid[])),
     noted as (
-      insert into integrity.fact (body_id, family, scope, event_id, position)
-      select ${bodyId}, family, scope, event_id, position from told
+      insert into integrity.fact (body_id, family, scope, event_id, position, type)
+      select ${bodyId}, family, scope, event_id, position, type from told
       on conflict do nothing returning 1)
     select family, scope, min(position) as first, max(position) as last, exists (select from noted) as fresh
     from told group by family, scope order by family, scope`);
@@ -49,10 +49,23 @@ export async function noteFacts(
 /** Notes every event from a time on. */
 export async function noteFactsSince(db: Queryable, bodyId: string, time: Date): Promise<void> {
   await db.run(sql`
-    insert into integrity.fact (body_id, family, scope, event_id, position)
-    select body_id, family, scope, event_id, position from integrity.v_source
+    insert into integrity.fact (body_id, family, scope, event_id, position, type)
+    select body_id, family, scope, event_id, position, type from integrity.v_source
     where body_id = ${bodyId} and time >= ${time}
     on conflict do nothing`);
+}
+
+/** Subjects of a family without a fact that settles them: the others time alone does not turn. */
+export async function unsettled(
+  db: Queryable,
+  bodyId: string,
+  family: Family,
+  settledBy: string,
+): Promise<readonly string[]> {
+  const rows = await db.many<{ scope: string }>(sql`
+    select scope from integrity.fact where body_id = ${bodyId} and family = ${family}
+    group by scope having not bool_or(type = ${settledBy}) order by scope`);
+  return rows.map((row) => row.scope);
 }
 
 /** The numbers present around some numbers of a register: what new numbers can change lies between them. */

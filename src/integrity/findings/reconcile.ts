@@ -1,6 +1,6 @@
 import { canonicalJson, type Context, type Sql } from '../../kernel/index.ts';
 import { checks } from '../checks/checks.ts';
-import { neighbours, notedFacts, type Note } from '../checks/source-store.ts';
+import { neighbours, notedFacts, unsettled, type Note } from '../checks/source-store.ts';
 import { findingOpened, findingRestated, findingWithdrawn } from '../events.ts';
 import type { Check, Evidence, Family, Finding, Reach, Violation } from '../types.ts';
 import { evidenceOf } from './evidence.ts';
@@ -19,9 +19,20 @@ export async function reconsiderNotes(ctx: Context, notes: readonly Note[]): Pro
   }
 }
 
-async function reconsiderReach(ctx: Context, family: Family, reach: Reach): Promise<void> {
+/** Looks again at what time alone can have turned since. */
+export async function reconsiderTimed(ctx: Context, check: Check, settledBy: string): Promise<void> {
+  const scopes = await unsettled(ctx.db, ctx.bodyId, check.family, settledBy);
+  await reconsiderReach(ctx, check.family, { scopes, after: null, upto: null }, [check]);
+}
+
+async function reconsiderReach(
+  ctx: Context,
+  family: Family,
+  reach: Reach,
+  wanted: readonly Check[] = checksOf(family),
+): Promise<void> {
   const facts = notedFacts(ctx.bodyId, family, reach);
-  await reconsider(ctx, checksOf(family), await evidenceOf(ctx, family, facts, reach.after), reach);
+  await reconsider(ctx, wanted, await evidenceOf(ctx, family, facts, reach.after), reach);
 }
 
 /** Looks again at everything that some checks of a family are about: a term has passed, or a rule has changed. */

@@ -71,6 +71,8 @@ function serverSettings(place: Place, extra: Readonly<Record<string, string>>): 
     log_parameter_max_length_on_error: '0',
     // A query of a client that was killed ends at the next look instead of running to its end.
     client_connection_check_interval: '10s',
+    // The registers of a young installation grow manifold in a minute: without statistics the planner takes them for empty.
+    autovacuum_naptime: '10s',
     jit: 'off',
     ...extra,
   };

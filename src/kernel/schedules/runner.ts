@@ -33,7 +33,7 @@ export function createScheduleRunner(options: ScheduleOptions): ScheduleRunner {
     await introduce(options);
     const due = await options.database.system((db) =>
       db.many<{ bodyId: string; name: string }>(
-        sql`select body_id as "bodyId", name from system.schedules_due(${options.clock.now()})`,
+        sql`select body_id as "bodyId", name from system.schedules_due(${laterOf(options.clock)})`,
       ),
     );
     for (const row of due) {
@@ -46,9 +46,8 @@ export function createScheduleRunner(options: ScheduleOptions): ScheduleRunner {
 
 async function introduce(options: ScheduleOptions): Promise<void> {
   const { schedules } = options;
-  const now = options.clock.now();
   const names = schedules.map((schedule) => schedule.name);
-  const due = schedules.map((schedule) => nextOccurrence(schedule, now));
+  const due = schedules.map((schedule) => nextOccurrence(schedule, timeOf(schedule, options.clock)));
   const second = schedules.map((schedule, index) => nextOccurrence(schedule, due[index]!));
   for (const { bodyId } of await options.database.system(tenants)) {
     await options.database.transaction({ bodyId }, (db) =>
@@ -70,18 +69,28 @@ async function runOnce(options: ScheduleOptions, bodyId: string, schedule: Sched
   const log = { schedule: schedule.name, body: bodyId };
   try {
     await options.invoker.work(caller, `schedule ${schedule.name}`, async (ctx) => {
+      const now = timeOf(schedule, options.clock);
       const claimed = await ctx.db.maybe(sql`
         select name from kernel.schedule
-        where body_id = ${bodyId} and name = ${schedule.name} and next_due <= ${ctx.now()} for update skip locked`);
+        where body_id = ${bodyId} and name = ${schedule.name} and next_due <= ${now} for update skip locked`);
       if (!claimed) return;
       await schedule.handler(ctx);
       await ctx.db.run(sql`
-        update kernel.schedule set last_run = ${ctx.now()}, next_due = ${nextOccurrence(schedule, ctx.now())}
+        update kernel.schedule set last_run = ${now}, next_due = ${nextOccurrence(schedule, now)}
         where body_id = ${bodyId} and name = ${schedule.name}`);
     });
   } catch (error) {
     options.log.error({ ...log, err: error }, 'scheduled work failed, will be tried again at the next poll');
   }
+}
+
+function timeOf(schedule: Schedule, clock: Clock): Date {
+  return schedule.byRealTime ? clock.realNow() : clock.now();
+}
+
+/** What is due by either clock is asked for; whether it is by its own is seen when it is claimed. */
+function laterOf(clock: Clock): Date {
+  return new Date(Math.max(clock.now().getTime(), clock.realNow().getTime()));
 }
 
 function nextOccurrence(schedule: Schedule, after: Date): Date {

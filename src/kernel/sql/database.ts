@@ -45,6 +45,8 @@ export interface DatabaseOptions {
   readonly size?: number;
   readonly onError: (error: Error) => void;
   readonly clock: Clock;
+  /** Whether a commit is answered once it is on disk; asked at each transaction. */
+  readonly durable: () => boolean;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -55,10 +57,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   const app = makePool(options, 'digipro_app', options.size ?? 16);
   const readers = makePool(options, 'digipro_app', options.size ?? 16, '-c default_transaction_read_only=on');
   const system = makePool(options, 'digipro_system', 3);
+  const begin = () => (options.durable() ? 'begin' : 'begin; set local synchronous_commit = off');
   return {
-    transaction: (scope, work, last) => inTransaction(app, `begin; ${scopeText(scope)}`, work, last),
+    transaction: (scope, work, last) => inTransaction(app, `${begin()}; ${scopeText(scope)}`, work, last),
     read: (scope, work) => readOnly(readers, scope, work),
-    system: (work) => inTransaction(system, 'begin', work),
+    system: (work) => inTransaction(system, begin(), work),
     ping: async () => {
       const client = await connect(app);
       await client.query('select 1').then(

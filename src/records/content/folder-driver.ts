@@ -14,10 +14,12 @@ const TOKEN = /^[0-9a-f-]{36}$/;
 
 /**
  * Objects as files: `<root>/objects/<body>/sha256/ab/cd/<digest>`. Written to `<root>/tmp`, synced, renamed, the folder synced;
- * so a row that is committed afterwards never names a missing object, and a half-written object is never seen.
+ * so a row that is committed afterwards never names a missing object, and a half-written object is never seen. While `durable` says
+ * no, nothing waits for the disk; `flush` makes up for it.
  */
-export function folderContentStore(root: string): ContentStore {
+export function folderContentStore(root: string, durable: () => boolean = () => true): ContentStore {
   const temporary = join(root, 'tmp');
+  const unsynced = new Set<string>();
   return {
     async put(bodyId, token, source, limit) {
       if (!TOKEN.test(token)) throw new Error('the name of a temporary file is an identifier');
@@ -26,10 +28,14 @@ export function folderContentStore(root: string): ContentStore {
       await ensureFolder(temporary);
       const draft = join(temporary, token);
       try {
-        const received = await receive(draft, source, limit);
+        const synced = durable();
+        const received = await receive(draft, source, limit, synced);
         const target = pathOf(root, bodyId, received.sha256);
         // A file of another size under this name is damaged: the sound copy at hand takes its place.
-        if ((await sizeOf(target)) !== received.size) await moveInto(draft, target);
+        if ((await sizeOf(target)) !== received.size) {
+          if (!synced) unsynced.add(target);
+          await moveInto(draft, target, synced);
+        }
         return received;
       } catch (error) {
         // What still comes is read and thrown away: the answer reaches the sender, and its connection ends in order.
@@ -47,11 +53,18 @@ export function folderContentStore(root: string): ContentStore {
     stat: (bodyId, sha256) => describe(pathOf(root, bodyId, sha256), sha256),
     list: (bodyId) => walk(folderOf(root, bodyId)),
     remove: (bodyId, sha256) => rm(pathOf(root, bodyId, sha256), { force: true }),
+    async flush() {
+      for (const path of unsynced) {
+        await syncFile(path);
+        for (let level = dirname(path); level.length >= root.length; level = dirname(level)) await syncFile(level);
+        unsynced.delete(path);
+      }
+    },
     clean: (before) => removeOlder(temporary, before),
   };
 }
 
-async function receive(draft: string, source: Readable, limit: number): Promise<ReceivedContent> {
+async function receive(draft: string, source: Readable, limit: number, synced: boolean): Promise<ReceivedContent> {
   const hash = createHash('sha256');
   const head: Buffer[] = [];
   let size = 0;
@@ -66,7 +79,7 @@ async function receive(draft: string, source: Readable, limit: number): Promise<
       hash.update(bytes);
       await writeAll(file, bytes);
     }
-    await file.datasync();
+    if (synced) await file.datasync();
   } finally {
     await file.close();
   }
@@ -79,22 +92,24 @@ async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   }
 }
 
-async function moveInto(draft: string, target: string): Promise<void> {
+async function moveInto(draft: string, target: string, synced: boolean): Promise<void> {
   const folder = dirname(target);
-  await ensureFolder(folder);
+  if (synced) await ensureFolder(folder);
+  else await mkdir(folder, { recursive: true, mode: 0o700 });
   await rename(draft, target);
-  await syncFolder(folder);
+  if (synced) await syncFile(folder);
 }
 
 /** Makes a folder durable: every new level has its entry synced in the level above. */
 async function ensureFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
-  for (let level = folder; level.length >= first.length; level = dirname(level)) await syncFolder(dirname(level));
+  for (let level = folder; level.length >= first.length; level = dirname(level)) await syncFile(dirname(level));
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+/** Brings a file or the entries of a folder to disk. */
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r');
   try {
     await handle.sync();
   } finally {

@@ -29,6 +29,8 @@ export interface ContentStore {
   /** Every object of the body, in the order of the digests. */
   list(bodyId: string): AsyncIterable<StoredObject>;
   remove(bodyId: string, sha256: string): Promise<void>;
+  /** Makes durable what was put while the store was told not to wait for the disk. */
+  flush(): Promise<void>;
   /** Removes what uploads that died before `before` have left. @returns how many. */
   clean(before: Date): Promise<number>;
 }

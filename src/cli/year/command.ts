@@ -5,7 +5,7 @@ import { DEMONSTRATION_BODY, seedDemonstration } from '../demonstration.ts';
 import { progressOf } from './progress.ts';
 import { everything, openStage, storyClock, type Stage, type StoryClock } from './stage.ts';
 import type { YearWish } from './wish.ts';
-import { playYear, yearStart, type YearReport } from './year.ts';
+import { playYear, yearStart, type Progress, type YearReport } from './year.ts';
 
 /** `digipro demo --year`: a year of cases in an installation of its own or in one that has not worked yet. */
 export async function runYear(wish: YearWish): Promise<number> {
@@ -39,13 +39,11 @@ export async function liveYear(app: App, clock: StoryClock, wish: YearWish): Pro
   const stop = () => (stopped = true);
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    const report = await playYear(stage, {
-      ...{ ...wish, until, say: progress.say },
-      told(state) {
-        progress.show(state);
-        return stopped;
-      },
-    });
+    const told = (state: Progress) => {
+      progress.show(state);
+      return stopped;
+    };
+    const report = await app.runtime.inBulk(() => playYear(stage, { ...{ ...wish, until, say: progress.say }, told }));
     progress.end(report);
     return report;
   } finally {

@@ -150,9 +150,10 @@ export async function complete(
 
 /** @throws when the case does not stand at that node: the story and the model have come apart. */
 export async function openTask(stage: Stage, login: string, caseId: string, node: string): Promise<OpenTask> {
-  const state = await stage.call<CaseView>(login, 'processes.cases.get', { id: caseId });
-  const task = state.tasks.find((candidate) => candidate.node === node && candidate.status === 'open');
+  const { items } = await stage.call<{ items: readonly OpenTask[] }>(login, 'processes.tasks.list', { caseId });
+  const task = items.find((candidate) => candidate.node === node);
   if (task) return task;
+  const state = await stage.call<CaseView>(login, 'processes.cases.get', { id: caseId });
   const open = state.tasks.filter((candidate) => candidate.status === 'open').map((candidate) => candidate.node);
   const [incident] = state.incidents;
   const why = incident ? `stopped at ${incident.node}: ${incident.detail}` : `open: ${open.join(', ') || 'nothing'}`;
@@ -163,8 +164,8 @@ export async function openTask(stage: Stage, login: string, caseId: string, node
 export async function signAct(stage: Stage, login: string, caseId: string, node: string): Promise<string> {
   const { id } = await openTask(stage, login, caseId, node);
   await stage.call(login, 'processes.tasks.claim', { id });
-  const { variables } = await stage.call<CaseView>(login, 'processes.cases.get', { id: caseId });
-  const actId = String(variables['actId']);
+  const acts = await stage.call<{ items: readonly { id: string }[] }>(login, 'acts.acts.list', { caseId, limit: 1 });
+  const actId = acts.items[0]!.id;
   await stage.call(login, 'acts.acts.sign', { id: actId });
   return actId;
 }

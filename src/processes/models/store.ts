@@ -10,9 +10,29 @@ export function latestModel(db: Queryable, bodyId: string, key: string): Promise
     select ${columns} from processes.model where body_id = ${bodyId} and key = ${key} order by version desc limit 1`);
 }
 
-export function findModel(db: Queryable, bodyId: string, key: string, version: number): Promise<Model | undefined> {
-  return db.maybe<Model>(sql`
-    select ${columns} from processes.model where body_id = ${bodyId} and key = ${key} and version = ${version}`);
+const MAX_CACHED = 500;
+const read = new Map<string, Model>();
+
+/**
+ * A version of a model. A deployed row never changes, so its content is read once; the row is looked for each time all the same, and
+ * known by the transaction that wrote it, since one that was rolled back leaves its version to another content.
+ */
+export async function findModel(
+  db: Queryable,
+  bodyId: string,
+  key: string,
+  version: number,
+): Promise<Model | undefined> {
+  const row = sql`from processes.model where body_id = ${bodyId} and key = ${key} and version = ${version}`;
+  const written = await db.maybe<{ by: string }>(sql`select xmin::text as by ${row}`);
+  if (!written) return undefined;
+  const place = `${bodyId} ${key} ${version} ${written.by}`;
+  const known = read.get(place);
+  if (known) return known;
+  const model = await db.one<Model>(sql`select ${columns} ${row}`);
+  if (read.size >= MAX_CACHED) read.delete(read.keys().next().value!);
+  read.set(place, model);
+  return model;
 }
 
 export async function insertModel(db: Queryable, bodyId: string, model: Model): Promise<void> {

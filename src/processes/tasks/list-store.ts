@@ -22,6 +22,7 @@ export interface ListedTask extends Task {
 export interface TaskFilter {
   readonly urgency?: Urgency | undefined;
   readonly modelKey?: string | undefined;
+  readonly caseId?: string | undefined;
   readonly text?: string | undefined;
   /** The day on which urgency is told. */
   readonly today: string;
@@ -98,11 +99,12 @@ export function overviewTasks(
 /** A task is of the unit to which it is offered, else of that of its case. */
 export const unitOfTask = sql`coalesce(t.candidate_unit, i.unit_id::text)`;
 
-function narrowed({ urgency, modelKey, text, today }: TaskFilter): readonly Sql[] {
+function narrowed({ urgency, modelKey, caseId, text, today }: TaskFilter): readonly Sql[] {
   const pattern = text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   return [
     ...(urgency ? [urgencyIs(urgency, today)] : []),
     ...(modelKey ? [sql`i.model_key = ${modelKey}`] : []),
+    ...(caseId ? [sql`i.id = ${caseId}`] : []),
     ...(pattern ? [sql`(i.title ilike ${pattern} or i.code ilike ${pattern} or t.name ilike ${pattern})`] : []),
   ];
 }

@@ -55,6 +55,7 @@ export const listedTaskView = object({
 export const taskFilters = {
   urgency: optional(oneOf(URGENCIES)),
   modelKey: optional(text(80)),
+  caseId: optional(uuid),
   text: optional(text(200, { description: 'Part of the name of the task, or of the title or code of its case' })),
 };
 

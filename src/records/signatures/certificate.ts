@@ -41,8 +41,22 @@ export interface Certificate {
   readonly subject: Signer;
 }
 
-/** Reads a certificate; undefined when it cannot be read or has no usable key. Never throws. */
+const MAX_CACHED = 2000;
+const read = new Map<string, Certificate>();
+
+/** Reads a certificate, the same one once; undefined when it cannot be read or has no usable key. Never throws. */
 export function readCertificate(der: Buffer): Certificate | undefined {
+  const print = fingerprint(der);
+  const known = read.get(print);
+  if (known) return known;
+  const certificate = parsed(Buffer.from(der));
+  if (!certificate) return undefined;
+  if (read.size >= MAX_CACHED) read.delete(read.keys().next().value!);
+  read.set(print, certificate);
+  return certificate;
+}
+
+function parsed(der: Buffer): Certificate | undefined {
   try {
     const x509 = new X509Certificate(der);
     const { tbsCertificate: tbs } = AsnConvert.parse(der, AsnCertificate);

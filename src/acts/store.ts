@@ -1,4 +1,4 @@
-import { join, sql, type Queryable, ordering, type PageOrder } from '../kernel/index.ts';
+import { holdsText, join, sql, type Queryable, ordering, type PageOrder } from '../kernel/index.ts';
 import type { Act, ActType, Opinion } from './types.ts';
 
 export async function putActType(
@@ -76,14 +76,13 @@ export function listActs(
   limit: number,
 ): Promise<readonly Act[]> {
   const { status, typeCode, caseId, text } = filter;
-  const pattern = text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   const conditions = join(
     [
       sql`body_id = ${bodyId}`,
       ...(status ? [sql`status = ${status}`] : []),
       ...(typeCode ? [sql`type_code = ${typeCode}`] : []),
       ...(caseId ? [sql`case_id = ${caseId}`] : []),
-      ...(pattern ? [sql`(title ilike ${pattern} or year || '/' || lpad(number::text, 5, '0') ilike ${pattern})`] : []),
+      ...(text ? [holdsText(sql`searched`, text)] : []),
       page.beyond,
     ],
     ' and ',

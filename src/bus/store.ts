@@ -1,4 +1,4 @@
-import { sql, type CursorKey, type Queryable } from '../kernel/index.ts';
+import { holdsText, join, sql, type CursorKey, type Queryable } from '../kernel/index.ts';
 import type { Message } from './types.ts';
 
 const columns = sql`
@@ -82,19 +82,22 @@ export function listMessages(
   after: CursorKey | undefined,
   limit: number,
 ): Promise<readonly Message[]> {
-  const [receivedAt, id] = after ?? [null, null];
-  const pattern = filter.text === undefined ? null : `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
+  const { status, source, kind, from, until, text } = filter;
+  const conditions = join(
+    [
+      sql`body_id = ${bodyId}`,
+      ...(status ? [sql`status = ${status}`] : []),
+      ...(source ? [sql`source = ${source}`] : []),
+      ...(kind ? [sql`kind = ${kind}`] : []),
+      ...(from ? [sql`received_at >= ${from}`] : []),
+      ...(until ? [sql`received_at < ${until}`] : []),
+      ...(text ? [holdsText(sql`searched`, text)] : []),
+      ...(after ? [sql`(received_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`] : []),
+    ],
+    ' and ',
+  );
   return db.many<Message>(sql`
-    select ${columns} from bus.message
-    where body_id = ${bodyId}
-      and (${filter.status ?? null}::text is null or status = ${filter.status ?? null})
-      and (${filter.source ?? null}::text is null or source = ${filter.source ?? null})
-      and (${filter.kind ?? null}::text is null or kind = ${filter.kind ?? null})
-      and (${filter.from ?? null}::timestamptz is null or received_at >= ${filter.from ?? null})
-      and (${filter.until ?? null}::timestamptz is null or received_at < ${filter.until ?? null})
-      and (${pattern}::text is null or filename ilike ${pattern} or entry_code ilike ${pattern} or reason ilike ${pattern})
-      and (${receivedAt}::timestamptz is null or (received_at, id) < (${receivedAt}, ${id}))
-    order by received_at desc, id desc limit ${limit}`);
+    select ${columns} from bus.message where ${conditions} order by received_at desc, id desc limit ${limit}`);
 }
 
 export interface RoutedTo {

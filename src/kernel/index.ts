@@ -79,6 +79,7 @@ export { openDatabase, type ConnectionSettings, type Database, type Scope } from
 export { migrate, readMigrations, type Migration, type MigrationReport } from './sql/migrate.ts';
 export type { Queryable } from './sql/queryable.ts';
 export { lookUp } from './operations/lookup.ts';
+export { holdsText } from './sql/search.ts';
 export { join, nothing, sql, type Sql } from './sql/sql.ts';
 export { createLogger, maskText, type LogLevel } from './telemetry/log.ts';
 export type { Locale, Text } from './text.ts';

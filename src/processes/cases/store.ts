@@ -1,4 +1,13 @@
-import { join, nothing, sql, type Queryable, type Sql, ordering, type PageOrder } from '../../kernel/index.ts';
+import {
+  holdsText,
+  join,
+  nothing,
+  sql,
+  type Queryable,
+  type Sql,
+  ordering,
+  type PageOrder,
+} from '../../kernel/index.ts';
 import type { Urgency } from '../clock/term.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import type { Case, CaseReach, Suspension } from '../types.ts';
@@ -67,7 +76,6 @@ export function listCases(
   limit: number,
 ): Promise<readonly Case[]> {
   const { status, modelKey, dossierId, unitId, urgency, text } = filter;
-  const pattern = text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   // Each condition stands in the statement only when it is asked for: the planner then knows which index serves the list.
   const conditions = join(
     [
@@ -78,7 +86,7 @@ export function listCases(
       ...(dossierId ? [sql`dossier_id = ${dossierId}`] : []),
       ...(unitId ? [sql`unit_id = ${unitId}`] : []),
       ...(urgency ? [urgencyIs(urgency, filter.today)] : []),
-      ...(pattern ? [sql`(title ilike ${pattern} or code ilike ${pattern})`] : []),
+      ...(text ? [holdsText(sql`searched`, text)] : []),
       ...[withinReach(bodyId, filter.reach)].filter((condition) => condition !== undefined),
       page.beyond,
     ],

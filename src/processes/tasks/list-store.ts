@@ -1,4 +1,4 @@
-import { join, sql, type CursorKey, type Grant, type Queryable, type Sql } from '../../kernel/index.ts';
+import { holdsText, join, sql, type CursorKey, type Grant, type Queryable, type Sql } from '../../kernel/index.ts';
 import { urgencyIs } from '../cases/store.ts';
 import type { Urgency } from '../clock/term.ts';
 import type { Task } from '../types.ts';
@@ -100,12 +100,11 @@ export function overviewTasks(
 export const unitOfTask = sql`coalesce(t.candidate_unit, i.unit_id::text)`;
 
 function narrowed({ urgency, modelKey, caseId, text, today }: TaskFilter): readonly Sql[] {
-  const pattern = text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   return [
     ...(urgency ? [urgencyIs(urgency, today)] : []),
     ...(modelKey ? [sql`i.model_key = ${modelKey}`] : []),
     ...(caseId ? [sql`i.id = ${caseId}`] : []),
-    ...(pattern ? [sql`(i.title ilike ${pattern} or i.code ilike ${pattern} or t.name ilike ${pattern})`] : []),
+    ...(text ? [sql`(${holdsText(sql`i.searched`, text)} or ${holdsText(sql`t.searched`, text)})`] : []),
   ];
 }
 

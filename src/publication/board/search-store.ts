@@ -1,10 +1,6 @@
-import { join, sql, type Queryable } from '../../kernel/index.ts';
+import { holdsText, join, sql, type Queryable } from '../../kernel/index.ts';
 import type { BoardEntry } from '../types.ts';
 import { columns } from './store.ts';
-
-/** What is looked into, without case and accents; a number is found as people write it. */
-const searched = sql`translate(lower(title || ' ' || kind || ' ' || coalesce(source, '') || ' ' || coalesce(act_code, '')
-  || ' ' || number || '/' || year), 'àáâäèéêëìíîïòóôöùúûü', 'aaaaeeeeiiiioooouuuu')`;
 
 /** Entries on the board on a day that hold each of the folded words, newest first. */
 export function entriesWith(
@@ -16,7 +12,7 @@ export function entriesWith(
 ): Promise<readonly BoardEntry[]> {
   // Words have letters and digits only: nothing in them is a pattern. A number is meant as a whole.
   const holds = (word: string) =>
-    /^\d+$/.test(word) ? sql`${searched} ~ ${`\\m${word}\\M`}` : sql`${searched} like ${`%${word}%`}`;
+    /^\d+$/.test(word) ? sql`searched ~ ${`\\m${word}\\M`}` : holdsText(sql`searched`, word);
   const each = join(words.map(holds), ' and ');
   return db.many<BoardEntry>(sql`
     select ${columns} from publication.board_entry
@@ -33,7 +29,7 @@ export async function boardWords(
 ): Promise<readonly string[]> {
   const rows = await db.many<{ word: string }>(sql`
     select distinct word from publication.board_entry,
-      lateral regexp_split_to_table(${searched}, '[^[:alnum:]]+') as word
+      lateral regexp_split_to_table(searched, '[^[:alnum:]]+') as word
     where body_id = ${bodyId} and from_day <= ${day} and to_day >= ${day} and withdrawn_at is null and length(word) > 3
     limit ${limit}`);
   return rows.map((row) => row.word);

@@ -1,4 +1,4 @@
-import { sql, type Queryable } from '../../kernel/index.ts';
+import { holdsText, nothing, sql, type Queryable } from '../../kernel/index.ts';
 import type { BoardEntry } from '../types.ts';
 
 export interface PublishableDocument {
@@ -69,12 +69,11 @@ export interface BoardFilter {
 /** What is on the board on a day, newest first. */
 export function currentEntries(db: Queryable, bodyId: string, filter: BoardFilter): Promise<readonly BoardEntry[]> {
   const [fromDay, id] = filter.after ?? [null, null];
-  const pattern = filter.text ? `%${filter.text.replace(/[\\%_]/g, '\\$&')}%` : null;
   return db.many<BoardEntry>(sql`
     select ${columns} from publication.board_entry
     where body_id = ${bodyId} and from_day <= ${filter.day} and to_day >= ${filter.day} and withdrawn_at is null
       and (${filter.kind ?? null}::text is null or kind = ${filter.kind ?? null})
-      and (${pattern}::text is null or title ilike ${pattern} or source ilike ${pattern})
+      ${filter.text ? sql`and ${holdsText(sql`searched`, filter.text)}` : nothing}
       and (${fromDay}::date is null or (from_day, id) < (${fromDay}, ${id}))
     order by from_day desc, id desc limit ${filter.limit}`);
 }

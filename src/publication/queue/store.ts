@@ -1,4 +1,13 @@
-import { join, ordering, sql, type CursorKey, type PageOrder, type Queryable, type Sql } from '../../kernel/index.ts';
+import {
+  holdsText,
+  join,
+  ordering,
+  sql,
+  type CursorKey,
+  type PageOrder,
+  type Queryable,
+  type Sql,
+} from '../../kernel/index.ts';
 import type { BoardEntry, BoardState } from '../types.ts';
 
 /** An adopted act that is to be published and is not yet. */
@@ -107,14 +116,13 @@ export function registerEntries(
   limit: number,
 ): Promise<readonly BoardEntry[]> {
   const { state, actId, documentId, text, today } = filter;
-  const pattern = text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   const conditions = join(
     [
       sql`body_id = ${bodyId}`,
       ...(state ? [stateIs(state, today)] : []),
       ...(actId ? [sql`act_id = ${actId}`] : []),
       ...(documentId ? [sql`document_id = ${documentId}`] : []),
-      ...(pattern ? [sql`(title ilike ${pattern} or year || '/' || lpad(number::text, 5, '0') ilike ${pattern})`] : []),
+      ...(text ? [holdsText(sql`searched`, text)] : []),
       page.beyond,
     ],
     ' and ',

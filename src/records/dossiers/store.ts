@@ -1,4 +1,4 @@
-import { type CursorKey, type Queryable, sql, ordering, type PageOrder, join } from '../../kernel/index.ts';
+import { type CursorKey, holdsText, type Queryable, sql, ordering, type PageOrder, join } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
 import { dossierWithin } from '../reach-store.ts';
 import type { DossierKind, Phase } from '../types.ts';
@@ -103,7 +103,6 @@ export function listDossiers(
   limit: number,
 ): Promise<readonly Dossier[]> {
   const { classCode, state, code, year, text } = filter;
-  const pattern = text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   const conditions = join(
     [
       sql`s.body_id = ${bodyId}`,
@@ -111,7 +110,7 @@ export function listDossiers(
       ...(state ? [sql`s.state = ${state}`] : []),
       ...(code ? [sql`s.code = ${code}`] : []),
       ...(year === undefined ? [] : [sql`s.year = ${year}`]),
-      ...(pattern ? [sql`(s.title ilike ${pattern} or s.code ilike ${pattern})`] : []),
+      ...(text ? [holdsText(sql`s.searched`, text)] : []),
       page.beyond,
       dossierWithin(bodyId, reach),
     ],

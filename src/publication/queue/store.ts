@@ -1,6 +1,7 @@
 import {
   holdsText,
   join,
+  nothing,
   ordering,
   sql,
   type CursorKey,
@@ -28,18 +29,27 @@ export interface WaitingAct {
   readonly dueNorm: string | null;
 }
 
-/** Acts without any publication, with the term that held on the day of their adoption (check R05 measures by the same). */
-function waiting(bodyId: string, territory: string): Sql {
+/**
+ * Acts without any publication. They are found as a set, by what the indexes of acts and entries hold, before anything else of them is
+ * read: among 100,000 acts that were published they are few.
+ */
+function waiting(bodyId: string): Sql {
   return sql`
-    from acts.v_publishable a
+    waiting as materialized (
+      select a.id, a.type_code, a.adopted_at from acts.v_publishable a
+      where a.body_id = ${bodyId}
+        and not exists (select 1 from publication.board_entry b where b.body_id = ${bodyId} and b.act_id = a.id))`;
+}
+
+/** The term of an act `w` that held on the day of its adoption (check R05 measures by the same). */
+function lag(bodyId: string, territory: string): Sql {
+  return sql`
     left join lateral (
-      select (a.adopted_at at time zone 'Europe/Rome')::date + t.days as due, t.norm from integrity.v_publication_lag t
-      where (t.body_id = ${bodyId} or t.body_id is null) and t.type_code in (a.type_code, '*')
+      select (w.adopted_at at time zone 'Europe/Rome')::date + t.days as due, t.norm from integrity.v_publication_lag t
+      where (t.body_id = ${bodyId} or t.body_id is null) and t.type_code in (w.type_code, '*')
         and (t.territory is null or t.territory in ('IT', ${territory}))
-        and t.valid_from <= (a.adopted_at at time zone 'Europe/Rome')::date
-      order by t.rank, t.valid_from desc limit 1) lag on true
-    where a.body_id = ${bodyId}
-      and not exists (select 1 from publication.board_entry b where b.body_id = a.body_id and b.act_id = a.id)`;
+        and t.valid_from <= (w.adopted_at at time zone 'Europe/Rome')::date
+      order by t.rank, t.valid_from desc limit 1) lag on true`;
 }
 
 /** The act that waits longest first. */
@@ -50,13 +60,15 @@ export function waitingActs(
   after: CursorKey | undefined,
   limit: number,
 ): Promise<readonly WaitingAct[]> {
-  const [adoptedAt, id] = after ?? [null, null];
+  const [adoptedAt, id] = after ?? [];
+  const beyond = after ? sql`where (adopted_at, id) > (${adoptedAt}::timestamptz, ${id}::uuid)` : nothing;
   return db.many<WaitingAct>(sql`
+    with ${waiting(bodyId)},
+    w as (select * from waiting ${beyond} order by adopted_at, id limit ${limit})
     select a.id, a.type_name as "typeName", a.title, a.case_id as "caseId", a.document_id as "documentId", a.year, a.number,
       a.adopted_at as "adoptedAt", a.kind, a.days, a.norm, lag.due as "dueDay", lag.norm as "dueNorm"
-    ${waiting(bodyId, territory)}
-      and (${adoptedAt}::timestamptz is null or (a.adopted_at, a.id) > (${adoptedAt}, ${id}::uuid))
-    order by a.adopted_at, a.id limit ${limit}`);
+    from w join acts.v_publishable a on a.body_id = ${bodyId} and a.id = w.id ${lag(bodyId, territory)}
+    order by w.adopted_at, w.id`);
 }
 
 export interface Counts {
@@ -75,9 +87,10 @@ export function boardCounts(
 ): Promise<Counts> {
   const { today, soon } = at;
   return db.one<Counts>(sql`
-    select w.waiting, w.late, b.current, b.ending, b.future
+    with ${waiting(bodyId)}
+    select a.waiting, a.late, b.current, b.ending, b.future
     from (select count(*) as waiting, count(*) filter (where lag.due < ${today}::date) as late
-      ${waiting(bodyId, at.territory)}) w,
+      from waiting w ${lag(bodyId, at.territory)}) a,
     (select count(*) filter (where from_day <= ${today}) as current,
       count(*) filter (where from_day <= ${today} and to_day <= ${soon}) as ending,
       count(*) filter (where from_day > ${today}) as future

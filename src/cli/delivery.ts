@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { publicAddress, type App } from '../app.ts';
-import { bodyBase, romeDate, sendDownload, type Caller, type Upload } from '../kernel/index.ts';
+import { bodyBase, romeDate, sendDownload, type Caller, type Read, type Upload } from '../kernel/index.ts';
 import {
   answerPage,
   answerRefusal,
@@ -22,6 +23,7 @@ import { portalCaller } from '../services/index.ts';
 /** A page as bytes; compressed forms are made when the first reader takes them. */
 interface Page extends Omit<PageAnswer, 'html'> {
   readonly bytes: Buffer;
+  readonly etag: string;
   readonly forms: Map<Encoding, Promise<Buffer>>;
 }
 
@@ -55,28 +57,35 @@ export function createDelivery(
     sizeOf: ({ status, bytes }) => (status === 200 ? bytes.length * 1.5 : 0),
   });
   const bodies = createPageCache<BodyView>({ sizeOf: () => 2000 });
-  const callAs = (caller: Caller) =>
+  const callAs = (caller: Caller, read?: Read) =>
     ((name: string, input: unknown, upload?: Upload) =>
-      runtime.invoker.invoke(caller, name, input, { upload })) as Call;
+      runtime.invoker.invoke(caller, name, input, { upload, read })) as Call;
 
   // Data are asked for in the language of the page, which the key of the cache names.
   const inLanguage = (request: FastifyRequest, caller: Caller): Caller => ({
     ...caller,
     locale: pageLocale({ url: request.url, acceptLanguage: request.headers['accept-language'] }),
   });
-  const askedBy = (request: FastifyRequest, caller: Caller, body: BodyView): PageRequest => ({
+  const askedBy = (request: FastifyRequest, caller: Caller, body: BodyView, read?: Read): PageRequest => ({
     ...{ url: request.url, base: bodyBase(request), reference: request.id, body },
     origin: publicAddress(app.config),
     acceptLanguage: request.headers['accept-language'],
     demonstration: app.installation()?.mode === 'demonstration',
     citizen: {
-      call: callAs(portalCaller(caller)),
+      call: callAs(portalCaller(caller), read),
       session: request.cookies[citizenCookie(request)],
       secret: () => runtime.entropy.random(32).toString('base64url'),
     },
   });
+  const answer = (request: FastifyRequest, caller: Caller, body: BodyView, read?: Read, form?: ReadForm) =>
+    answerPage(callAs(inLanguage(request, caller), read), asset, askedBy(request, caller, body, read), form);
+  // The readings of a page share a connection; whoever sends a form may be slow and holds none meanwhile.
   const make = async (request: FastifyRequest, caller: Caller, body: BodyView, form?: ReadForm) =>
-    asPage(await answerPage(callAs(inLanguage(request, caller)), asset, askedBy(request, caller, body), form));
+    asPage(
+      await (form
+        ? answer(request, caller, body, undefined, form)
+        : runtime.database.reading((read) => answer(request, caller, body, read))),
+    );
   const reader = async (request: FastifyRequest) => {
     const caller = await callerOf(request);
     const { bodyId } = caller;
@@ -104,7 +113,10 @@ export function createDelivery(
 }
 
 function asPage({ html, ...answer }: PageAnswer): Page {
-  return { ...answer, bytes: Buffer.from(html, 'utf8'), forms: new Map() };
+  const bytes = Buffer.from(html, 'utf8');
+  // Weak: the compressed forms of the page are the same page.
+  const etag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+  return { ...answer, bytes, etag, forms: new Map() };
 }
 
 function keyOf(request: FastifyRequest): string | undefined {

@@ -75,7 +75,7 @@ export { createValidator, type Validator } from './operations/validation.ts';
 export { takeRegister } from './registers.ts';
 export { createRuntime, type Role, type Runtime, type RuntimeOptions } from './runtime.ts';
 export { readSettingFiles, type SettingFiles } from './setting-files.ts';
-export { openDatabase, type ConnectionSettings, type Database, type Scope } from './sql/database.ts';
+export { openDatabase, type ConnectionSettings, type Database, type Read, type Scope } from './sql/database.ts';
 export { migrate, readMigrations, type Migration, type MigrationReport } from './sql/migrate.ts';
 export type { Queryable } from './sql/queryable.ts';
 export { lookUp } from './operations/lookup.ts';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { chooseLocale, type Locale } from '../../ui/contract/locale.ts';
 import { kernelErrors, toDomainError, type Download } from '../kernel/index.ts';
 import type { Call, CitizenDoor } from './call.ts';
@@ -61,7 +60,6 @@ export interface PageAnswer {
   /** The page, or the text of the file that the address gives. */
   readonly html: string;
   readonly mime: string;
-  readonly etag: string;
   readonly noindex: boolean;
   /** For its reader alone: kept by no cache. */
   readonly private: boolean;
@@ -153,7 +151,7 @@ function refusal(frame: Frame, error: unknown, reference: string): PageAnswer {
 }
 
 function answerOf(frame: Frame, outcome: Outcome): PageAnswer {
-  const nothing = { html: '', mime: HTML, etag: '', noindex: true, private: true };
+  const nothing = { html: '', mime: HTML, noindex: true, private: true };
   if ('see' in outcome) return { ...nothing, status: 303, ...outcome };
   if ('download' in outcome) return { ...nothing, status: 200, download: outcome.download };
   return pageAnswer(frame, ...outcome);
@@ -164,15 +162,24 @@ const HTML = 'text/html; charset=utf-8';
 function pageAnswer(frame: Frame, status: number, content: PageContent | FileContent): PageAnswer {
   const file = 'mime' in content;
   const { text: html, mime } = file ? content : { text: renderPage(frame, content), mime: HTML };
-  // Weak: the compressed forms of the page are the same page.
-  const etag = `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`;
   const owner = !file && content.private === true;
-  return { status, html, mime, etag, noindex: content.noindex === true, private: owner };
+  return { status, html, mime, noindex: content.noindex === true, private: owner };
 }
 
 async function frameOf(call: Call, asset: AssetUrl, request: PageRequest, url: URL): Promise<Frame> {
   const body = request.body ?? (await call<BodyView>('identity.bodies.get', {}));
   const { locale, explicit } = chooseLocale(url.searchParams.get('lang') ?? undefined, request.acceptLanguage);
+  const site = siteOf(body, request.demonstration);
+  const path = `${request.base}${url.pathname}${url.search}`;
+  return { locale, explicitLocale: explicit, site, base: request.base, path, origin: request.origin, asset };
+}
+
+// One object for a body as it is now: what pages keep of it (`layouts/kept.tsx`) is found by it.
+const sites = new WeakMap<BodyView, Site>();
+
+function siteOf(body: BodyView, demonstration: boolean): Site {
+  const known = sites.get(body);
+  if (known?.demonstration === demonstration) return known;
   const site: Site = {
     name: body.name,
     place: body.name.replace(/^(Comune|Città|Unione|Provincia|Regione) (di |del |della )?/, ''),
@@ -182,10 +189,10 @@ async function frameOf(call: Call, asset: AssetUrl, request: PageRequest, url: U
       pec: body.digitalAddress ?? '',
       ...(body.taxCode ? { taxCode: body.taxCode } : {}),
     },
-    demonstration: request.demonstration,
+    demonstration,
   };
-  const path = `${request.base}${url.pathname}${url.search}`;
-  return { locale, explicitLocale: explicit, site, base: request.base, path, origin: request.origin, asset };
+  sites.set(body, site);
+  return site;
 }
 
 async function answer(ask: Omit<Ask, 'params'>, pathname: string, form: ReadForm | undefined): Promise<Outcome> {

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock, Entropy } from '../clock.ts';
 import { DomainError, kernelErrors } from '../errors.ts';
-import type { Database } from '../sql/database.ts';
+import type { Database, Read } from '../sql/database.ts';
 import type { Queryable } from '../sql/queryable.ts';
 import { isRetryable } from '../sql/faults.ts';
 import { createUnitOfWork, type UnitOfWork } from './context.ts';
@@ -18,6 +18,8 @@ export interface InvokeOptions {
   /** Same key, same actor, same operation: the first answer is given again and nothing happens twice. */
   readonly idempotencyKey?: string | undefined;
   readonly upload?: Upload | undefined;
+  /** How readings reach the database: that of `Database.reading` lets those of one page share a connection. */
+  readonly read?: Read | undefined;
 }
 
 /** Told after each call, for metrics and traces. */
@@ -82,7 +84,7 @@ export function createInvoker(parts: InvokerParts): Invoker {
       return response;
     };
     const output = await (operation.effect === 'read'
-      ? parts.database.read(scope, work)
+      ? (options.read ?? parts.database.read)(scope, work)
       : parts.database.transaction(scope, work, () => unit!.flush()));
     const done = unit!.done();
     if (done.events.length > 0 || done.jobs) parts.committed(caller.bodyId, done);

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Clock } from '../clock.ts';
 import { translateDatabaseError } from './faults.ts';
 import type { Queryable } from './queryable.ts';
-import { scopedQuery } from './scoped-query.ts';
+import { openLane } from './readings.ts';
 import { type Sql, toStatement } from './sql.ts';
 
 export interface ConnectionSettings {
@@ -21,6 +21,8 @@ export interface Scope {
   readonly actorId?: string | undefined;
 }
 
+export type Read = <T>(scope: Scope, work: (db: Queryable) => Promise<T>) => Promise<T>;
+
 export interface Database {
   /**
    * Runs `work` in one read-write transaction of the body as `digipro_app`; commits when it resolves, rolls back when it rejects.
@@ -32,7 +34,9 @@ export interface Database {
     last?: (db: Queryable) => Promise<unknown>,
   ): Promise<T>;
   /** Runs `work` read-only; each statement sees what is committed when it begins. */
-  read<T>(scope: Scope, work: (db: Queryable) => Promise<T>): Promise<T>;
+  read: Read;
+  /** Gives `work` a `read` whose calls share one connection: what several of them ask in the same moment is one round trip. */
+  reading<T>(work: (read: Read) => Promise<T>): Promise<T>;
   /** Runs `work` as `digipro_system`, which reaches only the audited functions of schema `system`. */
   system<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
   ping(): Promise<void>;
@@ -52,15 +56,20 @@ export interface DatabaseOptions {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const types = { getTypeParser: parserFor };
 
-/** Opens the pools. Statements run in pipeline mode, so that BEGIN and SET LOCAL travel with the first statement in one round trip. */
+/**
+ * Opens the pools. Transactions run in pipeline mode, so that BEGIN and SET LOCAL travel with the first statement in one round trip;
+ * readings put what they ask in one moment into one message of their own (`readings.ts`).
+ */
 export function openDatabase(options: DatabaseOptions): Database {
-  const app = makePool(options, 'digipro_app', options.size ?? 16);
-  const readers = makePool(options, 'digipro_app', options.size ?? 16, '-c default_transaction_read_only=on');
-  const system = makePool(options, 'digipro_system', 3);
+  const size = options.size ?? 16;
+  const app = makePool(options, 'digipro_app', { max: size, pipeline: true });
+  const readers = makePool(options, 'digipro_app', { max: size }, '-c default_transaction_read_only=on');
+  const system = makePool(options, 'digipro_system', { max: 3, pipeline: true });
   const begin = () => (options.durable() ? 'begin' : 'begin; set local synchronous_commit = off');
   return {
     transaction: (scope, work, last) => inTransaction(app, `${begin()}; ${scopeText(scope)}`, work, last),
-    read: (scope, work) => readOnly(readers, scope, work),
+    read: (scope, work) => reading(readers, (read) => read(scope, work)),
+    reading: (work) => reading(readers, work),
     system: (work) => inTransaction(system, begin(), work),
     ping: async () => {
       const client = await connect(app);
@@ -85,11 +94,15 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-function makePool(options: DatabaseOptions, role: string, size: number, extra = ''): pg.Pool {
+function makePool(
+  options: DatabaseOptions,
+  role: string,
+  how: { readonly max: number; readonly pipeline?: boolean },
+  extra = '',
+): pg.Pool {
   const pool = new pg.Pool({
     ...options.connection,
-    max: size,
-    pipeline: true,
+    ...how,
     types,
     application_name: `digipro ${role}`,
     connectionTimeoutMillis: 10_000,
@@ -115,15 +128,20 @@ function scopeValues(scope: Scope): readonly [string, string] {
   return [scope.bodyId, scope.actorId && UUID.test(scope.actorId) ? scope.actorId : ''];
 }
 
-async function readOnly<T>(pool: pg.Pool, scope: Scope, work: (db: Queryable) => Promise<T>): Promise<T> {
-  const values = scopeValues(scope);
-  const client = await connect(pool);
+async function reading<T>(pool: pg.Pool, work: (read: Read) => Promise<T>): Promise<T> {
+  const lane = openLane(() => connect(pool), parserFor);
+  const read: Read = async (scope, inside) => {
+    const values = scopeValues(scope);
+    try {
+      return await inside(queryable((query) => lane.send(toStatement(query), values)));
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  };
   try {
-    return await work(queryable((query) => scopedQuery(client, toStatement(query), values)));
-  } catch (error) {
-    throw translateDatabaseError(error);
+    return await work(read);
   } finally {
-    client.release();
+    await lane.close();
   }
 }
 
@@ -176,7 +194,9 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   }
 }
 
-function queryable(send: (query: Sql) => Promise<pg.QueryResult>): Queryable {
+function queryable(
+  send: (query: Sql) => Promise<{ readonly rows: readonly unknown[]; readonly rowCount: number | null }>,
+): Queryable {
   const rows = async <R>(query: Sql): Promise<R[]> => (await send(query)).rows as R[];
   return {
     many: rows,
@@ -200,7 +220,7 @@ const INT8 = 20;
 const DATE = 1082;
 
 /** Counters fit in 2^53; a date has no time zone and stays the text `yyyy-mm-dd`. */
-function parserFor(oid: number, format?: 'text' | 'binary'): unknown {
+function parserFor(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
   if (oid === INT8) return Number;
   if (oid === DATE) return (value: string) => value;
   return pg.types.getTypeParser(oid, format as 'text');

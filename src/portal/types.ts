@@ -71,6 +71,11 @@ export interface BoardEntry {
   readonly eventId: string;
 }
 
+/** One act of the notice board with its proof, as `publication.board.get` answers it. */
+export interface ProvenEntry extends BoardEntry {
+  readonly proof: Proof;
+}
+
 export interface BoardFilters {
   readonly type?: string | undefined;
   readonly text?: string | undefined;

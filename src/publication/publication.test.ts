@@ -66,6 +66,18 @@ describe('the notice board', () => {
     expect({ filename, size }).toMatchObject({ filename: 'documento.txt', size: expect.any(Number) });
   });
 
+  it('says of an entry whether its publication lies in the ledger, and how many there are of each type', async () => {
+    const entry = await publish({ kind: 'Bando di gara' });
+    await house.runtime.settle();
+    const { current } = await publicly<{ current: { eventId: string; proof: object } }>('publication.board.get', {
+      id: entry.id,
+    });
+    const { status, leafIndex } = await publicly('ledger.proofs.get', { eventId: current.eventId });
+    expect([current.proof, status]).toEqual([{ status: 'sealed', leafIndex }, 'sealed']);
+    const { items } = await publicly<{ items: { kind: string; count: number }[] }>('publication.board.kinds', {});
+    expect(items).toContainEqual({ kind: 'Bando di gara', count: 1 });
+  });
+
   it('shows no document that its publisher may not read, and no draft, and no number that is not the act’s own', async () => {
     const unitId = house.runtime.entropy.id(new Date());
     const manager = house.as('manager');

@@ -15,7 +15,8 @@ export interface PublicContent {
 /** Where an entry stands on a given day. */
 export type BoardState = 'future' | 'current' | 'expired' | 'withdrawn';
 
-export interface BoardEntry {
+/** What the public reads of an entry. */
+export interface PublicEntry {
   readonly id: string;
   readonly year: number;
   readonly number: number;
@@ -23,17 +24,20 @@ export interface BoardEntry {
   readonly title: string;
   readonly source: string | null;
   readonly norm: string;
-  readonly documentId: string;
   readonly sha256: string;
   readonly filename: string;
   readonly mime: string;
   readonly size: number;
-  readonly actId: string | null;
   readonly actCode: string | null;
   readonly fromDay: string;
   readonly toDay: string;
   readonly publishedAt: Date;
   readonly eventId: string;
+}
+
+export interface BoardEntry extends PublicEntry {
+  readonly documentId: string;
+  readonly actId: string | null;
   readonly withdrawnAt: Date | null;
   readonly withdrawalReason: string | null;
   readonly expiredAt: Date | null;

@@ -542,11 +542,15 @@ export interface Operations {
   };
   'publication.board.get': {
     input: { readonly id: string };
-    output: { readonly current: { readonly id: string; readonly code: string; readonly kind: string; readonly title: string; readonly source: string | null; readonly norm: string; readonly filename: string; readonly mime: string; readonly size: number; readonly sha256: string; readonly actCode: string | null; readonly from: string; readonly to: string; readonly publishedAt: string; readonly eventId: string } | null; readonly forgotten: { readonly id: string; readonly state: "expired" | "withdrawn"; readonly kind: string; readonly from: string; readonly to: string } | null };
+    output: { readonly current: { readonly id: string; readonly code: string; readonly kind: string; readonly title: string; readonly source: string | null; readonly norm: string; readonly filename: string; readonly mime: string; readonly size: number; readonly sha256: string; readonly actCode: string | null; readonly from: string; readonly to: string; readonly publishedAt: string; readonly eventId: string; readonly proof: { readonly status: "sealed" | "pending"; readonly leafIndex: number | null } } | null; readonly forgotten: { readonly id: string; readonly state: "expired" | "withdrawn"; readonly kind: string; readonly from: string; readonly to: string } | null };
+  };
+  'publication.board.kinds': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly kind: string; readonly count: number })[] };
   };
   'publication.board.list': {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly kind?: string | undefined; readonly text?: string | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly kind: string; readonly title: string; readonly source: string | null; readonly norm: string; readonly filename: string; readonly mime: string; readonly size: number; readonly sha256: string; readonly actCode: string | null; readonly from: string; readonly to: string; readonly publishedAt: string; readonly eventId: string })[]; readonly next: string | null; readonly kinds: readonly ({ readonly kind: string; readonly count: number })[] };
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly kind: string; readonly title: string; readonly source: string | null; readonly norm: string; readonly filename: string; readonly mime: string; readonly size: number; readonly sha256: string; readonly actCode: string | null; readonly from: string; readonly to: string; readonly publishedAt: string; readonly eventId: string })[]; readonly next: string | null };
   };
   'publication.board.overview': {
     input: Record<string, never>;
@@ -916,6 +920,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'programmes.public.list': ['GET', '/api/public/interventions', false],
   'publication.board.download': ['GET', '/api/board/entries/{id}/content', false],
   'publication.board.get': ['GET', '/api/board/entries/{id}', false],
+  'publication.board.kinds': ['GET', '/api/board/kinds', false],
   'publication.board.list': ['GET', '/api/board/entries', false],
   'publication.board.overview': ['GET', '/api/board/overview', false],
   'publication.board.publish': ['POST', '/api/board/entries', true],

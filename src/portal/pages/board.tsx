@@ -4,7 +4,7 @@ import { DayText, Hash, Row } from '../components/basics.tsx';
 import { EntryList, numberOf } from '../components/board.tsx';
 import { createPaths } from '../paths.ts';
 import type { PageContent } from '../render.tsx';
-import type { BoardEntry, BoardView, ExpiredView, Frame, Proof } from '../types.ts';
+import type { BoardView, ExpiredView, Frame, ProvenEntry } from '../types.ts';
 
 /** The notice board: what is being published today, never more. Search engines are kept out of it. */
 export function boardPage(frame: Frame, view: BoardView): PageContent {
@@ -96,7 +96,7 @@ function Filters({ frame, view }: { readonly frame: Frame; readonly view: BoardV
 }
 
 /** One act while it is published. */
-export function actPage(frame: Frame, entry: BoardEntry, proof: Proof): PageContent {
+export function actPage(frame: Frame, entry: ProvenEntry): PageContent {
   const t = translator(frame.locale);
   const paths = createPaths(frame);
   const { locale } = frame;
@@ -136,7 +136,7 @@ export function actPage(frame: Frame, entry: BoardEntry, proof: Proof): PageCont
           </Row>
         </dl>
         <h2 class="h4">{t('act.proof')}</h2>
-        {proof.leafIndex === null ? (
+        {entry.proof.status === 'pending' ? (
           <p>{t('act.proof.pending')}</p>
         ) : (
           <p>

@@ -1,6 +1,6 @@
 import { holdsText, join, sql, type Queryable } from '../../kernel/index.ts';
-import type { BoardEntry } from '../types.ts';
-import { columns } from './store.ts';
+import type { PublicEntry } from '../types.ts';
+import { publicColumns } from './store.ts';
 
 /** Entries on the board on a day that hold each of the folded words, newest first. */
 export function entriesWith(
@@ -9,13 +9,13 @@ export function entriesWith(
   day: string,
   words: readonly string[],
   limit: number,
-): Promise<readonly BoardEntry[]> {
+): Promise<readonly PublicEntry[]> {
   // Words have letters and digits only: nothing in them is a pattern. A number is meant as a whole.
   const holds = (word: string) =>
     /^\d+$/.test(word) ? sql`searched ~ ${`\\m${word}\\M`}` : holdsText(sql`searched`, word);
   const each = join(words.map(holds), ' and ');
-  return db.many<BoardEntry>(sql`
-    select ${columns} from publication.board_entry
+  return db.many<PublicEntry>(sql`
+    select ${publicColumns} from publication.board_entry
     where body_id = ${bodyId} and from_day <= ${day} and to_day >= ${day} and withdrawn_at is null and ${each}
     order by from_day desc, id desc limit ${limit}`);
 }

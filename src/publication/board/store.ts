@@ -1,5 +1,5 @@
 import { holdsText, nothing, sql, type Queryable } from '../../kernel/index.ts';
-import type { BoardEntry } from '../types.ts';
+import type { BoardEntry, PublicEntry } from '../types.ts';
 
 export interface PublishableDocument {
   readonly title: string;
@@ -41,15 +41,31 @@ export async function insertEntry(db: Queryable, bodyId: string, entry: NewBoard
       ${entry.actCode}, ${entry.fromDay}, ${entry.toDay}, ${entry.publishedAt}, ${entry.eventId})`);
 }
 
-export const columns = sql`
-  id, year, number, kind, title, source, norm, document_id as "documentId", sha256, filename, mime, size, act_id as "actId",
-  act_code as "actCode", from_day as "fromDay", to_day as "toDay", published_at as "publishedAt", event_id as "eventId",
-  withdrawn_at as "withdrawnAt", withdrawal_reason as "withdrawalReason", expired_at as "expiredAt"`;
+/** What the public reads of an entry: no more is brought out of the database for a list. */
+export const publicColumns = sql`
+  id, year, number, kind, title, source, norm, sha256, filename, mime, size, act_code as "actCode", from_day as "fromDay",
+  to_day as "toDay", published_at as "publishedAt", event_id as "eventId"`;
+
+const columns = sql`
+  ${publicColumns}, document_id as "documentId", act_id as "actId", withdrawn_at as "withdrawnAt",
+  withdrawal_reason as "withdrawalReason", expired_at as "expiredAt"`;
 
 export function findEntry(db: Queryable, bodyId: string, id: string): Promise<BoardEntry | undefined> {
   return db.maybe<BoardEntry>(
     sql`select ${columns} from publication.board_entry where body_id = ${bodyId} and id = ${id}`,
   );
+}
+
+/** An entry with the leaf of the ledger that proves its publication; none while the fact is not sealed. */
+export function findProvenEntry(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+): Promise<(BoardEntry & { readonly leafIndex: number | null }) | undefined> {
+  return db.maybe(sql`
+    select ${columns}, (
+      select leaf_index from kernel.v_event e where e.body_id = ${bodyId} and e.id = b.event_id) as "leafIndex"
+    from publication.board_entry b where body_id = ${bodyId} and id = ${id}`);
 }
 
 export function lockEntry(db: Queryable, bodyId: string, id: string): Promise<BoardEntry | undefined> {
@@ -66,16 +82,16 @@ export interface BoardFilter {
   readonly limit: number;
 }
 
-/** What is on the board on a day, newest first. */
-export function currentEntries(db: Queryable, bodyId: string, filter: BoardFilter): Promise<readonly BoardEntry[]> {
-  const [fromDay, id] = filter.after ?? [null, null];
-  return db.many<BoardEntry>(sql`
-    select ${columns} from publication.board_entry
-    where body_id = ${bodyId} and from_day <= ${filter.day} and to_day >= ${filter.day} and withdrawn_at is null
-      and (${filter.kind ?? null}::text is null or kind = ${filter.kind ?? null})
-      ${filter.text ? sql`and ${holdsText(sql`searched`, filter.text)}` : nothing}
-      and (${fromDay}::date is null or (from_day, id) < (${fromDay}, ${id}))
-    order by from_day desc, id desc limit ${filter.limit}`);
+/** What is on the board on a day, newest first. Only conditions that apply are written: each list keeps a plan of its own. */
+export function currentEntries(db: Queryable, bodyId: string, filter: BoardFilter): Promise<readonly PublicEntry[]> {
+  const { day, kind, text, after, limit } = filter;
+  return db.many<PublicEntry>(sql`
+    select ${publicColumns} from publication.board_entry
+    where body_id = ${bodyId} and from_day <= ${day} and to_day >= ${day} and withdrawn_at is null
+      ${kind ? sql`and kind = ${kind}` : nothing}
+      ${text ? sql`and ${holdsText(sql`searched`, text)}` : nothing}
+      ${after ? sql`and (from_day, id) < (${after[0]}, ${after[1]})` : nothing}
+    order by from_day desc, id desc limit ${limit}`);
 }
 
 /** Kinds that are on the board on a day, with how many of each, for the filter of the public page. */

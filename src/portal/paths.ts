@@ -57,7 +57,20 @@ export interface Paths {
  * Builds the addresses of one body's site. They carry `?lang=` only when the reader asked for a language in the address, so
  * that no cookie is needed to keep it.
  */
-export function createPaths(frame: Pick<Frame, 'base' | 'path' | 'locale' | 'explicitLocale'>): Paths {
+export function createPaths(frame: PathFrame): Paths {
+  const known = byFrame.get(frame);
+  if (known) return known;
+  const paths = pathsOf(frame);
+  byFrame.set(frame, paths);
+  return paths;
+}
+
+type PathFrame = Pick<Frame, 'base' | 'path' | 'locale' | 'explicitLocale'>;
+
+// Every component asks for them: a page makes them once.
+const byFrame = new WeakMap<PathFrame, Paths>();
+
+function pathsOf(frame: PathFrame): Paths {
   const lang = frame.explicitLocale ? frame.locale : undefined;
   const at = (path: string, query: Query = {}) => withQuery(`${frame.base}${path}` || '/', { ...query, lang });
   return {
@@ -114,10 +127,9 @@ function practiceBase(opener: PracticeOpener): string {
 type Query = Readonly<Record<string, string | undefined>>;
 
 function withQuery(path: string, query: Query): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value) params.set(name, value);
-  const text = params.toString();
-  return text ? `${path}?${text}` : path;
+  let params: URLSearchParams | undefined;
+  for (const [name, value] of Object.entries(query)) if (value) (params ??= new URLSearchParams()).set(name, value);
+  return params ? `${path}?${params.toString()}` : path;
 }
 
 function pageInLanguage(page: string, locale: Locale): string {

@@ -46,8 +46,20 @@ export function createMessageReader<const C extends Catalogue>(catalogue: C): Me
   return (locale, key, ...args) => {
     const params: Readonly<Record<string, string | number>> = args[0] ?? {};
     const text = select(catalogue[key] as Message, locale, params['count'])[locale];
-    return text.replace(/\{(\w+)\}/g, (_whole, name: string) => show(locale, params[name]));
+    const parts = partsOf(text);
+    return parts.length === 1
+      ? text
+      : parts.map((part, at) => (at % 2 === 0 ? part : show(locale, params[part]))).join('');
   };
+}
+
+// Pages say the same few sentences again and again: each is taken apart once, into texts with names of parameters between them.
+const taken = new Map<string, readonly string[]>();
+
+function partsOf(text: string): readonly string[] {
+  let parts = taken.get(text);
+  if (!parts) taken.set(text, (parts = text.split(/\{(\w+)\}/)));
+  return parts;
 }
 
 /** Names of the parameters of a text, sorted: both languages must use the same. */

@@ -3,6 +3,7 @@ import { locales } from '../../../ui/contract/locale.ts';
 import { message } from '../../../ui/contract/portal.ts';
 import { createPaths } from '../paths.ts';
 import type { Frame } from '../types.ts';
+import { kept } from './kept.tsx';
 
 export interface DocumentProps {
   readonly frame: Frame;
@@ -19,21 +20,31 @@ export function Document({ frame, title, description, noindex, children }: Docum
   return (
     <html lang={frame.locale}>
       <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        {kept(frame, 'head', () => (
+          <HeadOfAll frame={frame} />
+        ))}
         <title>{message(frame.locale, 'title.suffix', { title, site: frame.site.name })}</title>
         {description && <meta name="description" content={description} />}
         {noindex && <meta name="robots" content="noindex" />}
-        <meta name="theme-color" content="#0066cc" />
-        <link rel="icon" href={frame.asset('favicon.svg')} type="image/svg+xml" />
-        {preloaded.map((font) => (
-          <link rel="preload" href={frame.asset(font)} as="font" type="font/woff2" crossOrigin="anonymous" />
-        ))}
-        <link rel="stylesheet" href={frame.asset('styles.css')} />
         <Alternates frame={frame} />
       </head>
       <body>{children}</body>
     </html>
+  );
+}
+
+function HeadOfAll({ frame }: { readonly frame: Frame }) {
+  return (
+    <>
+      <meta charSet="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="theme-color" content="#0066cc" />
+      <link rel="icon" href={frame.asset('favicon.svg')} type="image/svg+xml" />
+      {preloaded.map((font) => (
+        <link rel="preload" href={frame.asset(font)} as="font" type="font/woff2" crossOrigin="anonymous" />
+      ))}
+      <link rel="stylesheet" href={frame.asset('styles.css')} />
+    </>
   );
 }
 

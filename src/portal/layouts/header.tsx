@@ -4,6 +4,7 @@ import { translator } from '../../../ui/contract/portal.ts';
 import { Icon } from '../components/basics.tsx';
 import { createPaths } from '../paths.ts';
 import type { Frame } from '../types.ts';
+import { kept } from './kept.tsx';
 
 /** The four entries of the menu that the model for municipal sites prescribes (criterion C.SI.1.6). */
 export type MenuEntry = 'management' | 'news' | 'services' | 'live';
@@ -18,12 +19,14 @@ export interface HeaderProps {
 export function Header({ frame, section }: HeaderProps) {
   return (
     <header class="it-header-wrapper">
-      {frame.site.demonstration && <DemonstrationBanner frame={frame} />}
+      {frame.site.demonstration && kept(frame, 'demonstration', () => <DemonstrationBanner frame={frame} />)}
       <SlimHeader frame={frame} />
-      <div class="it-nav-wrapper">
-        <Brand frame={frame} />
-        <Menu frame={frame} section={section} />
-      </div>
+      {kept(frame, `menu ${section}`, () => (
+        <div class="it-nav-wrapper">
+          <Brand frame={frame} />
+          <Menu frame={frame} section={section} />
+        </div>
+      ))}
     </header>
   );
 }
@@ -67,22 +70,34 @@ function SlimHeader({ frame }: { readonly frame: Frame }) {
                   </a>
                 </li>
               ))}
-              <li class="list-inline-item">
-                <a href={paths.area()} {...dataElement('personal-area-login')}>
-                  {t('area.title')}
-                </a>
-              </li>
-              <li class="list-inline-item">
-                <a class="dp-slim-staff" href={paths.desk()}>
-                  <Icon frame={frame} name="it-user" class="icon-sm icon-white" />
-                  {t('header.staff')}
-                </a>
-              </li>
+              {kept(frame, 'entrances', () => (
+                <Entrances frame={frame} />
+              ))}
             </ul>
           </nav>
         </div>
       </div>
     </div>
+  );
+}
+
+function Entrances({ frame }: { readonly frame: Frame }) {
+  const t = translator(frame.locale);
+  const paths = createPaths(frame);
+  return (
+    <>
+      <li class="list-inline-item">
+        <a href={paths.area()} {...dataElement('personal-area-login')}>
+          {t('area.title')}
+        </a>
+      </li>
+      <li class="list-inline-item">
+        <a class="dp-slim-staff" href={paths.desk()}>
+          <Icon frame={frame} name="it-user" class="icon-sm icon-white" />
+          {t('header.staff')}
+        </a>
+      </li>
+    </>
   );
 }
 

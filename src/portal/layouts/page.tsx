@@ -6,6 +6,7 @@ import type { Frame } from '../types.ts';
 import { Document, type DocumentProps } from './document.tsx';
 import { Footer } from './footer.tsx';
 import { Header, type MenuEntry } from './header.tsx';
+import { kept } from './kept.tsx';
 
 export interface Crumb {
   readonly label: string;
@@ -25,13 +26,17 @@ export interface PageProps extends Omit<DocumentProps, 'children'> {
 export function Page({ frame, title, description, noindex, section, crumbs = [], here, children }: PageProps) {
   return (
     <Document frame={frame} title={title} description={description} noindex={noindex}>
-      <SkipLinks frame={frame} />
+      {kept(frame, 'skip', () => (
+        <SkipLinks frame={frame} />
+      ))}
       <Header frame={frame} section={section} />
       {crumbs && <Breadcrumb frame={frame} crumbs={crumbs} here={here ?? title} />}
       <main id="content" tabIndex={-1}>
         {children}
       </main>
-      <Footer frame={frame} />
+      {kept(frame, 'footer', () => (
+        <Footer frame={frame} />
+      ))}
     </Document>
   );
 }

@@ -37,7 +37,10 @@ export interface Database {
   read: Read;
   /** Gives `work` a `read` whose calls share one connection: what several of them ask in the same moment is one round trip. */
   reading<T>(work: (read: Read) => Promise<T>): Promise<T>;
-  /** Runs `work` as `digipro_system`, which reaches only the audited functions of schema `system`. */
+  /**
+   * Runs `work` as `digipro_system`, which reaches only the audited functions of schema `system`. Each of its statements is a
+   * transaction: every one of these functions is whole by itself.
+   */
   system<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -70,7 +73,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     transaction: (scope, work, last) => inTransaction(app, `${begin()}; ${scopeText(scope)}`, work, last),
     read: (scope, work) => reading(readers, (read) => read(scope, work)),
     reading: (work) => reading(readers, work),
-    system: (work) => inTransaction(system, begin(), work),
+    system: (work) => bySingleStatements(system, options.durable(), work),
     ping: async () => {
       const client = await connect(app);
       await client.query('select 1').then(
@@ -142,6 +145,23 @@ async function reading<T>(pool: pg.Pool, work: (read: Read) => Promise<T>): Prom
     return await work(read);
   } finally {
     await lane.close();
+  }
+}
+
+const waitsForDisk = new WeakMap<pg.PoolClient, boolean>();
+
+async function bySingleStatements<T>(pool: pg.Pool, durable: boolean, work: (db: Queryable) => Promise<T>): Promise<T> {
+  const client = await connect(pool);
+  try {
+    if ((waitsForDisk.get(client) ?? true) !== durable) {
+      await client.query(`set synchronous_commit = ${durable ? 'on' : 'off'}`);
+      waitsForDisk.set(client, durable);
+    }
+    return await work(queryable((query) => client.query(toStatement(query))));
+  } catch (error) {
+    throw translateDatabaseError(error);
+  } finally {
+    client.release();
   }
 }
 

@@ -14,8 +14,8 @@ const MAX_CACHED = 500;
 const read = new Map<string, Model>();
 
 /**
- * A version of a model. A deployed row never changes, so its content is read once; the row is looked for each time all the same, and
- * known by the transaction that wrote it, since one that was rolled back leaves its version to another content.
+ * A version of a model. A deployed row never changes, so it is read once; only one that the running transaction has written itself is
+ * not kept, since a roll-back would leave its version to another content.
  */
 export async function findModel(
   db: Queryable,
@@ -23,13 +23,15 @@ export async function findModel(
   key: string,
   version: number,
 ): Promise<Model | undefined> {
-  const row = sql`from processes.model where body_id = ${bodyId} and key = ${key} and version = ${version}`;
-  const written = await db.maybe<{ by: string }>(sql`select xmin::text as by ${row}`);
-  if (!written) return undefined;
-  const place = `${bodyId} ${key} ${version} ${written.by}`;
+  const place = `${bodyId} ${key} ${version}`;
   const known = read.get(place);
   if (known) return known;
-  const model = await db.one<Model>(sql`select ${columns} ${row}`);
+  const found = await db.maybe<Model & { own: boolean | null }>(sql`
+    select ${columns}, xmin = pg_current_xact_id_if_assigned()::xid as own
+    from processes.model where body_id = ${bodyId} and key = ${key} and version = ${version}`);
+  if (!found) return undefined;
+  const { own, ...model } = found;
+  if (own) return model;
   if (read.size >= MAX_CACHED) read.delete(read.keys().next().value!);
   read.set(place, model);
   return model;

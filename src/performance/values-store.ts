@@ -32,7 +32,8 @@ export interface PeriodValue {
 
 /**
  * Percentiles are of the nearest rank: the least value that at least this share of the records does not exceed. What is open on a day is
- * what was opened less what was closed up to it; what is beyond its term is looked for among the few cases that ever were.
+ * what was opened less what was closed up to it; what is beyond its term is looked for among the few cases that ever were, once for all that
+ * began, were due and ended on the same days.
  */
 export function periodValues(
   db: Queryable,
@@ -50,11 +51,29 @@ export function periodValues(
       from performance.tally
       where body_id = ${bodyId} and n > 0 and (${unitId}::uuid is null or unit_id = ${unitId})
         and (${beforeMonth}::date is null or month < ${beforeMonth})),
+    day as (
+      select p::date as period, least((p + ${periodSpan(granularity)}::interval)::date - 1, ${today}::date) as day
+      from generate_series(
+        (select date_trunc(${granularity}::text, coalesce(${fromMonth}::date, min(month))::timestamp) from counted
+          where indicator = 'G1'),
+        least(${beforeMonth}::date - 1, ${today}::date)::timestamp, ${periodSpan(granularity)}::interval) as p
+      where ${indicator}::text is null or ${indicator} = 'G2'),
+    late as (
+      select case when ${perUnit}::boolean then unit_id end as unit_id, began, due_day, ended, count(*) as n
+      from performance.record
+      where body_id = ${bodyId} and indicator = 'G2' and not void and (ended is null or ended > due_day)
+        and (halted_day is null or resumed_day >= halted_day or due_day < halted_day)
+        and (${indicator}::text is null or ${indicator} = 'G2') and (${unitId}::uuid is null or unit_id = ${unitId})
+      group by 1, 2, 3, 4),
     cell as (
       select indicator, date_trunc(${granularity}::text, month::timestamp)::date as period, unit_id, value, sum(n) as n
       from counted
       where (${indicator}::text is null or indicator = ${indicator}) and (${fromMonth}::date is null or month >= ${fromMonth})
-      group by 1, 2, 3, 4),
+      group by 1, 2, 3, 4
+      union all
+      select 'G2', d.period, l.unit_id, d.day - l.began::date, l.n
+      from day d join late l
+        on l.due_day < d.day::text and l.began <= d.day::text and (l.ended is null or l.ended > d.day::text)),
     running as (
       select *, sum(n) over (partition by indicator, period, unit_id order by value) as upto,
         sum(n) over (partition by indicator, period, unit_id) as total
@@ -65,32 +84,17 @@ export function periodValues(
         min(value) filter (where upto * 2 >= total) as median, min(value) filter (where upto * 10 >= total * 9) as p90,
         min(value) filter (where upto * 20 >= total * 19) as p95
       from running group by indicator, period, unit_id, total),
-    day as (
-      select p::date as period, least((p + ${periodSpan(granularity)}::interval)::date - 1, ${today}::date) as day
-      from generate_series(
-        (select date_trunc(${granularity}::text, coalesce(${fromMonth}::date, min(month))::timestamp) from counted
-          where indicator = 'G1'),
-        least(${beforeMonth}::date - 1, ${today}::date)::timestamp, ${periodSpan(granularity)}::interval) as p
-      where ${indicator}::text is null or ${indicator} = 'G2'),
-    beyond as (
-      select d.period, case when ${perUnit}::boolean then r.unit_id end as unit_id, count(*) as n,
-        percentile_disc(array[0.5, 0.9, 0.95]) within group (order by d.day - r.began::date) as age
-      from day d
-      join performance.record r on r.body_id = ${bodyId} and r.indicator = 'G2' and not r.void
-        and (r.ended is null or r.ended > r.due_day)
-        and (r.halted_day is null or r.resumed_day >= r.halted_day or r.due_day < r.halted_day)
-        and r.due_day < d.day::text and r.began <= d.day::text and (r.ended is null or r.ended > d.day::text)
-      where ${unitId}::uuid is null or r.unit_id = ${unitId}
-      group by 1, 2),
     standing as (
       select d.period, c.unit_id, sum(case c.series when 'G1-opened' then c.n else -c.n end) as n
       from day d join counted c on c.indicator = 'G1' and c.month <= d.day group by 1, 2),
     stock as (
-      select 'G2' as indicator, s.period, s.unit_id, greatest(s.n, 0)::bigint as count, coalesce(b.n, 0)::bigint as within,
-        b.age[1] as median, b.age[2] as p90, b.age[3] as p95
-      from standing s left join beyond b on b.period = s.period and b.unit_id is not distinct from s.unit_id),
+      select 'G2' as indicator, s.period, s.unit_id, greatest(s.n, 0)::bigint as count, coalesce(b.count, 0)::bigint as within,
+        b.median, b.p90, b.p95
+      from standing s
+      left join tallied b on b.indicator = 'G2' and b.period = s.period and b.unit_id is not distinct from s.unit_id),
     figure as (
-      select *, coalesce(unit_id::text, '') as unit_key from (select * from tallied union all select * from stock) x)
+      select *, coalesce(unit_id::text, '') as unit_key from (
+        select * from tallied where indicator <> 'G2' union all select * from stock) x)
     select indicator, period, unit_id as "unitId", count, within, median, p90, p95 from figure
     where ${period}::date is null or period < ${period}
       or (period = ${period} and (indicator, unit_key) > (${code}::text, ${unit}::text))

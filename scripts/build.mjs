@@ -1,5 +1,5 @@
 // Compiles src and ui to dist, copies what the compiler leaves out, and builds the assets of portal and desk.
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildDesk } from './build-desk.mjs';
@@ -14,6 +14,7 @@ export async function build() {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const code = await run(process.execPath, [compiler, '-p', 'tsconfig.build.json']);
   if (code !== 0) throw new Error('the compiler found errors: see the lines above');
+  await clearData(join(dist, 'src'));
   await copyData('src');
   await buildUi();
   await buildDesk();
@@ -21,6 +22,13 @@ export async function build() {
   await mkdir(dist, { recursive: true });
   await writeFile(join(dist, '.built'), '');
   console.log(`DigiPro: built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/** What lies in dist from an earlier build may have another name by now: a migration would run twice. */
+async function clearData(folder) {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && entry.name.endsWith('.sql')) await rm(join(entry.parentPath, entry.name));
+  }
 }
 
 /** SQL migrations and other data files keep their place beside the compiled code that reads them. */

@@ -253,6 +253,29 @@ describe('what must not stop the rest', () => {
     expect(message.notes.join()).toContain('«broken» non decide');
   });
 
+  it('a rule that names an office gives it entry, dossier and case', async () => {
+    await house.call(house.system(), 'bus.intake.install', {
+      ...{ name: 'library', priority: 950, condition: 'contains(message.subject, "biblioteca")', procedureKey: FOIA },
+      ...{ classCode: 'I.8', title: 'Richiesta alla biblioteca', unitCode: 'SG-URP' },
+    });
+    const text = mail('unit@x', 'chiedo i registri').replace(/^Subject:.*$/m, 'Subject: Registri della biblioteca');
+    const { messageId } = await house.drop(text, 'biblioteca.eml');
+    await house.runtime.settle();
+    const { entryId, caseId } = await house.message(messageId);
+    const units = await house.call<{ items: { id: string; code: string }[] }>(
+      house.system(),
+      'identity.units.list',
+      {},
+    );
+    const unitId = units.items.find((unit) => unit.code === 'SG-URP')!.id;
+    expect(await house.call(house.system(), 'records.protocol.get', { id: entryId })).toMatchObject({ unitId });
+    const opened = await house.call<{ dossierId: string }>(house.system(), 'processes.cases.get', { id: caseId });
+    expect(opened).toMatchObject({ unitId });
+    expect(await house.call(house.system(), 'records.dossiers.get', { id: opened.dossierId })).toMatchObject({
+      unitId,
+    });
+  });
+
   it('a rule with broken FEEL is refused when it is installed', async () => {
     const rule = {
       name: 'r',

@@ -95,21 +95,23 @@ const steps: Readonly<Record<string, Step>> = {
     if (normalised!.inReplyTo) return joinDossier(ctx, exchange, normalised!.inReplyTo);
     if (!rule) return proceed(exchange, 'no procedure, no dossier');
     const dossier = await ctx.call<{ id: string; code: string }>('records.dossiers.open', {
-      ...{ classCode: rule.classCode, kind: 'procedimento amministrativo', procedureCode: rule.procedureKey },
+      ...{ kind: 'procedimento amministrativo', procedureCode: rule.procedureKey },
+      ...{ classCode: rule.classCode, ...(await unitOf(ctx, exchange)) },
       title: clip(`${rule.title} – ${normalised!.subject}`, 300),
     });
     return proceed({ ...exchange, dossierId: dossier.id }, dossier.code);
   },
 
   async register(ctx, exchange) {
-    const { normalised, rule, dossierId } = exchange;
+    const { normalised, dossierId } = exchange;
     const entry = await ctx.call<{ id: string; code: string; duplicate: boolean }>('records.protocol.register', {
       ...{ flow: 'incoming', subject: normalised!.subject, channel: normalised!.channel },
       correspondents: [normalised!.sender],
       presentedAt: normalised!.presentedAt.toISOString(),
       documentId: exchange.documentId,
       attachmentIds: (exchange.attachments ?? []).map((attachment) => attachment.documentId),
-      ...(rule ? { classCode: rule.classCode } : await destinationOf(ctx, normalised!)),
+      ...classOf(exchange),
+      ...(await unitOf(ctx, exchange)),
       ...(dossierId ? { dossierId } : {}),
       ...referencesOf(normalised!),
     });
@@ -161,11 +163,17 @@ async function joinDossier(ctx: Context, exchange: Exchange, inReplyTo: string) 
   return proceed(dossierId ? { ...exchange, dossierId } : exchange, dossierId ? 'joins its dossier' : 'no dossier');
 }
 
-/** Class and unit of what no procedure takes. A unit that the body does not have is left to the protocol desk. */
-async function destinationOf(ctx: Context, { destination }: Normalised) {
-  const { classCode, unitCode } = destination ?? {};
+/** The class that the rule gives, else that of the service which was applied for. */
+function classOf({ rule, normalised }: Exchange) {
+  const classCode = rule?.classCode ?? normalised!.destination?.classCode;
+  return classCode ? { classCode } : {};
+}
+
+/** The unit, likewise. One that the body does not have is left to the protocol desk. */
+async function unitOf(ctx: Context, { rule, normalised }: Exchange) {
+  const unitCode = rule?.unitCode ?? normalised!.destination?.unitCode;
   const unitId = unitCode === undefined ? undefined : await findUnit(ctx.db, ctx.bodyId, unitCode);
-  return { ...(classCode ? { classCode } : {}), ...(unitId ? { unitId } : {}) };
+  return unitId ? { unitId } : {};
 }
 
 function referencesOf({ messageId, inReplyTo }: Normalised) {

@@ -5,6 +5,7 @@ import { diceOf } from './dice.ts';
 import { irregularStory, morningStory } from './irregular-stories.ts';
 import { mailStory, paperStory, replyStory } from './letter-story.ts';
 import { officeCalendar, type Office } from './office.ts';
+import { planStory } from './plan-story.ts';
 import { spendingStory } from './spending-story.ts';
 import type { Stage } from './stage.ts';
 import type { Telling } from './telling.ts';
@@ -107,6 +108,7 @@ function cast(stage: Stage, office: Office, { seed, cases, say }: YearOptions, b
     irregular('late publication 1', 0.3, 'officer', 16),
     irregular('late publication 2', 0.72, 'officer', 21),
     irregular('four eyes', 0.55, 'manager', 0),
+    { name: 'plan', story: planStory(stage, office) },
     { name: 'mornings', story: morningStory(stage, office, diceOf(`${seed}/mornings`)) },
   ];
 }

@@ -46,7 +46,7 @@ const expire = () => house.runtime.invoker.work(house.system(), 'test', (ctx) =>
 const waitingForRegister = async () =>
   (
     await house.database.admin(
-      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%board_register%'",
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%advisory%'",
     )
   ).length;
 const factsOf = async (id: string, type: string) =>

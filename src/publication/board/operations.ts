@@ -16,6 +16,7 @@ import {
   romeDate,
   romeYear,
   sha256Hex,
+  takeRegister,
   text,
   toPage,
   Type,
@@ -36,7 +37,6 @@ import {
   findProvenEntry,
   insertEntry,
   lockEntry,
-  lockRegister,
   markWithdrawn,
   takeNumber,
 } from './store.ts';
@@ -108,8 +108,7 @@ const publish = operation({
     const act = await actToPublish(ctx, input);
     const id = ctx.id();
     // The register comes last. Who waits for it over midnight publishes on the new day, on 1 January with number 1 of the new year.
-    await lockRegister(ctx.db, ctx.bodyId);
-    const at = ctx.lateNow();
+    const at = await takeRegister(ctx, 'publication/board');
     const from = input.from ?? romeDate(at);
     if (from < romeDate(at)) throw wrong('/from', 'lies in the past: a publication cannot be back-dated');
     if (from > addDays(romeDate(at), MOST_DAYS_AHEAD)) throw wrong('/from', 'lies more than a year ahead');

@@ -15,12 +15,6 @@ export function findDocument(db: Queryable, bodyId: string, id: string): Promise
     select title, sha256, filename, mime, size from records.v_document where body_id = ${bodyId} and id = ${id}`);
 }
 
-/** Waits for the register of the board, which is the transaction's until it ends. */
-export async function lockRegister(db: Queryable, bodyId: string): Promise<void> {
-  await db.run(sql`insert into publication.board_register (body_id) values (${bodyId}) on conflict do nothing`);
-  await db.run(sql`select from publication.board_register where body_id = ${bodyId} for update`);
-}
-
 /** Takes the next number of the year in the locked register: no gap, no duplicate. */
 export async function takeNumber(db: Queryable, bodyId: string, year: number): Promise<number> {
   const row = await db.one<{ number: number }>(sql`

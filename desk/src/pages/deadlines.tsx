@@ -4,19 +4,16 @@ import { usePages } from '../lib/pages.ts';
 import { useRead } from '../lib/queries.ts';
 import { dayOf } from '../../../ui/contract/format.ts';
 import { PageTitle } from '../parts/basics.tsx';
-import { FilterBar, FilterChoice, FilterText } from '../parts/filters.tsx';
-import { SHOWN, TaskTable, useTaskColumns } from '../parts/task-table.tsx';
+import { FilterChoice } from '../parts/filters.tsx';
+import { TaskFilterBar, taskFilters } from '../parts/task-filters.tsx';
+import { TaskTable, useTaskColumns } from '../parts/task-table.tsx';
 
-const urgencies = ['expired', 'urgent', 'watch', 'ok', 'suspended', 'none'] as const;
 const NOBODY = 'nessuno';
 
 /** What will be late: the open tasks of one's offices, whoever holds them, and the way to give them to somebody else. */
 export function DeadlinesPage() {
   const { t } = useLanguage();
-  const filters = useFilters({
-    ...{ urgenza: urgencies, ufficio: 'text', procedimento: 'text', assegnatario: 'text', testo: 'text' },
-    [SHOWN]: 'text',
-  });
+  const filters = useFilters({ ...taskFilters, ufficio: 'text', assegnatario: 'text' });
   const {
     urgenza: urgency,
     ufficio: unitId,
@@ -28,7 +25,6 @@ export function DeadlinesPage() {
     ...{ urgency, unitId, modelKey, text },
     ...(holder === NOBODY ? { unheld: true } : { holderId: holder }),
   });
-  const models = useRead('processes.models.list', {});
   const units = useRead('identity.units.list', { day: dayOf(new Date()) });
   const people = useRead('identity.people.list', { limit: 200 });
   const columns = useTaskColumns(filters, [
@@ -48,24 +44,12 @@ export function DeadlinesPage() {
     <>
       <PageTitle>{t('deadlines.title')}</PageTitle>
       <p className="dk-mute">{t('deadlines.lead')}</p>
-      <FilterBar filters={filters}>
-        <FilterChoice
-          filters={filters}
-          name="urgenza"
-          label="tasks.urgency"
-          options={urgencies.map((value) => ({ value, label: t(`urgency.${value}`) }))}
-        />
+      <TaskFilterBar filters={filters}>
         <FilterChoice
           filters={filters}
           name="ufficio"
           label="tasks.unit"
           options={(units.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        />
-        <FilterChoice
-          filters={filters}
-          name="procedimento"
-          label="case.procedure"
-          options={(models.data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))}
         />
         <FilterChoice
           filters={filters}
@@ -76,8 +60,7 @@ export function DeadlinesPage() {
             ...(people.data?.items ?? []).map(({ id, displayName }) => ({ value: id, label: displayName })),
           ]}
         />
-        <FilterText filters={filters} name="testo" label="tasks.text" />
-      </FilterBar>
+      </TaskFilterBar>
       <TaskTable
         label={t('deadlines.title')}
         pages={pages}

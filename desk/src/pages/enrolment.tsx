@@ -1,10 +1,11 @@
 import { startRegistration, type PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/browser';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { call, Problem, type InputOf, type OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useWork } from '../lib/queries.ts';
-import { Busy, Field, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
+import { Busy, Form, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
+import { CodeField, PasswordField } from '../parts/secrets.tsx';
 
 /** Sets password and second factor by the link that an administrator handed over; its token is in the part that servers do not see. */
 export function EnrolmentPage() {
@@ -58,43 +59,28 @@ function Factors(props: {
       passkey: made,
     } as unknown as InputOf<'identity.enrolments.complete'>);
   }, done);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const { password, code } = given;
     finish.mutate({ token, ...(password ? { password } : {}), ...(code ? { code } : {}) });
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <Form problem={finish.error ?? passkey.error} submit={submit}>
       <p>{t('enrol.hello', { name: opened.name, login: opened.login })}</p>
       {opened.secondFactorRequired && <p className="dk-note">{t('enrol.totpRequired')}</p>}
-      <Refusal problem={finish.error ?? passkey.error} />
-      <Field name="password" label="enrol.password" hint="enrol.passwordHint">
-        {(ids) => (
-          <input
-            {...ids}
-            type="password"
-            autoComplete="new-password"
-            value={given.password}
-            onChange={(event) => setGiven({ ...given, password: event.target.value })}
-          />
-        )}
-      </Field>
+      <PasswordField
+        name="password"
+        label="enrol.password"
+        hint="enrol.passwordHint"
+        fresh
+        value={given.password}
+        change={(password) => setGiven({ ...given, password })}
+      />
       <h2>{t('enrol.totp')}</h2>
       <dl className="dk-facts mb-3">
         <dt>{t('enrol.totpKey')}</dt>
         <dd className="dk-hash">{opened.totp.secret}</dd>
       </dl>
-      <Field name="code" label="signIn.code" hint="enrol.totpHint">
-        {(ids) => (
-          <input
-            {...ids}
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            value={given.code}
-            onChange={(event) => setGiven({ ...given, code: event.target.value })}
-          />
-        )}
-      </Field>
+      <CodeField name="code" hint="enrol.totpHint" value={given.code} change={(code) => setGiven({ ...given, code })} />
       <div className="dk-actions">
         <Submit busy={finish.isPending}>{t('enrol.submit')}</Submit>
         <button
@@ -106,6 +92,6 @@ function Factors(props: {
           {t('enrol.passkey')}
         </button>
       </div>
-    </form>
+    </Form>
   );
 }

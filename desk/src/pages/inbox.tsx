@@ -1,37 +1,25 @@
 import { useFilters } from '../lib/filters.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { usePages } from '../lib/pages.ts';
-import { useRead } from '../lib/queries.ts';
 import { shortcutsOn } from '../lib/shortcuts.ts';
-import { useMe } from '../lib/session.ts';
 import { PageTitle } from '../parts/basics.tsx';
 import type { Column } from '../parts/data-table.tsx';
-import { FilterBar, FilterChoice, FilterText } from '../parts/filters.tsx';
-import { SHOWN, TaskTable, useTaskColumns, type ListedTask } from '../parts/task-table.tsx';
-
-const urgencies = ['expired', 'urgent', 'watch', 'ok', 'suspended', 'none'] as const;
+import { FilterChoice } from '../parts/filters.tsx';
+import { SHOWN, TaskFilterBar, taskFilters } from '../parts/task-filters.tsx';
+import { TaskTable, useTaskColumns, type ListedTask } from '../parts/task-table.tsx';
 
 /** The tasks of one's roles, by remaining legal time. */
 export function InboxPage() {
   const { t } = useLanguage();
-  const me = useMe();
-  const filters = useFilters({ urgenza: urgencies, mie: ['si'], procedimento: 'text', testo: 'text', [SHOWN]: 'text' });
+  const filters = useFilters({ ...taskFilters, mie: ['si'] });
   const { urgenza: urgency, mie, procedimento: modelKey, testo: text } = filters.values;
   const pages = usePages('processes.tasks.list', { urgency, modelKey, text, mine: mie === 'si' ? true : undefined });
-  const models = useRead('processes.models.list', {});
   const because = [
     {
       key: 'because',
       label: 'inbox.because',
       width: 'l',
-      cell: (task: ListedTask) => (
-        <span className="dk-mute">
-          {task.because}
-          {task.claimedByName && task.claimedBy !== me.person.id && (
-            <div>{t('inbox.claimedBy', { name: task.claimedByName })}</div>
-          )}
-        </span>
-      ),
+      cell: (task: ListedTask) => <span className="dk-mute">{task.because}</span>,
     },
   ] satisfies readonly Column<ListedTask>[];
   // The preview says it too, and needs the room.
@@ -42,19 +30,7 @@ export function InboxPage() {
       <p className="dk-mute">
         {t('inbox.lead')} {shortcutsOn() && t('tasks.keys')}
       </p>
-      <FilterBar filters={filters}>
-        <FilterChoice
-          filters={filters}
-          name="urgenza"
-          label="tasks.urgency"
-          options={urgencies.map((value) => ({ value, label: t(`urgency.${value}`) }))}
-        />
-        <FilterChoice
-          filters={filters}
-          name="procedimento"
-          label="case.procedure"
-          options={(models.data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))}
-        />
+      <TaskFilterBar filters={filters}>
         <FilterChoice
           filters={filters}
           name="mie"
@@ -62,8 +38,7 @@ export function InboxPage() {
           all="tasks.offered"
           options={[{ value: 'si', label: t('tasks.mine') }]}
         />
-        <FilterText filters={filters} name="testo" label="tasks.text" />
-      </FilterBar>
+      </TaskFilterBar>
       <TaskTable
         label={t('inbox.title')}
         pages={pages}

@@ -7,6 +7,7 @@ import { base } from '../lib/page.ts';
 import { SESSION, useWork } from '../lib/queries.ts';
 import { BodyName, OtherBodies } from '../parts/body-choice.tsx';
 import { Field, PageTitle, Refusal, Submit } from '../parts/basics.tsx';
+import { CodeField, PasswordField } from '../parts/secrets.tsx';
 
 /** Whether the body has a provider of its own where its staff sign in. */
 const provider = document.documentElement.dataset['provider'] === 'true';
@@ -29,8 +30,6 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
     passkey.reset();
     signIn.mutate(given);
   };
-  const set = (name: keyof typeof given) => (event: { target: HTMLInputElement }) =>
-    setGiven({ ...given, [name]: event.target.value });
   return (
     <main className="dk-signin" id="content">
       <PageTitle>{t('signIn.title')}</PageTitle>
@@ -41,33 +40,23 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
       <Refusal problem={signIn.error ?? passkey.error} />
       <form onSubmit={submit} noValidate>
         <Field name="login" label="signIn.login">
-          {(ids) => <input {...ids} autoComplete="username" required value={given.login} onChange={set('login')} />}
-        </Field>
-        <Field name="password" label="signIn.password">
           {(ids) => (
             <input
               {...ids}
-              type="password"
-              autoComplete="current-password"
+              autoComplete="username"
               required
-              value={given.password}
-              onChange={set('password')}
+              value={given.login}
+              onChange={(event) => setGiven({ ...given, login: event.target.value })}
             />
           )}
         </Field>
-        {codeNeeded && (
-          <Field name="code" label="signIn.code">
-            {(ids) => (
-              <input
-                {...ids}
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                value={given.code}
-                onChange={set('code')}
-              />
-            )}
-          </Field>
-        )}
+        <PasswordField
+          name="password"
+          label="signIn.password"
+          value={given.password}
+          change={(password) => setGiven({ ...given, password })}
+        />
+        {codeNeeded && <CodeField name="code" value={given.code} change={(code) => setGiven({ ...given, code })} />}
         <div className="dk-actions">
           <Submit busy={signIn.isPending}>{t('signIn.submit')}</Submit>
           <button

@@ -11,12 +11,10 @@ import { AssignDialog } from './assign-dialog.tsx';
 import { Refusal, Term } from './basics.tsx';
 import { DataTable, type Column } from './data-table.tsx';
 import { useNotice } from './notice.tsx';
+import { SHOWN } from './task-filters.tsx';
 import { TaskPreview } from './task-preview.tsx';
 
 export type ListedTask = ItemOf<'processes.tasks.list'>;
-
-/** The filter of the address that holds the task shown beside the list. */
-export const SHOWN = 'vedi';
 
 /** Tasks by their terms: with keys, a preview beside, claiming, and assigning several at once to who may. */
 export function TaskTable(props: {

@@ -94,7 +94,6 @@ export const desk = {
   'inbox.case': { it: 'Pratica', en: 'Case' },
   'inbox.due': { it: 'Termine', en: 'Due' },
   'inbox.because': { it: 'Perché lo vedo', en: 'Why I see it' },
-  'inbox.claimedBy': { it: 'In carico a {name}', en: 'Claimed by {name}' },
   'urgency.none': { it: 'Senza termine', en: 'No term' },
   'urgency.ok': { it: 'Nei termini', en: 'In time' },
   'urgency.watch': { it: 'Da seguire', en: 'To watch' },

@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { call } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useWork } from '../../lib/queries.ts';
-import { Field, Form, Submit } from '../basics.tsx';
+import { Form, Submit } from '../basics.tsx';
 import { useNotice } from '../notice.tsx';
+import { PasswordField } from '../secrets.tsx';
 
 const blank = { currentPassword: '', newPassword: '' };
 
@@ -26,28 +27,20 @@ export function PasswordForm() {
     <section className="dk-card" aria-labelledby="password">
       <h2 id="password">{t('profile.password')}</h2>
       <Form problem={work.error} submit={submit}>
-        <Field name="currentPassword" label="profile.currentPassword">
-          {(ids) => (
-            <input
-              {...ids}
-              type="password"
-              autoComplete="current-password"
-              value={given.currentPassword}
-              onChange={(event) => setGiven({ ...given, currentPassword: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field name="newPassword" label="enrol.password" hint="enrol.passwordHint">
-          {(ids) => (
-            <input
-              {...ids}
-              type="password"
-              autoComplete="new-password"
-              value={given.newPassword}
-              onChange={(event) => setGiven({ ...given, newPassword: event.target.value })}
-            />
-          )}
-        </Field>
+        <PasswordField
+          name="currentPassword"
+          label="profile.currentPassword"
+          value={given.currentPassword}
+          change={(currentPassword) => setGiven({ ...given, currentPassword })}
+        />
+        <PasswordField
+          name="newPassword"
+          label="enrol.password"
+          hint="enrol.passwordHint"
+          fresh
+          value={given.newPassword}
+          change={(newPassword) => setGiven({ ...given, newPassword })}
+        />
         <Submit busy={work.isPending}>{t('profile.passwordSubmit')}</Submit>
       </Form>
     </section>

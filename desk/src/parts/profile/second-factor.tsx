@@ -2,8 +2,9 @@ import { useState, type FormEvent } from 'react';
 import { call } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useWork } from '../../lib/queries.ts';
-import { Field, Submit } from '../basics.tsx';
+import { Submit } from '../basics.tsx';
 import { useNotice } from '../notice.tsx';
+import { CodeField } from '../secrets.tsx';
 import { CredentialRefusal } from './step-up.tsx';
 
 /** The authenticator app: its key is shown once, and counts from the first right code on. */
@@ -41,17 +42,7 @@ export function SecondFactor() {
         <form onSubmit={submit} noValidate>
           <p>{t('enrol.totpHint')}</p>
           <p className="dk-hash">{begin.data.secret}</p>
-          <Field name="totp-code" label="signIn.code">
-            {(ids) => (
-              <input
-                {...ids}
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                value={code}
-                onChange={(event) => setCode(event.target.value)}
-              />
-            )}
-          </Field>
+          <CodeField name="totp-code" value={code} change={setCode} />
           <Submit busy={confirm.isPending}>{t('profile.totpConfirm')}</Submit>
         </form>
       ) : (

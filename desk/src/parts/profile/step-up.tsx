@@ -1,8 +1,9 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { call, type Problem } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useWork } from '../../lib/queries.ts';
-import { Field, Refusal, Submit } from '../basics.tsx';
+import { Form, Refusal, Submit } from '../basics.tsx';
+import { CodeField, PasswordField } from '../secrets.tsx';
 
 /** A refusal of what changes credentials; where a fresh proof is all that is missing, it is asked for here, and the work goes on. */
 export function CredentialRefusal({
@@ -22,37 +23,17 @@ export function CredentialRefusal({
     },
   );
   if (problem?.code !== 'IDENTITY_STEP_UP_NEEDED') return <Refusal problem={problem} />;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    prove.mutate(given);
-  };
   return (
-    <form className="dk-note" onSubmit={submit}>
+    <Form className="dk-note" problem={prove.error} submit={() => prove.mutate(given)}>
       <p>{t('profile.prove')}</p>
-      <Refusal problem={prove.error} />
-      <Field name="prove-password" label="signIn.password">
-        {(ids) => (
-          <input
-            {...ids}
-            type="password"
-            autoComplete="current-password"
-            value={given.password}
-            onChange={(event) => setGiven({ ...given, password: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field name="prove-code" label="signIn.code">
-        {(ids) => (
-          <input
-            {...ids}
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            value={given.code}
-            onChange={(event) => setGiven({ ...given, code: event.target.value })}
-          />
-        )}
-      </Field>
+      <PasswordField
+        name="prove-password"
+        label="signIn.password"
+        value={given.password}
+        change={(password) => setGiven({ ...given, password })}
+      />
+      <CodeField name="prove-code" value={given.code} change={(code) => setGiven({ ...given, code })} />
       <Submit busy={prove.isPending}>{t('profile.proveSubmit')}</Submit>
-    </form>
+    </Form>
   );
 }

@@ -1,6 +1,5 @@
 // Assets of portal and desk: stylesheets purged to what their pages use, fonts, icons. Names carry a hash, so that they are cached for ever.
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -73,11 +72,13 @@ async function stylesheet(pages, ownName, more = []) {
   );
 }
 
-/** The sheets of one face: `portal.css` first, then those of its folder `portal/` by name. */
+/** The sheets of one face: those of both faces, `portal.css`, then those of its folder `portal/` by name. */
 async function ownSheets(face) {
-  const folder = join(root, 'ui', 'css', face);
-  const more = existsSync(folder) ? (await readdir(folder)).filter((name) => name.endsWith('.css')).sort() : [];
-  const files = [join(root, 'ui', 'css', `${face}.css`), ...more.map((name) => join(folder, name))];
+  const sheetsOf = async (folder) => {
+    const names = (await readdir(join(root, 'ui', 'css', folder))).filter((name) => name.endsWith('.css')).sort();
+    return names.map((name) => join(root, 'ui', 'css', folder, name));
+  };
+  const files = [...(await sheetsOf('both')), join(root, 'ui', 'css', `${face}.css`), ...(await sheetsOf(face))];
   return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('');
 }
 

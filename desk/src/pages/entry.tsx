@@ -29,7 +29,9 @@ export function EntryPage() {
           <dt>{t('protocol.registered')}</dt>
           <dd>{formatDateTime(locale, new Date(data.registeredAt))}</dd>
           <dt>{t('entry.by')}</dt>
-          <dd>{data.registeredBy}</dd>
+          <dd>
+            <Registrar actor={data.registeredBy} />
+          </dd>
           <dt>{t('entry.class')}</dt>
           <dd>{data.classCode ?? '–'}</dd>
           <dt>{t('entry.mark')}</dt>
@@ -43,7 +45,9 @@ export function EntryPage() {
             <li key={document.documentId}>
               <span>
                 {document.filename}
-                <span className="dk-hash d-block dk-mute">{document.sha256}</span>
+                <span className="d-block dk-mute">
+                  {t('document.hash')}: <span className="dk-hash">{document.sha256}</span>
+                </span>
               </span>
               <a
                 href={fileAddress('records.documents.download', { id: document.documentId, version: document.version })}
@@ -58,4 +62,12 @@ export function EntryPage() {
       </section>
     </>
   );
+}
+
+/** Who registered: a person by name, or a component. */
+function Registrar({ actor }: { readonly actor: string }) {
+  const { t } = useLanguage();
+  const person = !actor.startsWith('system:');
+  const names = useRead('identity.people.names', { personIds: [actor] }, { enabled: person });
+  return person ? names.data?.items[0]?.displayName : t('document.system');
 }

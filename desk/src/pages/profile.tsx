@@ -5,6 +5,7 @@ import { useRead } from '../lib/queries.ts';
 import { useMe } from '../lib/session.ts';
 import { setShortcuts, shortcutsOn } from '../lib/shortcuts.ts';
 import { Field, PageTitle, Refusal } from '../parts/basics.tsx';
+import { useRoleNames } from './admin/names.ts';
 import { Passkeys } from '../parts/profile/passkeys.tsx';
 import { PasswordForm } from '../parts/profile/password.tsx';
 import { SecondFactor } from '../parts/profile/second-factor.tsx';
@@ -14,6 +15,7 @@ import { Sessions } from '../parts/profile/sessions.tsx';
 export function ProfilePage() {
   const { t } = useLanguage();
   const me = useMe();
+  const roleName = useRoleNames();
   const person = useRead('identity.people.get', { id: me.person.id });
   return (
     <>
@@ -36,7 +38,7 @@ export function ProfilePage() {
               <dt>{t('profile.taxCode')}</dt>
               <dd>{person.data?.taxCode ?? '–'}</dd>
               <dt>{t('profile.roles')}</dt>
-              <dd>{me.roles.join(', ')}</dd>
+              <dd>{me.roles.map(roleName).join(', ')}</dd>
             </dl>
             <p className="dk-mute">{t('profile.ownHint')}</p>
           </section>

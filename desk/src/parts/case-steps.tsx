@@ -55,7 +55,7 @@ function StepList({ item }: { readonly item: Case }) {
               <span>
                 {step.name}
                 <span className="dk-stepnote">
-                  {task?.endedByName && task.endedAt
+                  {step.status === 'done' && task?.endedByName && task.endedAt
                     ? t('case.stepDone', {
                         name: task.endedByName,
                         when: formatDateTime(locale, new Date(task.endedAt)),

@@ -18,7 +18,7 @@ export function ChartFigure({ chart, file, wide, legend }: Props) {
   const { t } = useLanguage();
   const caption = useId();
   return (
-    <figure className="dk-figure" aria-labelledby={caption}>
+    <figure className="ui-figure" aria-labelledby={caption}>
       <figcaption id={caption}>{chart.caption}</figcaption>
       {legend}
       <Picture chart={chart} wide={wide ?? false} />
@@ -56,7 +56,7 @@ export function Picture({ chart, wide = false }: { readonly chart: Chart; readon
   const size = wide && drawn ? { width: drawn.attributes['viewBox']!.split(' ')[2] } : {};
   const scroll = wide ? { tabIndex: 0, role: 'region', 'aria-label': chart.caption } : {};
   return (
-    <div className="dk-picture" ref={place} {...scroll}>
+    <div className="ui-picture dk-picture" ref={place} {...scroll}>
       {drawn && svgElement(drawn, 'root', { role: 'img', 'aria-label': chart.caption, ...size })}
     </div>
   );

@@ -28,7 +28,10 @@ interface FilterProps {
 export function FilterChoice(
   props: FilterProps & {
     readonly options: readonly { readonly value: string; readonly label: string }[];
+    /** What no choice means; everything, where nothing is said. */
     readonly all?: DeskLabel;
+    /** The same, where it is no text of the catalogue. */
+    readonly first?: string;
   },
 ) {
   const { t } = useLanguage();
@@ -38,7 +41,7 @@ export function FilterChoice(
     <div className="dk-filter">
       <label htmlFor={id}>{t(label)}</label>
       <select id={id} value={filters.values[name] ?? ''} onChange={(event) => filters.set(name, event.target.value)}>
-        <option value="">{t(props.all ?? 'list.all')}</option>
+        <option value="">{props.first ?? t(props.all ?? 'list.all')}</option>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

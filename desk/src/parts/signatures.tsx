@@ -22,7 +22,11 @@ export function Signatures(props: {
   return (
     <section className="dk-card" aria-labelledby="signatures">
       <h2 id="signatures">{t('signature.title')}</h2>
-      <Refusal problem={reports.error} again={() => void reports.refetch()} />
+      {reports.error?.status === 404 ? (
+        <p className="dk-mute">{t('signature.elsewhere')}</p>
+      ) : (
+        <Refusal problem={reports.error} again={() => void reports.refetch()} />
+      )}
       {reports.data && versions.length === 0 && <p className="dk-mute">{t('signature.none')}</p>}
       {reports.data &&
         versions.map((version) => (

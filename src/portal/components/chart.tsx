@@ -33,11 +33,11 @@ export function ChartFigure({ frame, picture, csv, legend }: Props) {
   const t = translator(frame.locale);
   const { chart, wide, narrow } = picture;
   return (
-    <figure class="dp-figure">
+    <figure class="ui-figure">
       <figcaption>{chart.caption}</figcaption>
       {legend}
-      <div class="dp-picture dp-picture-wide">{element(wide, chart.caption)}</div>
-      <div class="dp-picture dp-picture-narrow">{element(narrow, chart.caption)}</div>
+      <div class="ui-picture dp-picture dp-picture-wide">{element(wide, chart.caption)}</div>
+      <div class="ui-picture dp-picture dp-picture-narrow">{element(narrow, chart.caption)}</div>
       <details>
         <summary>{t('chart.table')}</summary>
         <DataTable table={chart.table} caption={chart.caption} />

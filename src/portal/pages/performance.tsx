@@ -46,7 +46,7 @@ function Indicator({ frame, view, item, picture }: Props) {
       <h2 class="h4" id={`i-${item.code}`}>
         {item.title[locale]}
       </h2>
-      <p class="dp-figure-number">
+      <p class="ui-number">
         {value === null ? t('performance.none') : formatMeasure(locale, item.measure, value)} <small>{period}</small>
       </p>
       <ChartFigure frame={frame} picture={picture} csv={createPaths(frame).indicatorFile(item.code)} />

@@ -47,7 +47,7 @@ function Filters({ frame, view }: { readonly frame: Frame; readonly view: WorksV
   const t = translator(frame.locale);
   const { text, standing } = view.filters;
   return (
-    <form method="get" action={`${frame.base}/opere`} role="search" aria-label={t('works.filters')}>
+    <form class="dp-filters" method="get" action={`${frame.base}/opere`} role="search" aria-label={t('works.filters')}>
       {frame.explicitLocale && <input type="hidden" name="lang" value={frame.locale} />}
       <div class="dp-field">
         <label for="q">{t('works.filter.text')}</label>
@@ -136,9 +136,9 @@ export function workPage(frame: Frame, work: WorkCard, picture: DrawnChart | und
 function Legend({ frame }: { readonly frame: Frame }) {
   const t = translator(frame.locale);
   return (
-    <ul class="dp-legend">
+    <ul class="ui-legend">
       {(['planned', 'actual', 'expected'] as const).map((kind) => (
-        <li class={`dp-legend-${kind}`}>{t(`chart.gantt.legend.${kind}`)}</li>
+        <li class={`ui-legend-${kind}`}>{t(`chart.gantt.legend.${kind}`)}</li>
       ))}
     </ul>
   );

@@ -76,6 +76,10 @@ export const deskDocuments = {
   'document.verify': { it: 'Verifica sul sito', en: 'Verify on the site' },
 
   'signature.title': { it: 'Firme', en: 'Signatures' },
+  'signature.elsewhere': {
+    it: 'Le firme le vede chi può leggere il documento.',
+    en: 'The signatures are shown to who may read the document.',
+  },
   'signature.none': { it: 'Nessuna versione firmata.', en: 'No signed version.' },
   'signature.unchecked': {
     it: 'La firma di questa versione non è ancora stata verificata.',

@@ -55,7 +55,7 @@ export function ChartPage() {
           {chosen ? (
             <UnitPanel key={chosen.id} unit={chosen} day={day} may={may} changed={changed} />
           ) : (
-            <p className="dk-mute">{t('chart.choose')}</p>
+            <Empty>{t('chart.choose')}</Empty>
           )}
         </div>
       )}

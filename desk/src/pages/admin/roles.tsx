@@ -54,8 +54,8 @@ export function RolesPage() {
           filters={filters}
           name="ruolo"
           label="roles.role"
-          all="desk.choose"
-          options={items.map(({ code, name }) => ({ value: code, label: name[locale] }))}
+          first={items[0]?.name[locale] ?? ''}
+          options={items.slice(1).map(({ code, name }) => ({ value: code, label: name[locale] }))}
         />
       </FilterBar>
       {role && (

@@ -7,6 +7,7 @@ import { useRead, useWork } from '../../lib/queries.ts';
 import { recordAddress } from '../../lib/records.ts';
 import { useMe } from '../../lib/session.ts';
 import { Awaited, Field, Form, PageTitle, Submit } from '../../parts/basics.tsx';
+import { useFactTypes } from '../facts/actors.ts';
 import { FindingStatus } from './findings.tsx';
 
 type Finding = OutputOf<'integrity.findings.get'>;
@@ -61,13 +62,14 @@ export function FindingPage() {
 
 function Evidence({ item }: { readonly item: Finding }) {
   const { t, locale } = useLanguage();
+  const { sentence } = useFactTypes();
   return (
     <section className="dk-card" aria-labelledby="evidence">
       <h2 id="evidence">{t('findings.evidence')}</h2>
       <ul className="dk-list">
         {item.events.map((event) => (
           <li key={event.id}>
-            <span>{event.type.replace(/^it\.digipro\./, '')}</span>
+            <span>{sentence(event.type)}</span>
             <span className="dk-mute">
               {formatDateTime(locale, new Date(event.time))}
               {event.leafIndex !== null && ` · ${t('findings.leaf')} ${event.leafIndex}`}

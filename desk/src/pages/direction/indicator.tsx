@@ -57,9 +57,9 @@ function Indicator({ tile, dashboard, filters, again }: Props) {
   return (
     <>
       <PageTitle>{tile.title[locale]}</PageTitle>
-      <p className="dk-figure-number">
+      <p className="ui-number">
         {tile.value === null ? t('kpi.none') : formatMeasure(locale, tile.measure, tile.value)}{' '}
-        <span className="dk-mute">{periodText(dashboard, t, locale)}</span>
+        <small>{periodText(dashboard, t, locale)}</small>
       </p>
       <p>{partsText(tile, t, locale)}</p>
       <TargetLine tile={tile} />

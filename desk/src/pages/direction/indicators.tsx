@@ -70,7 +70,7 @@ function IndicatorTile({ tile, dashboard }: { readonly tile: Tile; readonly dash
   return (
     <article className="dk-card dk-tile" aria-labelledby={`tile-title-${tile.code}`}>
       <h2 id={`tile-title-${tile.code}`}>{title}</h2>
-      <p className="dk-figure-number">
+      <p className="ui-number">
         {tile.value === null ? t('kpi.none') : formatMeasure(locale, tile.measure, tile.value)}
       </p>
       <p className="dk-mute">

@@ -82,9 +82,9 @@ function Times({ item }: Props) {
 function Legend() {
   const { locale } = useLanguage();
   return (
-    <ul className="dk-legend">
+    <ul className="ui-legend">
       {(['planned', 'actual', 'expected'] as const).map((kind) => (
-        <li key={kind} className={`dk-legend-${kind}`}>
+        <li key={kind} className={`ui-legend-${kind}`}>
           {strategicMessage(locale, `chart.gantt.legend.${kind}`)}
         </li>
       ))}

@@ -101,8 +101,13 @@ function useColumns(): readonly Column<Message>[] {
     {
       key: 'entry',
       label: 'messages.entry',
-      width: 's',
-      cell: (message) => message.entryId && <Link to={`/protocollo/${message.entryId}`}>{message.entryCode}</Link>,
+      width: 'm',
+      cell: (message) =>
+        message.entryId && (
+          <Link className="dk-nowrap" to={`/protocollo/${message.entryId}`}>
+            {message.entryCode}
+          </Link>
+        ),
     },
   ];
 }

@@ -53,7 +53,16 @@ export {
 } from './module.ts';
 export { anonymousCaller, systemCaller } from './operations/callers.ts';
 export type { Invoker, ProofReference } from './operations/invoke.ts';
-export { DEFAULT_LIMIT, pageOf, pageQuery, readCursor, toPage, type CursorKey, type Page } from './operations/page.ts';
+export {
+  DEFAULT_LIMIT,
+  pageOf,
+  pageQuery,
+  readCursor,
+  toPage,
+  type CursorKey,
+  type Page,
+  type PageInput,
+} from './operations/page.ts';
 export { ordering, type Ordering, type PageOrder } from './operations/order.ts';
 export { holds } from './operations/permission.ts';
 export type { Registry } from './operations/registry.ts';

@@ -13,10 +13,13 @@ import {
   toPage,
   Type,
   uuid,
+  type Context,
+  type Page,
+  type PageInput,
 } from '../../kernel/index.ts';
 import { progressOf } from '../milestones/delay.ts';
 import { milestonesOf, revisionsOf } from '../milestones/store.ts';
-import { STANDINGS, type Milestone } from '../types.ts';
+import { STANDINGS, type Intervention, type Milestone } from '../types.ts';
 import {
   interventionView,
   linkView,
@@ -27,7 +30,14 @@ import {
   revisionView,
   versionView,
 } from './schema.ts';
-import { findIntervention, linksOf, listInterventions, programmesOf, versionsOf } from './store.ts';
+import {
+  findIntervention,
+  linksOf,
+  listInterventions,
+  programmesOf,
+  versionsOf,
+  type InterventionFilter,
+} from './store.ts';
 
 export const list = operation({
   name: 'programmes.interventions.list',
@@ -43,19 +53,8 @@ export const list = operation({
   }),
   output: pageOf(interventionView),
   http: { method: 'GET', path: '/api/interventions' },
-  async handler(ctx, input) {
-    const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-    const today = romeDate(ctx.now());
-    const rows = await listInterventions(ctx.db, ctx.bodyId, { ...input, today }, readCursor(input, 1), limit);
-    const ids = rows.map(({ id }) => id);
-    const milestones = byIntervention(await milestonesOf(ctx.db, ctx.bodyId, ids));
-    return toPage(
-      rows,
-      input,
-      (row) => [row.code],
-      (row) => presentIntervention(row, progressOf(milestones.get(row.id) ?? [], today)),
-    );
-  },
+  handler: (ctx, input) =>
+    interventionPage(ctx, input, (row, milestones, today) => presentIntervention(row, progressOf(milestones, today))),
 });
 
 export const listProgrammes = operation({
@@ -115,7 +114,26 @@ export const get = operation({
   },
 });
 
-export function byIntervention(milestones: readonly Milestone[]): ReadonlyMap<string, readonly Milestone[]> {
+/** A page of interventions, each shown with its milestones. */
+export async function interventionPage<T>(
+  ctx: Context,
+  input: PageInput & Omit<InterventionFilter, 'today'>,
+  present: (row: Intervention, milestones: readonly Milestone[], today: string) => T,
+): Promise<Page<T>> {
+  const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
+  const today = romeDate(ctx.now());
+  const rows = await listInterventions(ctx.db, ctx.bodyId, { ...input, today }, readCursor(input, 1), limit);
+  const ids = rows.map(({ id }) => id);
+  const milestones = byIntervention(await milestonesOf(ctx.db, ctx.bodyId, ids));
+  return toPage(
+    rows,
+    input,
+    (row) => [row.code],
+    (row) => present(row, milestones.get(row.id) ?? [], today),
+  );
+}
+
+function byIntervention(milestones: readonly Milestone[]): ReadonlyMap<string, readonly Milestone[]> {
   const groups = new Map<string, Milestone[]>();
   for (const milestone of milestones) {
     const group = groups.get(milestone.interventionId) ?? [];

@@ -1,6 +1,5 @@
 import {
   date,
-  DEFAULT_LIMIT,
   kernelErrors,
   nullable,
   object,
@@ -9,16 +8,14 @@ import {
   optional,
   pageOf,
   pageQuery,
-  readCursor,
   romeDate,
   text,
-  toPage,
   Type,
   uuid,
 } from '../../kernel/index.ts';
-import { byIntervention } from '../interventions/reading.ts';
+import { interventionPage } from '../interventions/reading.ts';
 import { progressView } from '../interventions/schema.ts';
-import { findIntervention, listInterventions, versionsOf } from '../interventions/store.ts';
+import { findIntervention, versionsOf } from '../interventions/store.ts';
 import { progressOf, standingOf } from '../milestones/delay.ts';
 import { milestonesOf } from '../milestones/store.ts';
 import { PHASES, STANDINGS, type Intervention, type Milestone } from '../types.ts';
@@ -51,19 +48,7 @@ export const publicList = operation({
   }),
   output: pageOf(object(summaryView)),
   http: { method: 'GET', path: '/api/public/interventions' },
-  async handler(ctx, input) {
-    const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-    const today = romeDate(ctx.now());
-    const rows = await listInterventions(ctx.db, ctx.bodyId, { ...input, today }, readCursor(input, 1), limit);
-    const ids = rows.map(({ id }) => id);
-    const milestones = byIntervention(await milestonesOf(ctx.db, ctx.bodyId, ids));
-    return toPage(
-      rows,
-      input,
-      (row) => [row.code],
-      (row) => presentSummary(row, milestones.get(row.id) ?? [], today),
-    );
-  },
+  handler: (ctx, input) => interventionPage(ctx, input, presentSummary),
 });
 
 export const publicGet = operation({

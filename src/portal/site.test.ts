@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testHouse, type House } from '../kits/testing/house.ts';
 import { anonymousCaller } from '../kernel/index.ts';
-import { answerPage, type Call } from './index.ts';
+import { answerPage, type BodyView, type Call } from './index.ts';
 
 const HOSTILE = `<script>alert(1)</script> "è" & altro`;
 
@@ -28,10 +28,11 @@ describe('public site', () => {
   }, 60_000);
   afterAll(() => house.close());
 
-  const page = (url: string, base = '') =>
+  const page = (url: string, base = '', body?: BodyView) =>
     answerPage(call, (name) => `/assets/${name}`, {
       url,
       base,
+      body,
       origin: 'https://comune.example',
       acceptLanguage: undefined,
       reference: 'r',
@@ -55,6 +56,27 @@ describe('public site', () => {
     const english = await page('/albo?lang=en');
     expect(english.html).toContain('<h1>Notice board</h1>');
     expect(english.html).toContain('href="/verifica?lang=en"');
+  });
+
+  it('shows in what pages have in common nothing of another page, language, prefix or body', async () => {
+    const body = await call<BodyView>('identity.bodies.get', {});
+    const pages = ['/', '/albo', '/albo?lang=en', '/servizi?lang=it'].flatMap((url) =>
+      ['', '/ente/valdoro'].map((base) => [url, base] as const),
+    );
+    for (let round = 0; round < 2; round += 1) {
+      for (const [url, base] of pages) {
+        expect((await page(url, base, body)).html).toBe((await page(url, base, { ...body })).html);
+      }
+    }
+    expect((await page('/', '', { ...body, name: 'Comune di Altrove' })).html).not.toContain(body.name);
+  });
+
+  it('tells feed readers of the notice board where they look, and of works and figures where the law asks for them', async () => {
+    for (const address of ['/', '/albo']) {
+      expect((await page(address)).html).toMatch(/<link rel="alternate" type="application\/rss\+xml"[^>]*feed\.xml"/);
+    }
+    expect((await page('/amministrazione-trasparente/16.03')).html).toContain('Vedi anche: <a href="/opere">');
+    expect((await page('/amministrazione-trasparente/06.03')).html).toContain('Vedi anche: <a href="/performance">');
   });
 
   it('answers every address that its pages link', async () => {

@@ -12,11 +12,13 @@ export interface DocumentProps {
   readonly description?: string;
   /** Keeps the page out of search engines: notice board, errors, verification. */
   readonly noindex?: boolean;
+  /** Tells feed readers of the notice board's feeds: they find them by the address of the page. */
+  readonly feeds?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** The HTML document. No script, no inline style: it lives under `default-src 'self'`. */
-export function Document({ frame, title, description, noindex, children }: DocumentProps) {
+export function Document({ frame, title, description, noindex, feeds, children }: DocumentProps) {
   return (
     <html lang={frame.locale}>
       <head>
@@ -27,6 +29,7 @@ export function Document({ frame, title, description, noindex, children }: Docum
         {description && <meta name="description" content={description} />}
         {noindex && <meta name="robots" content="noindex" />}
         <Alternates frame={frame} />
+        {feeds && <Feeds frame={frame} />}
       </head>
       <body>{children}</body>
     </html>
@@ -59,6 +62,17 @@ function Alternates({ frame }: { readonly frame: Frame }) {
       {locales.map((locale) => (
         <link rel="alternate" hreflang={locale} href={`${frame.origin}${paths.inLanguage(locale)}`} />
       ))}
+    </>
+  );
+}
+
+function Feeds({ frame }: { readonly frame: Frame }) {
+  const paths = createPaths(frame);
+  const title = `${message(frame.locale, 'board.title')}, ${frame.site.name}`;
+  return (
+    <>
+      <link rel="alternate" type="application/rss+xml" title={title} href={paths.feed('feed.xml')} />
+      <link rel="alternate" type="application/feed+json" title={title} href={paths.feed('feed.json')} />
     </>
   );
 }

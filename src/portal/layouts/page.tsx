@@ -23,14 +23,14 @@ export interface PageProps extends Omit<DocumentProps, 'children'> {
 }
 
 /** A page of the public site: skip links, header, breadcrumb, content, footer. */
-export function Page({ frame, title, description, noindex, section, crumbs = [], here, children }: PageProps) {
+export function Page({ frame, section, crumbs = [], here, children, ...document }: PageProps) {
   return (
-    <Document frame={frame} title={title} description={description} noindex={noindex}>
+    <Document frame={frame} {...document}>
       {kept(frame, 'skip', () => (
         <SkipLinks frame={frame} />
       ))}
       <Header frame={frame} section={section} />
-      {crumbs && <Breadcrumb frame={frame} crumbs={crumbs} here={here ?? title} />}
+      {crumbs && <Breadcrumb frame={frame} crumbs={crumbs} here={here ?? document.title} />}
       <main id="content" tabIndex={-1}>
         {children}
       </main>

@@ -15,6 +15,7 @@ export function boardPage(frame: Frame, view: BoardView): PageContent {
     title: t('board.title'),
     description: t('board.meta', { site: frame.site.name }),
     noindex: true,
+    feeds: true,
     section: 'management',
     node: (
       <div class="container dp-section">

@@ -18,6 +18,7 @@ export function homePage(frame: Frame, view: HomeView): PageContent {
     title: t('home.title'),
     description: t('home.meta', { site: frame.site.name }),
     crumbs: false,
+    feeds: true,
     node: (
       <>
         <div class="dp-hero">

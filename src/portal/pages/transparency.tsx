@@ -202,7 +202,11 @@ function SeeAlso({ frame, code }: { readonly frame: Frame; readonly code: string
   const links: Readonly<Record<string, readonly [label: string, href: string]>> = {
     '09.01': [t('at.see.board'), paths.board()],
     '09.02': [t('at.see.board'), paths.board()],
+    '06.01': [t('performance.title'), paths.performance()],
+    '06.03': [t('performance.title'), paths.performance()],
     '08.01': [t('menu.services'), paths.services()],
+    '16.02': [t('works.title'), paths.works()],
+    '16.03': [t('works.title'), paths.works()],
     '21.02': [t('access.title'), paths.access()],
   };
   const link = links[code];

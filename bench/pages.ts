@@ -16,9 +16,12 @@ async function run(): Promise<void> {
   try {
     await publishSome(product);
     for (const path of PAGES) {
-      const { scores } = await lighthouse(product.address + path, executablePath, ['performance']);
+      const { scores, times, machine } = await lighthouse(product.address + path, executablePath, ['performance']);
       const score = scores['performance'] ?? 0;
-      console.log(`${path}: ${score} of 100 on a phone, goal ${GOAL} ${score >= GOAL ? 'reached' : 'MISSED'}`);
+      const verdict = `goal ${GOAL} ${score >= GOAL ? 'reached' : 'MISSED'}`;
+      console.log(
+        `${path}: ${score} of 100 on a phone, ${verdict} (${times.join(', ')}; machine ${Math.round(machine)})`,
+      );
     }
   } finally {
     await product.close();

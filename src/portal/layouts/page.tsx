@@ -68,7 +68,7 @@ function Breadcrumb({ frame, crumbs, here }: BreadcrumbProps) {
   const t = translator(frame.locale);
   const all = [{ label: t('breadcrumb.home'), href: createPaths(frame).home() }, ...crumbs];
   return (
-    <div class="container">
+    <div class="container dp-crumbs">
       <nav class="breadcrumb-container" aria-label={t('breadcrumb.label')} {...dataElement('breadcrumb')}>
         <ol class="breadcrumb">
           {all.map((crumb) => (

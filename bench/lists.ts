@@ -1,23 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
-import { openApp, type App } from '../src/app.ts';
-import { DEMONSTRATION_BODY, seedDemonstration } from '../src/cli/demonstration.ts';
-import { seedWorks } from '../src/cli/works.ts';
-import { openStage, storyClock, type Stage } from '../src/cli/year/stage.ts';
-import { playYear, yearStart } from '../src/cli/year/year.ts';
-import { createLogger, listTenants, readConfig, romeDate } from '../src/kernel/index.ts';
-import { multiply, TABLES } from './rows.ts';
+import type { App } from '../src/app.ts';
+import type { Stage } from '../src/cli/year/stage.ts';
+import { romeDate } from '../src/kernel/index.ts';
+import { overManyRows } from './rows.ts';
 
 const ROWS = Number(process.env['LISTS_ROWS'] ?? 100_000);
 const GOAL_MS = 200;
 const REPEATS = 5;
-/** What is lived before it is multiplied. */
-const CASES = 8;
-const DAYS = 30;
-
 interface List {
   readonly operation: string;
   /** Its longest and its usual reader. */
@@ -54,42 +43,12 @@ const LISTS: readonly List[] = [
 
 /**
  * Server time of the first page of each list over 100,000 rows, at every filter and order that it declares, and of the dashboard over as
- * many cases. A few weeks are lived through the operations, then their rows are multiplied by SQL: registers made so are good for
- * measuring and nothing else.
+ * many cases.
  */
 export async function run(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'digipro-lists-'));
-  const clock = storyClock();
-  const until = clock.realNow();
-  const config = readConfig({ DIGIPRO_DATA: folder, DIGIPRO_LOG: 'warn' });
-  clock.advance(yearStart(until, DAYS));
-  const app = await openApp({ config, clock, log: createLogger('warn') });
-  try {
-    await seedDemonstration(app);
-    await seedWorks(app, DEMONSTRATION_BODY);
-    const { bodyId, code } = (await listTenants(app.runtime.database))[0]!;
-    const stage = await openStage({ ...app, bodyId, bodyCode: code, clock });
-    await playYear(stage, { seed: 1, cases: CASES, until, days: DAYS, say: () => undefined, told: () => false });
-    clock.release();
-    await load(app, bodyId);
+  await overManyRows(ROWS, async (app, stage) => {
     for (const list of LISTS) for (const reader of list.readers) await measure(app, stage, list, reader);
-  } finally {
-    await app.close();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function load(app: App, bodyId: string): Promise<void> {
-  const client = new pg.Client(app.connection);
-  await client.connect();
-  try {
-    console.log(
-      `rows are written directly, past the operations: ${ROWS} in each of ${TABLES.map(({ name }) => name).join(', ')}`,
-    );
-    await multiply(client, bodyId, ROWS);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** One line for the list as it opens, one for its slowest filter or order, and one for each that misses the goal. */

@@ -1,4 +1,13 @@
-import type pg from 'pg';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { openApp, type App } from '../src/app.ts';
+import { DEMONSTRATION_BODY, seedDemonstration } from '../src/cli/demonstration.ts';
+import { seedWorks } from '../src/cli/works.ts';
+import { openStage, storyClock, type Stage } from '../src/cli/year/stage.ts';
+import { playYear, yearStart } from '../src/cli/year/year.ts';
+import { createLogger, listTenants, readConfig } from '../src/kernel/index.ts';
 
 interface Table {
   readonly name: string;
@@ -18,7 +27,7 @@ interface Table {
 const WORKS = 0.05;
 
 /** Tables whose rows are multiplied, each behind those that it refers to. */
-export const TABLES: readonly Table[] = [
+const TABLES: readonly Table[] = [
   {
     name: 'records.dossier',
     changes: `'code', t.code || '-' || n, 'number', 1000000 + n, 'opened_at', t.opened_at - n * interval '3 minutes'`,
@@ -92,8 +101,56 @@ export const TABLES: readonly Table[] = [
 
 const CHUNK = 20_000;
 
+/** What is lived before it is multiplied. */
+const CASES = 8;
+const DAYS = 30;
+
+/**
+ * Does `work` in a house of many rows, which is gone afterwards. A few weeks are lived through the operations, then their rows are
+ * multiplied by SQL: registers made so are good for measuring and nothing else.
+ * @param settings of the installation, besides its folder.
+ */
+export async function overManyRows(
+  rows: number,
+  work: (app: App, stage: Stage) => Promise<void>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'digipro-rows-'));
+  const clock = storyClock();
+  const until = clock.realNow();
+  const config = readConfig({ DIGIPRO_DATA: folder, DIGIPRO_LOG: 'warn', ...settings });
+  clock.advance(yearStart(until, DAYS));
+  const app = await openApp({ config, clock, log: createLogger('warn') });
+  try {
+    await seedDemonstration(app);
+    await seedWorks(app, DEMONSTRATION_BODY);
+    const { bodyId, code } = (await listTenants(app.runtime.database))[0]!;
+    const stage = await openStage({ ...app, bodyId, bodyCode: code, clock });
+    await playYear(stage, { seed: 1, cases: CASES, until, days: DAYS, say: () => undefined, told: () => false });
+    clock.release();
+    await load(app, bodyId, rows);
+    await work(app, stage);
+  } finally {
+    await app.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function load(app: App, bodyId: string, rows: number): Promise<void> {
+  const client = new pg.Client(app.connection);
+  await client.connect();
+  try {
+    console.log(
+      `rows are written directly, past the operations: ${rows} in each of ${TABLES.map(({ name }) => name).join(', ')}`,
+    );
+    await multiply(client, bodyId, rows);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Copies rows until each table has about so many of the body. Only for measuring: no register or chain follows. */
-export async function multiply(client: pg.Client, bodyId: string, rows: number): Promise<void> {
+async function multiply(client: pg.Client, bodyId: string, rows: number): Promise<void> {
   await client.query(`select set_config('app.body', $1, false)`, [bodyId]);
   for (const table of TABLES) {
     await client.query('set role digipro_app');

@@ -55,8 +55,7 @@ export async function playAgenda(options: AgendaOptions): Promise<void> {
     const first = queue.peek();
     const next = Math.min(first?.at ?? Infinity, until.getTime());
     for (; night.getTime() <= next; night = nightAfter(night)) {
-      await passNight(stage, night, busy);
-      busy = false;
+      if (await passNight(stage, night, busy)) busy = false;
       if (options.told(night)) return;
     }
     if (!first || first.at > until.getTime()) break;
@@ -76,15 +75,21 @@ export async function playAgenda(options: AgendaOptions): Promise<void> {
   options.told(until);
 }
 
+/** Nights before Monday, Wednesday, Friday and Saturday: what a day or two have brought is sealed and told then. */
+const TELLING_NIGHTS = [1, 3, 5, 6];
+
 /**
- * What the day has brought is sealed and told to every subscriber. What recurs every night runs on Mondays: it looks at all that there
- * is, and runs once for the nights that it has missed, as after a weekend in which the machine was off.
+ * What the days have brought is sealed and told to every subscriber. What recurs every night runs on Mondays: it looks at all that there
+ * is, and runs once for the nights that it has missed, as after a weekend in which the machine was off. @returns whether all was told.
  */
-async function passNight(stage: Stage, night: Date, busy: boolean): Promise<void> {
+async function passNight(stage: Stage, night: Date, busy: boolean): Promise<boolean> {
   stage.clock.advance(night);
-  if (busy) await stage.runtime.settle();
+  const weekday = new Date(`${romeDate(night)}T00:00:00Z`).getUTCDay();
+  const told = busy && TELLING_NIGHTS.includes(weekday);
+  if (told) await stage.runtime.settle();
   else await stage.settle();
-  if (new Date(`${romeDate(night)}T00:00:00Z`).getUTCDay() === 1) await stage.runtime.schedules.drain();
+  if (weekday === 1) await stage.runtime.schedules.drain();
+  return told;
 }
 
 function nightAfter(instant: Date): Date {

@@ -38,9 +38,9 @@ export interface YearReport {
   readonly ended: boolean;
 }
 
-/** Some eight deeds at once keep two processors busy; with few cases that is half a day, with many some minutes. */
+/** A dozen deeds at once keep two processors busy; with few cases that is half a day, with many half an hour. */
 function stretchOf(cases: number): number {
-  return Math.max(10, Math.min(180, (1750 * 60) / cases)) * 60_000;
+  return Math.max(10, Math.min(300, (2600 * 60) / cases)) * 60_000;
 }
 
 interface Named {

@@ -13,6 +13,7 @@ import {
   type Caller,
   type Download,
 } from '../index.ts';
+import { sql } from '../sql/sql.ts';
 
 const echoed = eventType({
   type: 'it.digipro.echo.said',
@@ -241,7 +242,8 @@ describe('while the database is down', () => {
       ...{ runtime, version: '0.0.0', stylesheet: '/assets/reference.css' },
       callerOf: async () => installation.anonymous(),
       pages: async (pages) => {
-        pages.get('/albo', async () => runtime.invoker.invoke(installation.anonymous(), 'echo.words.count', {}));
+        const { bodyId } = installation.anonymous();
+        pages.get('/albo', async () => runtime.database.read({ bodyId }, (db) => db.many(sql`select 1`)));
       },
     });
     await runtime.database.close();

@@ -58,6 +58,7 @@ export const unseen: Readonly<Record<string, string>> = {
     'records.protocol.register references.sha256',
     'records.protocol.list sha256',
     'publication.verify.hash sha256',
+    'processes.tasks.list caseId',
     'processes.tasks.overview holderId',
     'processes.tasks.assign personId.|0',
     'services.access.close caseId',

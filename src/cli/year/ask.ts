@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { FIRST_CASES } from './wish.ts';
 
-/** Who looks elsewhere finds the product started, without the year: it takes minutes. */
+/** Who looks elsewhere finds the product started, without the year: it takes a minute or two. */
 const PATIENCE_MS = 15_000;
 
 /**
@@ -12,8 +12,8 @@ export async function askForYear(): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return 0;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const question = [
-    `Primo avvio: riempire la dimostrazione con un anno di vita (${FIRST_CASES} pratiche, alcuni minuti)? [s/N]`,
-    `First start: fill the demonstration with a year of life (${FIRST_CASES} cases, some minutes)? [y/N] `,
+    `Primo avvio: riempire la dimostrazione con un anno di vita (${FIRST_CASES} pratiche, un paio di minuti)? [s/N]`,
+    `First start: fill the demonstration with a year of life (${FIRST_CASES} cases, a minute or two)? [y/N] `,
   ];
   try {
     const answer = await terminal.question(question.join('\n'), { signal: AbortSignal.timeout(PATIENCE_MS) });

@@ -273,6 +273,10 @@ describe('the kernel, seen from a room', () => {
     );
     expect(unsealed).toEqual([]);
     expect(await scan()).toMatchObject({ proof: { status: 'sealed' } });
+    await expect(installation.runtime.inBulk(() => Promise.reject(new Error('broken off')))).rejects.toThrow(
+      'broken off',
+    );
+    expect(installation.runtime.bulk).toBe(false);
   });
 
   it('pages through facts without losing or repeating one', async () => {

@@ -155,8 +155,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       try {
         return await work();
       } finally {
-        await settle();
-        bulk = false;
+        // Whatever happens, what comes after waits for the disk again.
+        try {
+          await settle();
+        } finally {
+          bulk = false;
+        }
         for (const module of options.modules) await module.flush?.();
         await database.system(flushCommits);
       }

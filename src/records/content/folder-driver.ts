@@ -54,11 +54,14 @@ export function folderContentStore(root: string, durable: () => boolean = () => 
     list: (bodyId) => walk(folderOf(root, bodyId)),
     remove: (bodyId, sha256) => rm(pathOf(root, bodyId, sha256), { force: true }),
     async flush() {
-      for (const path of unsynced) {
+      const paths = [...unsynced];
+      const folders = new Set<string>();
+      for (const path of paths) {
         await syncFile(path);
-        for (let level = dirname(path); level.length >= root.length; level = dirname(level)) await syncFile(level);
-        unsynced.delete(path);
+        for (let level = dirname(path); level.length >= root.length; level = dirname(level)) folders.add(level);
       }
+      for (const folder of folders) await syncFile(folder);
+      for (const path of paths) unsynced.delete(path);
     },
     clean: (before) => removeOlder(temporary, before),
   };

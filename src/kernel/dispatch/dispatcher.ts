@@ -14,10 +14,8 @@ import {
   enterInbox,
   lockSubscription,
   moveSubscription,
-  passUnconcerned,
   subscriptionsBehind,
   tenants,
-  type Interest,
 } from './store.ts';
 
 /** Brings sealed facts to the rooms that subscribe, in leaf order, each with its effect once. */
@@ -56,27 +54,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       known.add(bodyId);
     }
   };
-  const bring = async (bodyId: string): Promise<readonly boolean[]> => {
-    const concerned = await options.database.transaction({ bodyId }, (db) =>
-      passUnconcerned(db, bodyId, [...subscriptions.values()].map(interestOf), LEAVES),
-    );
-    return Promise.all(concerned.map((name) => readOn(options, bodyId, subscriptions.get(name)!)));
-  };
   const round = async (): Promise<number> => {
     await introduce();
     const behind = await options.database.system(subscriptionsBehind);
-    const moved = await Promise.all([...new Set(behind.map((row) => row.bodyId))].map(bring));
-    return moved.flat().filter(Boolean).length;
+    const mine = behind.filter((row) => subscriptions.has(row.subscriber));
+    const moved = await Promise.all(mine.map((row) => readOn(options, row.bodyId, subscriptions.get(row.subscriber)!)));
+    return moved.filter(Boolean).length;
   };
   const drain = async () => {
     while ((await round()) > 0);
   };
   const loop = createLoop({ name: 'dispatcher', log: options.log, pollMs: POLL_MS, work: drain });
   return { wake: () => loop.wake(), drain, start: loop.start, stop: loop.stop };
-}
-
-function interestOf({ name, events }: Subscription): Interest {
-  return { name, types: events.map((event) => event.type) };
 }
 
 /** One batch of one subscriber. When the batch fails, its facts are tried one by one, so that a bad one holds up nobody else. */

@@ -142,7 +142,10 @@ export function eventsFromLeaf(
     select e.id, e.body_id as "bodyId", e.type, e.subject, e.time, e.actor_kind as "actorKind", e.actor_id as "actorId",
       e.on_behalf_of as "onBehalfOf", e.via, e.operation, e.correlation_id as "correlationId",
       e.causation_id as "causationId", e.data, s.leaf_index as "leafIndex"
-    from kernel.event_seal s join kernel.event e on e.body_id = s.body_id and e.id = s.event_id
+    from kernel.event_seal s
+    -- Looked up one by one whatever the statistics say: while they are young the planner would read the whole log.
+    cross join lateral (
+      select * from kernel.event e where e.body_id = s.body_id and e.id = s.event_id offset 0) e
     where s.body_id = ${bodyId} and s.leaf_index >= ${fromLeaf} and s.leaf_index < ${toLeaf}
       and e.type = any (${types}::text[])
     order by s.leaf_index`);

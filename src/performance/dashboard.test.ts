@@ -116,6 +116,16 @@ describe('the dashboard', () => {
     expect(told.to).toBe('2026-04-01');
     expect(told.items.find(({ code }) => code === 'S1')).toMatchObject({ value: 25, numerator: 1, denominator: 4 });
     expect(JSON.stringify(told)).not.toMatch(/unit|tributi|0189/i);
+    const latest = await installation.call<{ month: string; items: readonly Tile[] }>(
+      installation.anonymous(),
+      'performance.public.latest',
+      {},
+    );
+    expect(latest.month).toBe('2026-04-01');
+    for (const { code, value, denominator } of latest.items) {
+      expect(told.items.find((item) => item.code === code)).toMatchObject({ value, denominator });
+    }
+    expect(latest.items.map(({ code }) => code)).toContain('S1');
     await expect(installation.call(installation.anonymous(), 'performance.dashboard.get', {})).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });

@@ -83,7 +83,7 @@ async function figuresOf(
   today: string,
 ): Promise<Figures> {
   const { db, bodyId } = ctx;
-  const filter = { granularity, indicator: null, unitId: null, today, beforeMonth: until };
+  const filter = { granularity, indicators: null, unitId: null, today, beforeMonth: until };
   const first = periodBefore(period, granularity, BEFORE);
   const previous = periodBefore(period, granularity, 1);
   const [body, units, names, targets] = [

@@ -22,7 +22,7 @@ import { recomputed } from './events.ts';
 import { indicators, series } from './indicators.ts';
 import { nextPeriod, periodOf, stockDay } from './periods.ts';
 import { figureOf, presentIndicator, shown } from './present.ts';
-import { publicIndicators } from './public.ts';
+import { latestIndicators, publicIndicators } from './public.ts';
 import { recompute, type Difference } from './recompute.ts';
 import { beyondTerm, recordsBehind } from './records-store.ts';
 import { figureView, indicatorView } from './schema.ts';
@@ -45,7 +45,7 @@ const NAMED = 100;
 /** Operations of this room. */
 export function performanceOperations(calendar: WorkingCalendar): readonly Operation[] {
   return [
-    ...[getDashboard, listIndicators, listValues, listRecords, publicIndicators, setTarget],
+    ...[getDashboard, listIndicators, listValues, listRecords, publicIndicators, latestIndicators, setTarget],
     recomputeValues(calendar),
   ];
 }
@@ -92,7 +92,7 @@ const listValues = operation({
   async handler(ctx, input) {
     const { granularity = 'month', from, to, indicator = null, unitId = null } = input;
     const filter = {
-      ...{ granularity, indicator, unitId, perUnit: input.by === 'unit' || unitId !== null },
+      ...{ granularity, indicators: indicator && [indicator], unitId, perUnit: input.by === 'unit' || unitId !== null },
       fromMonth: from === undefined ? null : periodOf(from, granularity),
       beforeMonth: to === undefined ? null : nextPeriod(to, granularity),
       today: romeDate(ctx.now()),

@@ -1,11 +1,23 @@
-import { addDays, date, nullable, object, operation, romeDate, Type, type Context } from '../kernel/index.ts';
+import {
+  addDays,
+  bilingual,
+  date,
+  nullable,
+  object,
+  oneOf,
+  operation,
+  romeDate,
+  Type,
+  type Context,
+} from '../kernel/index.ts';
 import { isMet } from './dashboard.ts';
+import { indicators } from './indicators.ts';
 import { nextPeriod, periodBefore, periodOf } from './periods.ts';
-import { presentIndicator } from './present.ts';
+import { figureOf, presentIndicator } from './present.ts';
 import { figureView, indicatorView, targetView, trendView } from './schema.ts';
 import { targetsOn } from './targets/store.ts';
 import { trendOf } from './trend.ts';
-import { INDICATORS } from './types.ts';
+import { INDICATORS, MEASURES } from './types.ts';
 import { lastMonth, periodValues } from './values-store.ts';
 
 const BEFORE = 12;
@@ -33,6 +45,37 @@ export const publicIndicators = operation({
   handler: (ctx) => publicFigures(ctx),
 });
 
+/** Of stocks nothing is told: they are counted from all cases that ever were, and this is asked for by every visit of the first page. */
+const COUNTED = INDICATORS.filter((code) => indicators[code].statistic !== 'stock');
+
+export const latestIndicators = operation({
+  name: 'performance.public.latest',
+  summary: { it: 'Indicatori pubblici dell’ultimo mese', en: 'Public indicators of the last month' },
+  description: 'The last month that has a value, without what is open and without the months before.',
+  permission: 'public',
+  effect: 'read',
+  input: object({}),
+  output: object({
+    month: nullable(date),
+    items: Type.Array(object({ code: oneOf(INDICATORS), title: bilingual, measure: oneOf(MEASURES), ...figureView })),
+  }),
+  http: { method: 'GET', path: '/api/public/performance/latest' },
+  async handler({ db, bodyId, now }) {
+    const today = romeDate(now());
+    const month = await lastMonth(db, bodyId, today);
+    if (month === null) return { month, items: [] };
+    const granularity = 'month' as const;
+    const filter = { granularity, indicators: COUNTED, unitId: null, perUnit: false, today };
+    const span = { ...filter, fromMonth: month, beforeMonth: nextPeriod(month, granularity) };
+    const rows = await periodValues(db, bodyId, span, undefined, ALL);
+    const items = rows.map((row) => {
+      const { code, title, measure } = presentIndicator(row.indicator);
+      return { code, title, measure, ...figureOf(row) };
+    });
+    return { month, items };
+  },
+});
+
 async function publicFigures(ctx: Context) {
   const { db, bodyId } = ctx;
   const today = romeDate(ctx.now());
@@ -41,7 +84,7 @@ async function publicFigures(ctx: Context) {
   const granularity = 'month' as const;
   const first = periodBefore(last, granularity, BEFORE);
   const until = nextPeriod(last, granularity);
-  const filter = { granularity, indicator: null, unitId: null, perUnit: false, today };
+  const filter = { granularity, indicators: null, unitId: null, perUnit: false, today };
   const span = { ...filter, fromMonth: first, beforeMonth: until };
   const rows = await periodValues(db, bodyId, span, undefined, ALL);
   const targets = await targetsOn(db, bodyId, addDays(until, -1));

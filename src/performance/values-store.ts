@@ -4,7 +4,8 @@ import type { Granularity, IndicatorCode } from './types.ts';
 
 export interface ValueFilter {
   readonly granularity: Granularity;
-  readonly indicator: IndicatorCode | null;
+  /** All when null. */
+  readonly indicators: readonly IndicatorCode[] | null;
   /** First day of the first month and of the month behind the last one. */
   readonly fromMonth: string | null;
   readonly beforeMonth: string | null;
@@ -42,7 +43,9 @@ export function periodValues(
   after: CursorKey | undefined,
   limit: number,
 ): Promise<readonly PeriodValue[]> {
-  const { granularity, indicator, fromMonth, beforeMonth, perUnit, unitId, today } = filter;
+  const { granularity, indicators, fromMonth, beforeMonth, perUnit, unitId, today } = filter;
+  // Only a stock is made of everything that was before the first month.
+  const stock = indicators === null || indicators.includes('G2');
   const [period, code, unit] = after ?? [null, null, null];
   return db.many<PeriodValue>(sql`
     with counted as (
@@ -50,25 +53,26 @@ export function periodValues(
         case when ${perUnit}::boolean then unit_id end as unit_id, value, n
       from performance.tally
       where body_id = ${bodyId} and n > 0 and (${unitId}::uuid is null or unit_id = ${unitId})
-        and (${beforeMonth}::date is null or month < ${beforeMonth})),
+        and (${beforeMonth}::date is null or month < ${beforeMonth})
+        and (${stock}::boolean or ${fromMonth}::date is null or month >= ${fromMonth})),
     day as (
       select p::date as period, least((p + ${periodSpan(granularity)}::interval)::date - 1, ${today}::date) as day
       from generate_series(
         (select date_trunc(${granularity}::text, coalesce(${fromMonth}::date, min(month))::timestamp) from counted
           where indicator = 'G1'),
         least(${beforeMonth}::date - 1, ${today}::date)::timestamp, ${periodSpan(granularity)}::interval) as p
-      where ${indicator}::text is null or ${indicator} = 'G2'),
+      where ${stock}::boolean),
     late as (
       select case when ${perUnit}::boolean then unit_id end as unit_id, began, due_day, ended, count(*) as n
       from performance.record
       where body_id = ${bodyId} and indicator = 'G2' and not void and (ended is null or ended > due_day)
         and (halted_day is null or resumed_day >= halted_day or due_day < halted_day)
-        and (${indicator}::text is null or ${indicator} = 'G2') and (${unitId}::uuid is null or unit_id = ${unitId})
+        and ${stock}::boolean and (${unitId}::uuid is null or unit_id = ${unitId})
       group by 1, 2, 3, 4),
     cell as (
       select indicator, date_trunc(${granularity}::text, month::timestamp)::date as period, unit_id, value, sum(n) as n
       from counted
-      where (${indicator}::text is null or indicator = ${indicator}) and (${fromMonth}::date is null or month >= ${fromMonth})
+      where (${indicators}::text[] is null or indicator = any (${indicators})) and (${fromMonth}::date is null or month >= ${fromMonth})
       group by 1, 2, 3, 4
       union all
       select 'G2', d.period, l.unit_id, d.day - l.began::date, l.n

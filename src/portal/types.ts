@@ -202,7 +202,7 @@ export interface SearchView {
   readonly corrected: string | null;
 }
 
-/** A public figure of performance, as `performance.public.get` answers it. */
+/** A public figure of performance, as `performance.public.latest` answers it. */
 export interface Figure {
   readonly code: string;
   readonly title: Words;

@@ -1,15 +1,12 @@
 import { sql, type Queryable } from '../kernel/index.ts';
-import type { Card } from './types.ts';
+import type { Service } from './types.ts';
 
-export interface UsedService {
-  readonly code: string;
-  readonly card: Card;
-}
+export type UsedService = Pick<Service, 'code' | 'title' | 'summary' | 'office'>;
 
 /** Services, those with most applications since the instant first; then by code. */
 export function mostUsed(db: Queryable, bodyId: string, since: Date, limit: number): Promise<readonly UsedService[]> {
   return db.many<UsedService>(sql`
-    select s.code, s.card
+    select s.code, s.card -> 'title' as title, s.card -> 'summary' as summary, s.card ->> 'office' as office
     from services.service s
     left join (
       select service_code, count(*) as uses from services.application

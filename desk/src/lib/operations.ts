@@ -396,6 +396,10 @@ export interface Operations {
     input: Record<string, never>;
     output: { readonly from: string | null; readonly to: string | null; readonly ended: boolean; readonly items: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly statistic: "rate" | "lag" | "ratio" | "stock"; readonly tailRank: "p90" | "p95" | null; readonly tailMeasure: "working-hours" | "days" | "percent" | "cases" | null; readonly better: "lower" | "higher"; readonly recordKind: "case" | "entry" | "act"; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number; readonly target: { readonly value: number; readonly source: string; readonly validFrom: string } | null; readonly met: boolean | null; readonly trend: readonly ({ readonly period: string; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[] })[] };
   };
+  'performance.public.latest': {
+    input: Record<string, never>;
+    output: { readonly month: string | null; readonly items: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[] };
+  };
   'performance.targets.set': {
     input: { readonly indicator: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly value: number; readonly source: string; readonly validFrom: string };
     output: Record<string, unknown>;
@@ -883,6 +887,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'performance.dashboard.get': ['GET', '/api/performance/dashboard', false],
   'performance.indicators.list': ['GET', '/api/performance/indicators', false],
   'performance.public.get': ['GET', '/api/public/performance', false],
+  'performance.public.latest': ['GET', '/api/public/performance/latest', false],
   'performance.targets.set': ['POST', '/api/performance/targets', true],
   'performance.values.list': ['GET', '/api/performance/values', false],
   'performance.values.recompute': ['POST', '/api/performance/recompute', true],

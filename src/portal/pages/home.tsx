@@ -6,6 +6,7 @@ import { Icon } from '../components/basics.tsx';
 import { EntryList } from '../components/board.tsx';
 import { SearchForm } from '../components/search.tsx';
 import { ServiceList } from '../components/services.tsx';
+import { kept } from '../layouts/kept.tsx';
 import { createPaths } from '../paths.ts';
 import type { PageContent } from '../render.tsx';
 import type { Figure, Frame, HomeView } from '../types.ts';
@@ -21,12 +22,9 @@ export function homePage(frame: Frame, view: HomeView): PageContent {
     feeds: true,
     node: (
       <>
-        <div class="dp-hero">
-          <div class="container">
-            <h1>{frame.site.name}</h1>
-            <SearchForm frame={frame} large />
-          </div>
-        </div>
+        {kept(frame, 'hero', () => (
+          <Hero frame={frame} />
+        ))}
         <div class="container dp-section">
           <Figures frame={frame} figures={view.figures} month={view.month} />
           {view.services.length > 0 && (
@@ -38,7 +36,9 @@ export function homePage(frame: Frame, view: HomeView): PageContent {
               </p>
             </section>
           )}
-          <Tools frame={frame} />
+          {kept(frame, 'tools', () => (
+            <Tools frame={frame} />
+          ))}
           <section class="dp-block">
             <h2 class="h4">{t('home.latest')}</h2>
             {view.latest.length > 0 ? (
@@ -54,6 +54,17 @@ export function homePage(frame: Frame, view: HomeView): PageContent {
       </>
     ),
   };
+}
+
+function Hero({ frame }: { readonly frame: Frame }) {
+  return (
+    <div class="dp-hero">
+      <div class="container">
+        <h1>{frame.site.name}</h1>
+        <SearchForm frame={frame} large />
+      </div>
+    </div>
+  );
 }
 
 /** How the body works, in figures of the last month that open to their definition. */

@@ -14,10 +14,10 @@ async function home({ call, frame }: Ask): Promise<PageResult> {
   const [services, latest, performance] = await Promise.all([
     call<{ items: ServiceCard[] }>('services.catalogue.popular', { limit: POPULAR }),
     latestEntries(call),
-    call<{ to: string | null; items: Figure[] }>('performance.public.get', {}),
+    call<{ month: string | null; items: Figure[] }>('performance.public.latest', {}),
   ]);
   const known = performance.items.filter(({ code, value }) => FIGURES.includes(code) && value !== null);
   const figures = known.sort((a, b) => FIGURES.indexOf(a.code) - FIGURES.indexOf(b.code)).slice(0, SHOWN);
-  const view: HomeView = { services: services.items, latest, figures, month: performance.to };
+  const view: HomeView = { services: services.items, latest, figures, month: performance.month };
   return [200, homePage(frame, view)];
 }

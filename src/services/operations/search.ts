@@ -68,7 +68,6 @@ export const popular = operation({
   http: { method: 'GET', path: '/api/services/popular' },
   async handler(ctx, input) {
     const since = new Date(ctx.now().getTime() - USED_DAYS * 86_400_000);
-    const services = await mostUsed(ctx.db, ctx.bodyId, since, input.limit ?? 6);
-    return { items: services.map(({ code, card }) => present({ code, ...card })) };
+    return { items: [...(await mostUsed(ctx.db, ctx.bodyId, since, input.limit ?? 6))] };
   },
 });

@@ -42,3 +42,9 @@ export const intakeRuleRemoved = eventType({
   summary: { it: 'Regola di smistamento tolta', en: 'Intake rule removed' },
   data: object({ name: text(120) }),
 });
+
+export const messageDead = eventType({
+  type: 'it.digipro.bus.message-dead',
+  summary: { it: 'Messaggio fermo: serve una decisione', en: 'Message set aside for a person' },
+  data: object({ deadId: uuid, messageId: uuid, route: text(80), attempts: Type.Integer() }),
+});

@@ -40,11 +40,13 @@ export {
 } from './installation.ts';
 export { installationOperations } from './installation-operations.ts';
 export { cancelJobs } from './jobs/store.ts';
+export { backoffMs } from './jobs/worker.ts';
 export { createLoop, type Loop } from './loop.ts';
 export { fit, fold, nearest, score, searchWords, wordsOf } from './matching.ts';
 export { kernelModule } from './module-kernel.ts';
 export {
   defineModule,
+  type BackgroundWorker,
   type JobHandler,
   type Module,
   type PermissionSpec,

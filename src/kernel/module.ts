@@ -41,6 +41,15 @@ export interface Schedule {
   readonly handler: (ctx: Context) => Promise<void>;
 }
 
+/** What a room does in the background by itself, beside its jobs. Started where the process has the role of a worker. */
+export interface BackgroundWorker {
+  /** Works until nothing is due. @returns how much was done. */
+  drain(): Promise<number>;
+  start(): void;
+  /** Takes nothing new and lets the work in hand end. */
+  stop(): Promise<void>;
+}
+
 /** A room's one declaration of what it needs and offers. */
 export interface Module {
   /** Name of the room, of its PostgreSQL schema and of the first part of its operations' names. */
@@ -53,6 +62,7 @@ export interface Module {
   readonly subscriptions?: readonly Subscription[];
   readonly jobs?: readonly JobHandler[];
   readonly schedules?: readonly Schedule[];
+  readonly workers?: readonly BackgroundWorker[];
   readonly errors?: Readonly<Record<string, ErrorFactory>>;
   /** Operations of other rooms that this room calls by name. */
   readonly calls?: readonly string[];

@@ -12,6 +12,7 @@ import { createRegistry, type Registry } from './operations/registry.ts';
 import type { Logger } from './operations/types.ts';
 import { createValidator, type Validator } from './operations/validation.ts';
 import { createScheduleRunner, type ScheduleRunner } from './schedules/runner.ts';
+import { createBell, type Bell } from './sql/bell.ts';
 import { openDatabase, type ConnectionSettings, type Database } from './sql/database.ts';
 import type { Queryable } from './sql/queryable.ts';
 import { sql } from './sql/sql.ts';
@@ -43,6 +44,7 @@ export interface Runtime {
   readonly jobs: JobWorker;
   readonly dispatcher: Dispatcher;
   readonly tail: Tail;
+  readonly bell: Bell;
   readonly schedules: Pick<ScheduleRunner, 'drain'>;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -83,6 +85,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       if (!stopping) log.warn({ reason: error.message }, 'an idle database connection was lost');
     },
   });
+  const bell = createBell({ connection: options.connection, database, entropy, log, alone: options.alone ?? false });
   const metrics = createMetrics(() => figures(database));
   const parts: { dispatcher?: Dispatcher; jobs?: JobWorker } = {};
   const tail = createTail({ database, log });
@@ -118,6 +121,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const jobs = (parts.jobs = createJobWorker({ ...background, handlers }));
   const schedules = options.modules.flatMap((module) => module.schedules ?? []);
   const scheduler = createScheduleRunner({ ...background, schedules });
+  const workers = options.modules.flatMap((module) => module.workers ?? []);
 
   let freeing = Promise.resolve();
 
@@ -128,6 +132,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       for (const bodyId of bodies) moved += await sealer.sealNow(bodyId);
       await dispatcher.drain();
       moved += await jobs.drain();
+      for (const worker of workers) moved += await worker.drain();
       if (moved === 0) return;
     }
   };
@@ -141,6 +146,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     jobs,
     dispatcher,
     tail,
+    bell,
     schedules: scheduler,
     metrics,
     clock,
@@ -170,6 +176,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         dispatcher.start();
         freeing = options.alone ? freeLeases(database, log) : Promise.resolve();
         void freeing.then(() => stopping || jobs.start());
+        bell.start();
+        for (const worker of workers) worker.start();
         void database.system(listBodies).then(
           (bodies) => bodies.forEach((body) => sealer.wake(body)),
           (error: unknown) => log.error({ err: error }, 'could not look for facts left unsealed'),
@@ -180,8 +188,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     async stop() {
       stopping = true;
       await freeing;
-      await Promise.all([scheduler.stop(), jobs.stop(), dispatcher.stop(), tail.stop()]);
-      await sealer.stop();
+      await Promise.all([scheduler, jobs, dispatcher, tail, ...workers].map((part) => part.stop()));
+      await Promise.all([sealer.stop(), bell.stop()]);
       await database.close();
     },
   };

@@ -27,6 +27,8 @@ export const audited: Readonly<Record<string, string>> = {
     'leases jobs and tells their identifiers, without payload: that is read as digipro_app in the body of the job',
   'system.claim_jobs_of(p_correlation uuid, p_owner uuid, p_queues text[], p_now timestamp with time zone, p_real_now timestamp with time zone, p_lease interval, p_limit integer)':
     'leases the jobs that one call has set going, as the other one does: identifiers without payload',
+  'system.bus_lanes(p_now timestamp with time zone)':
+    'tells in which lanes of which channel of a body there is something to do: names and numbers, no message',
   'system.release_jobs()':
     'gives leases free, of every body: they say who works on a job, not what is in it; tells their number',
   'system.find_session(p_hash bytea, p_now timestamp with time zone)':

@@ -102,3 +102,19 @@ describe('a job that a killed process had in hand', () => {
     await runtime.stop();
   });
 });
+
+describe('what wants to be told of a commit', () => {
+  it('is told after it, and never of a transaction that failed', async () => {
+    const { invoker } = house.runtime;
+    const told: string[] = [];
+    const work = (name: string, fail: boolean) =>
+      invoker.work(house.system(), name, async (ctx) => {
+        ctx.whenCommitted(() => told.push(name));
+        expect(told).not.toContain(name);
+        if (fail) throw new Error('planted fault');
+      });
+    await work('kept', false);
+    await expect(work('lost', true)).rejects.toThrow('planted fault');
+    expect(told).toEqual(['kept']);
+  });
+});

@@ -118,8 +118,8 @@ async function setAside(
   });
 }
 
-/** Exponential from half a second to ten minutes, with up to half of it as jitter so that retries of many do not meet. */
-export function backoffMs(attempts: number, entropy: Entropy): number {
-  const base = Math.min(500 * 2 ** Math.max(0, attempts - 1), 600_000);
+/** Exponential, from half a second to ten minutes unless told otherwise, with up to half of it as jitter: retries of many do not meet. */
+export function backoffMs(attempts: number, entropy: Entropy, firstMs = 500, mostMs = 600_000): number {
+  const base = Math.min(firstMs * 2 ** Math.max(0, attempts - 1), mostMs);
   return base + Math.floor((entropy.random(2).readUInt16BE(0) / 65536) * (base / 2));
 }

@@ -16,7 +16,14 @@ export interface UnitOfWork {
   isUnchanged(): boolean;
   /** Writes facts and jobs; the last thing before commit. */
   flush(): Promise<void>;
-  done(): { events: readonly string[]; jobs: boolean };
+  done(): Done;
+}
+
+/** What a transaction has left behind, and who wants to be told that it is committed. */
+export interface Done {
+  readonly events: readonly string[];
+  readonly jobs: boolean;
+  readonly told: readonly (() => void)[];
 }
 
 type Nested = (
@@ -37,6 +44,7 @@ export function createUnitOfWork(
   const start = parts.clock.now();
   const events: EventRow[] = [];
   const jobs: JobRow[] = [];
+  const told: (() => void)[] = [];
   let unchanged = false;
 
   const id = () => parts.entropy.id(parts.clock.realNow());
@@ -51,7 +59,7 @@ export function createUnitOfWork(
     caller: owner,
     eventCount: () => events.length,
     isUnchanged: () => unchanged,
-    done: () => ({ events: events.map((event) => event.id), jobs: jobs.length > 0 }),
+    done: () => ({ events: events.map((event) => event.id), jobs: jobs.length > 0, told }),
     async flush() {
       await Promise.all([
         events.length > 0 ? insertEvents(db, owner.bodyId, parts.clock.realNow(), events) : undefined,
@@ -86,6 +94,9 @@ export function createUnitOfWork(
           causationId: events[events.length - 1]?.id ?? caller.causationId ?? null,
         });
         return jobId;
+      },
+      whenCommitted(call) {
+        told.push(call);
       },
       unchanged() {
         unchanged = true;

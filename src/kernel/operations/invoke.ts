@@ -6,7 +6,7 @@ import { DomainError, kernelErrors } from '../errors.ts';
 import type { Database, Read } from '../sql/database.ts';
 import type { Queryable } from '../sql/queryable.ts';
 import { isRetryable } from '../sql/faults.ts';
-import { createUnitOfWork, type UnitOfWork } from './context.ts';
+import { createUnitOfWork, type Done, type UnitOfWork } from './context.ts';
 import { canonicalJson } from '../events/canonical.ts';
 import { claimKey, storeResponse, type KeptAnswer } from './idempotency.ts';
 import { checkPermission } from './permission.ts';
@@ -87,7 +87,7 @@ export function createInvoker(parts: InvokerParts): Invoker {
       ? (options.read ?? parts.database.read)(scope, work)
       : parts.database.transaction(scope, work, () => unit!.flush()));
     const done = unit!.done();
-    if (done.events.length > 0 || done.jobs) parts.committed(caller.bodyId, done);
+    announce(parts, caller.bodyId, done);
     const facts = kept?.eventIds ?? done.events;
     if (!operation.proof || facts.length === 0) return output;
     return { ...(output as object), proof: await parts.proofOf(caller.bodyId, facts) };
@@ -114,11 +114,15 @@ export function createInvoker(parts: InvokerParts): Invoker {
         return body(own.context(), (other) => own.context(undefined, other));
       };
       const result = await parts.database.transaction({ bodyId: caller.bodyId }, work, () => unit!.flush());
-      const done = unit!.done();
-      if (done.events.length > 0 || done.jobs) parts.committed(caller.bodyId, done);
+      announce(parts, caller.bodyId, unit!.done());
       return result;
     },
   };
+}
+
+function announce(parts: InvokerParts, bodyId: string, done: Done): void {
+  if (done.events.length > 0 || done.jobs) parts.committed(bodyId, done);
+  for (const told of done.told) told();
 }
 
 function find(registry: Registry, name: string): Operation {

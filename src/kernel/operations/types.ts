@@ -150,6 +150,8 @@ export interface Context {
   may(permission: string, unitId?: string): boolean;
   /** Schedules a job that becomes visible when this transaction commits. @returns its identifier. */
   enqueue(job: NewJob): string;
+  /** Has something called once this transaction is committed, and never when it is not: to wake who works on what it left. */
+  whenCommitted(told: () => void): void;
   /** Declares that a write operation found nothing to change, so that no event is due. */
   unchanged(): void;
   /** The raw body of an operation that declares `upload`. @throws when there is none. */

@@ -1,0 +1,162 @@
+import { backoffMs, systemCaller, type Caller, type Context, type Runtime } from '../../kernel/index.ts';
+import { messageDead } from '../events.ts';
+import type { Claimed, Envelope, Transport } from '../transport/types.ts';
+import { enterInbox, insertDead, insertPassages, type PassageRow } from './store.ts';
+import { Dead, type Consumer, type Trace } from './types.ts';
+
+export type DeliveryRuntime = Pick<Runtime, 'invoker' | 'clock' | 'entropy' | 'log'>;
+
+/** Lanes of one channel that one hand works on. */
+export interface Work {
+  readonly bodyId: string;
+  readonly channel: string;
+  readonly lanes: readonly number[];
+}
+
+const MAX_REASON = 1000;
+
+/**
+ * Takes messages and brings them to their consumer, all in one transaction: claim, inbox, effects, history. When it fails, everything is
+ * as it was and the messages are taken one by one, so that a bad one holds up nobody else. @returns how many were taken.
+ */
+export async function deliver(
+  runtime: DeliveryRuntime,
+  transport: Transport,
+  consumer: Consumer,
+  work: Work,
+  limit = consumer.batch,
+): Promise<number> {
+  let hand: readonly Claimed[] = [];
+  let trace: Trace = { version: null, steps: [] };
+  const started = performance.now();
+  try {
+    return await inTransaction(runtime, work, async (ctx, as) => {
+      hand = await transport.claim(ctx, work.channel, work.lanes, limit);
+      if (hand.length === 0) return 0;
+      const passages = await bring(ctx, as, consumer, work.channel, hand, (next) => (trace = next));
+      const settled = hand.map((claimed) => transport.settle(ctx, claimed, { kind: 'acknowledge' }));
+      await Promise.all([insertPassages(ctx.db, work.bodyId, work.channel, ctx.realNow(), passages), ...settled]);
+      return hand.length;
+    });
+  } catch (error) {
+    if (hand.length === 0) throw error;
+    if (hand.length > 1) return oneByOne(runtime, transport, consumer, work, hand.length);
+    runtime.log.warn({ route: work.channel, message: hand[0]!.envelope.id, err: error }, 'a message failed');
+    return setAside(runtime, transport, consumer, work, hand[0]!, { error, trace, started });
+  }
+}
+
+type As = (envelope: Envelope) => Context;
+
+function inTransaction<T>(
+  runtime: DeliveryRuntime,
+  work: Work,
+  body: (ctx: Context, as: As) => Promise<T>,
+): Promise<T> {
+  const id = runtime.entropy.id(runtime.clock.realNow());
+  const caller: Caller = systemCaller(work.bodyId, `bus:${work.channel}`, id, 'bus');
+  return runtime.invoker.work(caller, `bus ${work.channel}`, (ctx, as) =>
+    body(ctx, ({ correlationid, causationid }) =>
+      as({ ...caller, correlationId: correlationid, causationId: causationid }),
+    ),
+  );
+}
+
+async function bring(
+  ctx: Context,
+  as: As,
+  consumer: Consumer,
+  channel: string,
+  hand: readonly Claimed[],
+  begun: (trace: Trace) => void,
+): Promise<readonly PassageRow[]> {
+  const now = ctx.now().getTime();
+  const expired = (envelope: Envelope) => envelope.expirytime !== undefined && envelope.expirytime.getTime() <= now;
+  const names = hand
+    .filter(({ envelope }) => !expired(envelope))
+    .map(({ envelope: { id, source, eventId } }) => ({ messageId: id, source, eventId }));
+  const first = names.length > 0 ? await enterInbox(ctx.db, ctx.bodyId, channel, names) : new Set<string>();
+  const passages: PassageRow[] = [];
+  for (const { envelope, attempts } of hand) {
+    const trace: Trace = { version: null, steps: [] };
+    begun(trace);
+    const started = performance.now();
+    const outcome = expired(envelope) ? 'expired' : first.has(envelope.id) ? 'done' : 'duplicate';
+    if (outcome === 'done') await consumer.handle(as(envelope), envelope, trace);
+    passages.push(passageOf(envelope.id, attempts + 1, outcome, trace, started));
+  }
+  return passages;
+}
+
+/** One that fails is set aside by itself; whatever comes behind it in the meantime is none of this call's. */
+async function oneByOne(
+  runtime: DeliveryRuntime,
+  transport: Transport,
+  consumer: Consumer,
+  work: Work,
+  count: number,
+): Promise<number> {
+  let taken = 0;
+  for (let left = count; left > 0; left -= 1) taken += await deliver(runtime, transport, consumer, work, 1);
+  return taken;
+}
+
+interface Failure {
+  readonly error: unknown;
+  readonly trace: Trace;
+  readonly started: number;
+}
+
+/** Tries a message again later, or sets it aside for a person, in a transaction of its own: the one of its effect is gone. */
+async function setAside(
+  runtime: DeliveryRuntime,
+  transport: Transport,
+  consumer: Consumer,
+  work: Work,
+  failed: Claimed,
+  { error, trace, started }: Failure,
+): Promise<number> {
+  const { id } = failed.envelope;
+  const attempt = failed.attempts + 1;
+  const dead = error instanceof Dead || attempt >= consumer.maxAttempts;
+  return inTransaction(runtime, work, async (ctx) => {
+    const [claimed] = await transport.claim(ctx, work.channel, [failed.lane], 1);
+    if (claimed?.envelope.id !== id) throw new Error(`message ${id} is no longer where it was`);
+    const reason = reasonOf(error);
+    trace.steps.push({ step: 'failure', outcome: reason.slice(0, 300), ms: 0 });
+    const passage = passageOf(id, attempt, dead ? 'dead' : 'retry', trace, started);
+    await insertPassages(ctx.db, work.bodyId, work.channel, ctx.realNow(), [passage]);
+    if (!dead) {
+      const at = new Date(ctx.realNow().getTime() + backoffMs(attempt, runtime.entropy, consumer.firstRetryMs));
+      await transport.settle(ctx, claimed, { kind: 'retry', at });
+      return 1;
+    }
+    await transport.settle(ctx, claimed, { kind: 'park' });
+    const deadId = ctx.id();
+    const letter = { id: deadId, messageId: id, route: work.channel, attempts: attempt, reason, diedAt: ctx.now() };
+    await insertDead(ctx.db, work.bodyId, letter);
+    ctx.emit(messageDead, {
+      subject: `bus/envelope/${id}`,
+      data: { deadId, messageId: id, route: work.channel, attempts: attempt },
+    });
+    return 1;
+  });
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  // What a partner wrote may hold anything; NUL has no place in a text of the database.
+  return text.replaceAll('\0', '').slice(0, MAX_REASON) || 'no reason given';
+}
+
+function passageOf(
+  messageId: string,
+  attempt: number,
+  outcome: PassageRow['outcome'],
+  trace: Trace,
+  started: number,
+): PassageRow {
+  const steps = trace.steps.length > 0 ? JSON.stringify(trace.steps) : null;
+  const micros = Math.round((performance.now() - started) * 1000);
+  return { messageId, attempt, version: trace.version, outcome, micros, steps };
+}

@@ -1,0 +1,159 @@
+import type { BackgroundWorker, Runtime } from '../../kernel/index.ts';
+import { LANES } from '../transport/address.ts';
+import { BELL } from '../transport/postgres.ts';
+import type { Lane, Transport } from '../transport/types.ts';
+import { deliver, type DeliveryRuntime } from './deliver.ts';
+import type { Consumer, FindConsumer } from './types.ts';
+
+export interface HandsOptions {
+  readonly runtime: () => DeliveryRuntime & Pick<Runtime, 'bell'>;
+  readonly transport: Transport;
+  readonly find: FindConsumer;
+}
+
+const POLL_MS = 1000;
+/** Transactions at the same time: half of the pool is left to those who ask. */
+const HANDS = 8;
+/** One channel has at most so many of these: where messages take long, hands are left for the others. */
+const HANDS_OF_ONE = 4;
+
+interface Channel {
+  readonly bodyId: string;
+  readonly channel: string;
+  /** Lanes with something to do, and those that a hand of this process is on. */
+  readonly due: Set<number>;
+  readonly busy: Set<number>;
+  hands: number;
+}
+
+/** Brings messages to their consumers in the background: at once what this process accepts, by looking what others left. */
+export function createHands(options: HandsOptions): BackgroundWorker {
+  const channels = new Map<string, Channel>();
+  const running = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+  let started = false;
+  let draining = 0;
+  let done = 0;
+
+  const wake = (lanes: readonly Lane[]) => {
+    if (!started && draining === 0) return;
+    for (const { bodyId, channel, lane } of lanes) channelOf(channels, bodyId, channel).due.add(lane);
+    pump();
+  };
+  const pump = () => {
+    for (const channel of channels.values()) {
+      while (running.size < HANDS && channel.hands < HANDS_OF_ONE && hasFree(channel)) begin(channel);
+    }
+  };
+  const begin = (channel: Channel) => {
+    channel.hands += 1;
+    const hand: Promise<void> = serve(options, channel)
+      .then(
+        (taken) => void (done += taken),
+        (error: unknown) =>
+          options.runtime().log.error({ err: error, channel: channel.channel }, 'delivery failed, will go on'),
+      )
+      .finally(() => {
+        running.delete(hand);
+        channel.hands -= 1;
+        if (channel.hands === 0 && channel.due.size === 0) channels.delete(nameOf(channel.bodyId, channel.channel));
+        if (started || draining > 0) pump();
+      });
+    running.add(hand);
+  };
+  const look = async () => {
+    wake(await options.transport.lanes(options.runtime().clock.realNow()));
+  };
+  const lookSoon = () => {
+    if (!started) return;
+    lookAgain = looking !== undefined;
+    if (looking) return;
+    clearTimeout(timer);
+    looking = look()
+      .catch((error: unknown) =>
+        options.runtime().log.error({ err: error }, 'cannot look for messages, will look again'),
+      )
+      .finally(() => {
+        looking = undefined;
+        if (started) timer = setTimeout(lookSoon, lookAgain ? 0 : POLL_MS);
+      });
+  };
+  options.transport.onAccepted(wake);
+  return {
+    async drain() {
+      draining += 1;
+      const before = done;
+      try {
+        for (let last = -1; done !== last;) {
+          last = done;
+          await look();
+          while (running.size > 0) await Promise.all(running);
+        }
+      } finally {
+        draining -= 1;
+      }
+      return done - before;
+    },
+    start() {
+      started = true;
+      // What this process accepts wakes it directly.
+      options.runtime().bell.on(BELL, lookSoon);
+      lookSoon();
+    },
+    async stop() {
+      started = false;
+      clearTimeout(timer);
+      await looking;
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+function nameOf(bodyId: string, channel: string): string {
+  return `${bodyId} ${channel}`;
+}
+
+function channelOf(channels: Map<string, Channel>, bodyId: string, channel: string): Channel {
+  const name = nameOf(bodyId, channel);
+  let found = channels.get(name);
+  if (!found) channels.set(name, (found = { bodyId, channel, due: new Set(), busy: new Set(), hands: 0 }));
+  return found;
+}
+
+function hasFree({ due, busy }: Channel): boolean {
+  for (const lane of due) if (!busy.has(lane)) return true;
+  return false;
+}
+
+/** One transaction of one hand. Lanes that may have more come back into `due`. @returns how many messages were taken. */
+async function serve(options: HandsOptions, channel: Channel): Promise<number> {
+  const { bodyId, channel: name, due, busy } = channel;
+  const consumer = await options.find(bodyId, name);
+  const lanes = consumer
+    ? shareOf(
+        consumer,
+        [...due].filter((lane) => !busy.has(lane)),
+      )
+    : [];
+  if (!consumer) due.clear();
+  if (!consumer || lanes.length === 0) return 0;
+  for (const lane of lanes) {
+    busy.add(lane);
+    due.delete(lane);
+  }
+  try {
+    const taken = await deliver(options.runtime(), options.transport, consumer, { bodyId, channel: name, lanes });
+    // The first lane comes last now: one that never ends keeps none of the others waiting.
+    if (taken >= consumer.batch) for (const lane of [...lanes.slice(1), lanes[0]!]) due.add(lane);
+    return taken;
+  } finally {
+    for (const lane of lanes) busy.delete(lane);
+  }
+}
+
+/** The hands of a channel divide its lanes among themselves. */
+function shareOf(consumer: Consumer, free: readonly number[]): readonly number[] {
+  return free.slice(0, Math.ceil(LANES / Math.min(consumer.hands, HANDS_OF_ONE)));
+}

@@ -1,0 +1,180 @@
+import type { Context, Queryable, Runtime } from '../../kernel/index.ts';
+import { LANES } from './address.ts';
+import { toEnvelope, toRow, type Row } from './envelope.ts';
+import { createGroup, type Group } from './group.ts';
+import {
+  bringDue,
+  ensureLanes,
+  findParked,
+  followKey,
+  insertMessages,
+  insertWaiting,
+  lockLanes,
+  putBack,
+  readyLanes,
+  takeMessages,
+  unpark,
+  waitForLane,
+  type ClaimedRow,
+} from './store.ts';
+import type { Claimed, ClaimStore, Lane, NewMessage, Transport, Verdict } from './types.ts';
+
+export interface PostgresTransportOptions {
+  readonly runtime: () => Pick<Runtime, 'database' | 'clock' | 'entropy' | 'bell'>;
+  readonly claims: ClaimStore;
+}
+
+/** What is rung when messages have become available. */
+export const BELL = 'bus.accepted';
+
+/** Messages of a flush: more of them carry no more a second (measured). */
+const FLUSH = 500;
+/** Flushes at the same time, and how many messages are worth one of their own: fewer wait for the commit that is under way. */
+const PARALLEL = 4;
+const ENOUGH = 100;
+/** Calls of more messages are cut, so that no statement grows without bound. */
+const CALL = 1000;
+
+/** The transport that needs nothing but the database: two inserts for a message to be accepted, one delete for it to be taken. */
+export function createPostgresTransport(options: PostgresTransportOptions): Transport {
+  return new PostgresTransport(options);
+}
+
+class PostgresTransport implements Transport {
+  readonly #runtime: PostgresTransportOptions['runtime'];
+  readonly #claims: ClaimStore;
+  /** Row security ties a transaction to one body: each has its own group. */
+  readonly #groups = new Map<string, Group<Row>>();
+  readonly #told: ((lanes: readonly Lane[]) => void)[] = [];
+  readonly #known = new Set<string>();
+
+  constructor(options: PostgresTransportOptions) {
+    this.#runtime = options.runtime;
+    this.#claims = options.claims;
+  }
+
+  async accept(bodyId: string, messages: readonly NewMessage[]): Promise<readonly string[]> {
+    const rows = await this.#rows(bodyId, messages);
+    for (let from = 0; from < rows.length; from += CALL) await this.#group(bodyId).add(rows.slice(from, from + CALL));
+    return rows.map((row) => row.id);
+  }
+
+  async enlist(ctx: Context, messages: readonly NewMessage[]): Promise<readonly string[]> {
+    const rows = await this.#rows(ctx.bodyId, messages, ctx);
+    for (let from = 0; from < rows.length; from += CALL) {
+      await insertMessages(ctx.db, ctx.bodyId, rows.slice(from, from + CALL), ctx.realNow());
+    }
+    ctx.whenCommitted(() => this.#announce(ctx.bodyId, rows));
+    return rows.map((row) => row.id);
+  }
+
+  onAccepted(told: (lanes: readonly Lane[]) => void): void {
+    this.#told.push(told);
+  }
+
+  lanes(now: Date): Promise<readonly Lane[]> {
+    return this.#runtime().database.system((db) => readyLanes(db, now));
+  }
+
+  async claim(ctx: Context, channel: string, lanes: readonly number[], limit: number): Promise<readonly Claimed[]> {
+    const { db, bodyId } = ctx;
+    await this.#introduce(bodyId, channel);
+    const locked = await lockLanes(db, bodyId, channel, lanes);
+    if (locked.length === 0) return [];
+    const inOrder = lanes.filter((lane) => locked.includes(lane));
+    const [, rows] = await Promise.all([
+      bringDue(db, bodyId, channel, inOrder, ctx.realNow()),
+      takeMessages(db, bodyId, channel, inOrder, limit),
+    ]);
+    const [hand, rest] = [rows.slice(0, limit), rows.slice(limit)];
+    if (rest.length > 0) await putBack(db, bodyId, channel, rest);
+    const behind = hand.filter((row) => row.behind);
+    if (behind.length > 0) await insertWaiting(db, bodyId, channel, behind, { dueAt: null, parked: false });
+    return hand.filter((row) => !row.behind).map(toClaimed);
+  }
+
+  async settle(ctx: Context, claimed: Claimed, verdict: Verdict): Promise<void> {
+    const { envelope, key, seq, lane } = claimed;
+    const { channel } = envelope;
+    if (verdict.kind === 'acknowledge') {
+      if (claimed.attempts > 0) await this.#follow(ctx, channel, lane, key);
+      return;
+    }
+    const row = { key, seq, lane, id: envelope.id, attempts: claimed.attempts + 1 };
+    const parked = verdict.kind === 'park';
+    await insertWaiting(ctx.db, ctx.bodyId, channel, [row], { dueAt: parked ? null : verdict.at, parked });
+  }
+
+  async release(ctx: Context, messageId: string, again: boolean): Promise<boolean> {
+    const { db, bodyId } = ctx;
+    const found = await findParked(db, bodyId, messageId);
+    if (!found) return false;
+    // Whoever takes from the lane now looked at what waits before; it must see the message in one of its two places.
+    await waitForLane(db, bodyId, found.channel, found.lane);
+    if (!(await unpark(db, bodyId, found, again))) return false;
+    if (again) ctx.whenCommitted(() => this.#tell([{ bodyId, channel: found.channel, lane: found.lane }]));
+    else await this.#follow(ctx, found.channel, found.lane, found.key);
+    return true;
+  }
+
+  open(bodyId: string, sha256: string): Promise<Buffer> {
+    return this.#claims.open(bodyId, sha256);
+  }
+
+  async #follow(ctx: Context, channel: string, lane: number, key: number): Promise<void> {
+    const followed = await followKey(ctx.db, ctx.bodyId, channel, key);
+    if (followed > 0) ctx.whenCommitted(() => this.#tell([{ bodyId: ctx.bodyId, channel, lane }]));
+  }
+
+  async #rows(bodyId: string, messages: readonly NewMessage[], ctx?: Context): Promise<readonly Row[]> {
+    const { entropy, clock } = this.#runtime();
+    const now = clock.realNow();
+    const rows = messages.map((message) => toRow(entropy.id(now), message));
+    if (!rows.some((row) => row.large)) return rows;
+    return Promise.all(
+      rows.map(async (row) =>
+        row.large
+          ? { ...row, large: undefined, sha256: await this.#claims.keep(bodyId, row.large, row.mime, ctx) }
+          : row,
+      ),
+    );
+  }
+
+  #group(bodyId: string): Group<Row> {
+    let group = this.#groups.get(bodyId);
+    if (!group) {
+      const flush = (rows: readonly Row[]) => this.#flush(bodyId, rows);
+      this.#groups.set(bodyId, (group = createGroup({ size: FLUSH, parallel: PARALLEL, enough: ENOUGH, flush })));
+    }
+    return group;
+  }
+
+  /** BEGIN, both statements and COMMIT travel in one round trip. */
+  async #flush(bodyId: string, rows: readonly Row[]): Promise<void> {
+    const { database, clock } = this.#runtime();
+    const write = (db: Queryable) => insertMessages(db, bodyId, rows, clock.realNow());
+    await database.transaction({ bodyId }, async () => undefined, write);
+    this.#announce(bodyId, rows);
+  }
+
+  #announce(bodyId: string, rows: readonly Row[]): void {
+    const lanes = new Map(rows.map(({ channel, lane }) => [`${lane} ${channel}`, { bodyId, channel, lane }]));
+    this.#tell([...lanes.values()]);
+  }
+
+  #tell(lanes: readonly Lane[]): void {
+    for (const told of this.#told) told(lanes);
+    this.#runtime().bell.ring(BELL);
+  }
+
+  async #introduce(bodyId: string, channel: string): Promise<void> {
+    const name = `${bodyId} ${channel}`;
+    if (this.#known.has(name)) return;
+    await this.#runtime().database.transaction({ bodyId }, (db) => ensureLanes(db, bodyId, channel, LANES));
+    this.#known.add(name);
+  }
+}
+
+function toClaimed(row: ClaimedRow): Claimed {
+  return { envelope: toEnvelope(row), seq: row.seq, lane: row.lane, key: row.key, attempts: row.attempts };
+}

@@ -1,5 +1,5 @@
 import { addDays, romeDate } from '../../kernel/index.ts';
-import type { Story } from './agenda.ts';
+import type { Deed, Story } from './agenda.ts';
 import { managerOf, officersOf, paceOf } from './cast.ts';
 import type { Dice } from './dice.ts';
 import { handIn, type Request } from './handing-in.ts';
@@ -14,28 +14,28 @@ type Outcome = 'granted' | 'partial' | 'deferred' | 'refused';
 export async function* accessStory(told: Telling, transmissions: Set<string>): Story {
   const { stage, office, dice } = told;
   const presented = office.portalArrival(dice);
-  yield { at: presented, alone: true };
+  yield { at: presented, takes: ['protocol', 'cases'] };
   const request = await handIn(told);
   const { caseId, unit } = request;
   const officer = dice.pick(officersOf(unit));
   const pace = paceOf(unit);
 
   let at = office.after(presented, 0.5 + 3 * dice.next());
-  yield { at, alone: false };
+  yield { at, takes: [] };
   await assign(stage, request, officer);
   if (dice.chance(0.02)) return; // forgotten: late, and seen by everybody
 
   at = office.after(at, dice.around(6 * pace));
   await takeUp(told, officer, caseId, 'verify', at);
-  yield { at, alone: false };
+  yield { at, takes: [] };
   if (dice.chance(0.14)) {
     await complete(stage, officer, caseId, 'verify', { verification: 'to-clarify', counterInterested: false });
     at = office.after(at, dice.around(30));
-    yield { at, alone: false };
+    yield { at, takes: [] };
     const clarification = 'Il richiedente ha precisato per scritto il periodo e i documenti cui è interessato.';
     await complete(stage, officer, caseId, 'dialogue', { clarification });
     at = office.after(at, 4);
-    yield { at, alone: false };
+    yield { at, takes: [] };
   }
   const heard = yield* verified({ told, request, officer, at });
   at = office.after(heard.at, dice.around(38 * pace, 0.7));
@@ -50,7 +50,7 @@ interface Progress {
   readonly at: Date;
 }
 
-type Part<T> = AsyncGenerator<{ at: Date; alone: boolean }, T, void>;
+type Part<T> = AsyncGenerator<Deed, T, void>;
 
 /** The request is clear; where others are concerned they are heard, and the term stands still meanwhile. */
 async function* verified({ told, request, officer, at }: Progress): Part<{ at: Date; opposed: boolean }> {
@@ -61,13 +61,13 @@ async function* verified({ told, request, officer, at }: Progress): Part<{ at: D
   await complete(stage, officer, caseId, 'verify', { verification: 'clear', counterInterested, ...parties });
   if (!counterInterested) return { at, opposed: false };
   const notified = office.after(at, dice.around(5));
-  yield { at: notified, alone: false };
+  yield { at: notified, takes: [] };
   const partiesNotifiedOn = romeDate(stage.clock.now());
   const partiesNotice = 'Comunicazione via PEC, ricevute di consegna agli atti';
   await complete(stage, officer, caseId, 'notify-parties', { partiesNotifiedOn, partiesNotice });
   const days = dice.chance(0.4) ? 11 : dice.int(3, 9);
   const heard = office.after(new Date(notified.getTime() + days * 86_400_000), 1);
-  yield { at: heard, alone: false };
+  yield { at: heard, takes: [] };
   // After ten days the process has gone on by itself; so it may have over a holiday.
   if (heard.getTime() - notified.getTime() > 9.9 * 86_400_000) return { at: heard, opposed: false };
   const opposed = dice.chance(0.4);
@@ -82,7 +82,7 @@ async function* decided(progress: Progress, opposed: boolean, transmissions: Set
   const { caseId, unit } = request;
   const manager = managerOf(unit);
   let { at } = progress;
-  yield { at, alone: false };
+  yield { at, takes: [] };
   const outcome = dice.weighted<Outcome>([
     ['granted', 60],
     ['partial', 18],
@@ -94,23 +94,23 @@ async function* decided(progress: Progress, opposed: boolean, transmissions: Set
   const decision = decisionOf(outcome, documentIds, dice, romeDate(at));
   await complete(stage, officer, caseId, 'evaluate', { decision });
   at = office.after(at, dice.around(7));
-  yield { at, alone: false };
+  yield { at, takes: [] };
   if (dice.chance(0.05)) {
     const returnReason = 'Motivare meglio il bilanciamento degli interessi.';
     await complete(stage, manager, caseId, 'decide', { signature: 'returned', returnReason });
     at = office.after(at, dice.around(8));
-    yield { at, alone: false };
+    yield { at, takes: [] };
     await complete(stage, officer, caseId, 'evaluate', { decision });
     at = office.after(at, dice.around(4));
-    yield { at, alone: false };
+    yield { at, takes: [] };
   }
   await signAct(stage, manager, caseId, 'decide');
   at = office.after(at, 0.2);
-  yield { at, alone: true };
+  yield { at, takes: ['acts', 'protocol'] };
   await complete(stage, manager, caseId, 'decide', { signature: 'signed' });
   if (!opposed || !handsOver) return;
   at = office.after(at, dice.around(20));
-  yield { at, alone: true };
+  yield { at, takes: ['protocol'] };
   // Fifteen days on, documents leave at midnight: two on the same day would race for their number.
   let received = romeDate(at);
   while (transmissions.has(received)) received = addDays(received, -1);

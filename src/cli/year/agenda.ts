@@ -1,10 +1,13 @@
 import { addDays, romeDate, startOfRomeDay } from '../../kernel/index.ts';
 import type { Stage } from './stage.ts';
 
-/** When a story goes on, and whether nothing else may happen meanwhile: what takes a number does it in the order of the story. */
+/** Registers whose numbers a seed gives always alike; dossiers are numbered with the cases that they are opened for. */
+export type Numbered = 'cases' | 'protocol' | 'acts' | 'board';
+
+/** When a story goes on, and in which registers it takes a number then. */
 export interface Deed {
   readonly at: Date;
-  readonly alone: boolean;
+  readonly takes: readonly Numbered[];
 }
 
 /** What happens in the year: each value is when the next part happens; the work of that part follows the `yield`. */
@@ -24,7 +27,7 @@ export interface AgendaOptions {
 
 interface Entry {
   readonly at: number;
-  readonly alone: boolean;
+  readonly takes: readonly Numbered[];
   /** Place of its story: the order of what happens at the same instant. */
   readonly place: number;
 }
@@ -33,8 +36,8 @@ const AT_ONCE = 6;
 const NIGHT_HOURS = 3.8;
 
 /**
- * Plays the stories in virtual time, stretch by stretch. What takes no number happens at once; beside it, what takes one happens one by
- * one: so a seed always gives the same numbers and days. Nights bring what recurs; timers of cases fire when their time has come.
+ * Plays the stories in virtual time, stretch by stretch. What takes no number happens at once; beside it, what takes numbers of the same
+ * register happens one by one: so a seed always gives the same numbers and days. Nights bring what recurs; timers of cases fire when their time has come.
  */
 export async function playAgenda(options: AgendaOptions): Promise<void> {
   const { stage, stories, until } = options;
@@ -43,7 +46,7 @@ export async function playAgenda(options: AgendaOptions): Promise<void> {
     const { name, story } = stories[place]!;
     try {
       const next = await story.next();
-      if (!next.done) queue.push({ at: next.value.at.getTime(), alone: next.value.alone, place });
+      if (!next.done) queue.push({ at: next.value.at.getTime(), takes: next.value.takes, place });
     } catch (error) {
       options.failed(name, error);
     }
@@ -63,10 +66,13 @@ export async function playAgenda(options: AgendaOptions): Promise<void> {
     const deeds = queue.takeUntil(Math.min(first.at + options.stretch, endOfDay(first.at), until.getTime()));
     stage.clock.advance(new Date(first.at));
     await stage.settle();
-    const lane = laneOf(stage, resume);
-    const numbering = deeds.filter(({ alone }) => alone);
-    const others = deeds.filter(({ alone }) => !alone);
-    await Promise.all([lane(numbering, 1), lane(others, AT_ONCE)]);
+    const one = async ({ at, place }: Entry) => {
+      stage.clock.advance(new Date(at));
+      await resume(place);
+    };
+    const numbering = deeds.filter(({ takes }) => takes.length > 0);
+    const others = deeds.filter(({ takes }) => takes.length === 0);
+    await Promise.all([byRegister(numbering, one), atOnce(others, one)]);
   }
   stage.clock.advance(until);
   await stage.runtime.settle();
@@ -102,19 +108,27 @@ function endOfDay(instant: number): number {
   return startOfRomeDay(addDays(romeDate(new Date(instant)), 1)).getTime() - 1;
 }
 
-/** Resumes stories in their order, so many at once; the clock goes on with them. */
-function laneOf(stage: Stage, resume: (place: number) => Promise<void>) {
-  return async (deeds: readonly Entry[], atOnce: number): Promise<void> => {
-    let next = 0;
-    const one = async () => {
-      while (next < deeds.length) {
-        const { at, place } = deeds[next++]!;
-        stage.clock.advance(new Date(at));
-        await resume(place);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(atOnce, deeds.length) }, one));
+type Play = (deed: Entry) => Promise<void>;
+
+/** Each deed waits for those before it that take a number in one of its registers. */
+async function byRegister(deeds: readonly Entry[], play: Play): Promise<void> {
+  const last = new Map<Numbered, Promise<void>>();
+  const all = deeds.map((deed) => {
+    const before = deed.takes.map((register) => last.get(register));
+    const played = Promise.all(before).then(() => play(deed));
+    for (const register of deed.takes) last.set(register, played);
+    return played;
+  });
+  await Promise.all(all);
+}
+
+/** In their order, some of them at once. */
+async function atOnce(deeds: readonly Entry[], play: Play): Promise<void> {
+  let next = 0;
+  const one = async () => {
+    while (next < deeds.length) await play(deeds[next++]!);
   };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, deeds.length) }, one));
 }
 
 function before(a: Entry, b: Entry): boolean {

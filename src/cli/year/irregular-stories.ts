@@ -29,7 +29,7 @@ export async function* irregularStory({ stage, office, dice, ...told }: Irregula
   const begun = office.at(day, 9.4);
   const later = (hours: number) => office.after(begun, hours);
 
-  yield { at: begun, alone: true };
+  yield { at: begun, takes: ['cases'] };
   const subject = `${given.subject} – procedura d’urgenza`;
   const dossier = await stage.call<{ id: string }>(drafter, 'records.dossiers.open', {
     ...{ title: subject.slice(0, 300), classCode: given.classCode, kind: 'procedimento amministrativo' },
@@ -42,19 +42,19 @@ export async function* irregularStory({ stage, office, dice, ...told }: Irregula
     data: { ...proposal, subject, amount: amount.total, amountDetail: amount },
   });
 
-  yield { at: later(1.5), alone: false };
+  yield { at: later(1.5), takes: [] };
   await stage.call(manager, 'acts.acts.sign', { id: act.id });
-  yield { at: later(3), alone: false };
+  yield { at: later(3), takes: [] };
   const opinion = {
     kind: 'accounting',
     outcome: 'favourable',
     data: { commitment: `${day.slice(0, 4)}/90${dice.int(10, 99)}` },
   };
   await stage.call('ragioneria', 'acts.opinions.give', { id: act.id, ...opinion });
-  yield { at: later(4), alone: true };
+  yield { at: later(4), takes: ['acts'] };
   const { code } = await stage.call<{ code: string }>('segretario', 'acts.acts.number', { id: act.id });
 
-  yield { at: new Date(later(4.2).getTime() + told.publishedAfter * 86_400_000), alone: true };
+  yield { at: new Date(later(4.2).getTime() + told.publishedAfter * 86_400_000), takes: ['board'] };
   await stage.call('protocollo', 'publication.board.publish', {
     ...{ documentId: act.documentId, kind: 'Determinazione dirigenziale', title: subject, days: 15 },
     norm: 'L. 69/2009 art. 32; regolamento dell’ente sull’albo pretorio on-line',
@@ -65,7 +65,7 @@ export async function* irregularStory({ stage, office, dice, ...told }: Irregula
 /** What a person finds in the inbox and what comes of it, every working morning: the notes on terms that have passed, the reminders. */
 export async function* morningStory(stage: Stage, office: Office, dice: Dice): Story {
   for (const [index, day] of office.workingDays.entries()) {
-    yield { at: office.at(day, 8.6), alone: false };
+    yield { at: office.at(day, 8.6), takes: [] };
     await tidyInbox(stage, 'segretario', 'late', {
       lateNote: 'Segnalato al dirigente e al titolare del potere sostitutivo; sollecitata la conclusione.',
     });

@@ -10,7 +10,7 @@ const TARGETS = { G1: 98, G2: 5, G8: 15, O1: 4, O4: 5, S1: 95 };
 export async function* planStory(stage: Stage, office: Office): Story {
   const [first] = office.workingDays;
   if (!first) return;
-  yield { at: office.at(first, 9.2), alone: false };
+  yield { at: office.at(first, 9.2), takes: [] };
   const year = Number(romeDate(stage.clock.now()).slice(0, 4));
   const source = `PIAO ${year}-${year + 2}, sottosezione Performance (dimostrativo)`;
   for (const [indicator, value] of Object.entries(TARGETS)) {

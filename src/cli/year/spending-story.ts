@@ -27,23 +27,23 @@ export async function* spendingStory(told: Telling, turn: Turn, say: (line: stri
     ? office.at(office.workingDays[Math.floor(office.workingDays.length * 0.4)]!, 9)
     : office.arrival(dice);
 
-  yield { at: opened, alone: true };
+  yield { at: opened, takes: ['cases'] };
   const caseId = await begin(told, officer, given, opened);
   if (!tooSoon && dice.chance(0.015)) return; // a proposal that nobody takes up again
 
   let at = office.after(opened, dice.around(9 * pace));
   await takeUp(told, officer, caseId, 'prepare', at);
   for (let drafts = 1; ; drafts += 1) {
-    yield { at, alone: false };
+    yield { at, takes: [] };
     const year = Number(romeDate(stage.clock.now()).slice(0, 4));
     await complete(stage, officer, caseId, 'prepare', { proposal: given.proposal(year) });
     if (tooSoon && drafts === 1) {
       at = office.after(at, 2);
-      yield { at, alone: true };
+      yield { at, takes: ['acts'] };
       await numberTooSoon(stage, caseId, say);
     }
     at = office.after(at, dice.around(5 * pace));
-    yield { at, alone: false };
+    yield { at, takes: [] };
     if (drafts < 3 && dice.chance(0.07)) {
       const returnReason = dice.pick(RETURN_REASONS);
       await complete(stage, manager, caseId, 'sign', { signature: 'returned', returnReason });
@@ -54,7 +54,7 @@ export async function* spendingStory(told: Telling, turn: Turn, say: (line: stri
     await complete(stage, manager, caseId, 'sign', { signature: 'signed' });
     // Finance is slow before the end of the year, and now and then forgets one.
     at = office.after(at, dice.chance(0.05) ? dice.around(45) : dice.around(7));
-    yield { at, alone: false };
+    yield { at, takes: [] };
     if (drafts < 3 && dice.chance(0.03)) {
       const returnReason = 'Disponibilità insufficiente sul capitolo: rimodulare la spesa.';
       await complete(stage, accountant, caseId, 'visa', { visa: 'returned', returnReason });
@@ -64,7 +64,7 @@ export async function* spendingStory(told: Telling, turn: Turn, say: (line: stri
     const commitment = `${romeDate(at).slice(0, 4)}/${dice.int(100, 4999)}`;
     const opinion = { kind: 'accounting', outcome: 'favourable', data: { commitment } };
     await stage.call(accountant, 'acts.opinions.give', { id: actId, ...opinion });
-    yield { at: office.after(at, 0.2), alone: true };
+    yield { at: office.after(at, 0.2), takes: ['acts', 'board'] };
     await complete(stage, accountant, caseId, 'visa', { visa: 'granted', commitment });
     return;
   }

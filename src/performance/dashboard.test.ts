@@ -126,6 +126,10 @@ describe('the dashboard', () => {
       expect(told.items.find((item) => item.code === code)).toMatchObject({ value, denominator });
     }
     expect(latest.items.map(({ code }) => code)).toContain('S1');
+    const few = { month: '2026-04-01', items: [] };
+    expect(await installation.call(installation.anonymous(), 'performance.public.latest', { fewest: 100 })).toEqual(
+      few,
+    );
     await expect(installation.call(installation.anonymous(), 'performance.dashboard.get', {})).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });

@@ -6,6 +6,7 @@ import {
   object,
   oneOf,
   operation,
+  optional,
   romeDate,
   Type,
   type Context,
@@ -51,28 +52,39 @@ const COUNTED = INDICATORS.filter((code) => indicators[code].statistic !== 'stoc
 export const latestIndicators = operation({
   name: 'performance.public.latest',
   summary: { it: 'Indicatori pubblici dell’ultimo mese', en: 'Public indicators of the last month' },
-  description: 'The last month that has a value, without what is open and without the months before.',
+  description:
+    'The last month that has a value, or the one before while only that one has a value of enough records; without what is open.',
   permission: 'public',
   effect: 'read',
-  input: object({}),
+  input: object({
+    fewest: optional(
+      Type.Integer({ minimum: 1, maximum: 1000, description: 'Figures of fewer records are left out. Default: 1' }),
+    ),
+  }),
   output: object({
     month: nullable(date),
     items: Type.Array(object({ code: oneOf(INDICATORS), title: bilingual, measure: oneOf(MEASURES), ...figureView })),
   }),
   http: { method: 'GET', path: '/api/public/performance/latest' },
-  async handler({ db, bodyId, now }) {
+  async handler({ db, bodyId, now }, { fewest = 1 }) {
     const today = romeDate(now());
     const month = await lastMonth(db, bodyId, today);
     if (month === null) return { month, items: [] };
     const granularity = 'month' as const;
     const filter = { granularity, indicators: COUNTED, unitId: null, perUnit: false, today };
-    const span = { ...filter, fromMonth: month, beforeMonth: nextPeriod(month, granularity) };
-    const rows = await periodValues(db, bodyId, span, undefined, ALL);
-    const items = rows.map((row) => {
-      const { code, title, measure } = presentIndicator(row.indicator);
-      return { code, title, measure, ...figureOf(row) };
-    });
-    return { month, items };
+    const fromMonth = periodBefore(month, granularity, 1);
+    const span = { ...filter, fromMonth, beforeMonth: nextPeriod(month, granularity) };
+    const rows = (await periodValues(db, bodyId, span, undefined, ALL)).filter(
+      (row) => figureOf(row).denominator >= fewest,
+    );
+    const told = rows.some(({ period }) => period === month) ? month : fromMonth;
+    const items = rows
+      .filter(({ period }) => period === told)
+      .map((row) => {
+        const { code, title, measure } = presentIndicator(row.indicator);
+        return { code, title, measure, ...figureOf(row) };
+      });
+    return { month: items.length > 0 ? told : month, items };
   },
 });
 

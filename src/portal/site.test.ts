@@ -28,8 +28,8 @@ describe('public site', () => {
   }, 60_000);
   afterAll(() => house.close());
 
-  const page = (url: string, base = '', body?: BodyView) =>
-    answerPage(call, (name) => `/assets/${name}`, {
+  const page = (url: string, base = '', body?: BodyView, asked = call) =>
+    answerPage(asked, (name) => `/assets/${name}`, {
       url,
       base,
       body,
@@ -38,6 +38,10 @@ describe('public site', () => {
       reference: 'r',
       demonstration: true,
     });
+
+  /** The house as it is, but for one answer. */
+  const answering = (asked: string, answer: unknown) =>
+    ((name: string, input: unknown) => (name === asked ? Promise.resolve(answer) : call(name, input))) as Call;
 
   it('shows a publication to people, keeps search engines out, and lets no markup in from data', async () => {
     for (const address of ['/', '/albo', `/albo/${entryId}`]) {
@@ -56,6 +60,31 @@ describe('public site', () => {
     const english = await page('/albo?lang=en');
     expect(english.html).toContain('<h1>Notice board</h1>');
     expect(english.html).toContain('href="/verifica?lang=en"');
+  });
+
+  it('says of a section of transparent administration that it is late, and how to ask for its update', async () => {
+    const view = await call<{ section: object }>('publication.transparency.section', { code: '09.02' });
+    const section = { ...view.section, state: 'late', updatedOn: '2026-03-01', age: 268 };
+    const asked = answering('publication.transparency.section', { ...view, section });
+    const { html } = await page('/amministrazione-trasparente/09.02', '', undefined, asked);
+    expect(html).toMatch(/dp-badge-bad.*In ritardo, ultima modifica 01\/03\/2026/);
+    expect(html).toContain('<a href="/servizi/accesso-civico">Come si chiede un dato che manca</a>');
+  });
+
+  it('puts on the first page no figure of a handful of records', async () => {
+    const asked: unknown[] = [];
+    const noting = ((name: string, input: unknown) => {
+      if (name === 'performance.public.latest') asked.push(input);
+      return call(name, input);
+    }) as Call;
+    expect((await page('/', '', undefined, noting)).html).not.toContain('dp-strip');
+    expect(asked).toEqual([{ fewest: 10 }]);
+    const title = { it: 'Nei termini', en: 'In time' };
+    const items = [{ code: 'S1', title, measure: 'percent', value: 87 }];
+    const known = answering('performance.public.latest', { month: '2026-10-01', items });
+    const { html } = await page('/', '', undefined, known);
+    expect(html).toContain('ottobre 2026');
+    expect(html).toMatch(/<strong class="dp-number">87\s?%<\/strong><span>Nei termini/);
   });
 
   it('shows in what pages have in common nothing of another page, language, prefix or body', async () => {

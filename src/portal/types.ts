@@ -147,7 +147,7 @@ export interface TransparencyNode {
   readonly title: Words;
   readonly norms: readonly string[];
   readonly frequencies: readonly ('timely' | 'quarterly' | 'half-yearly' | 'annual')[];
-  readonly state: 'empty' | 'partial' | 'current' | 'not-due';
+  readonly state: 'empty' | 'late' | 'partial' | 'current' | 'not-due';
   readonly updatedOn: Day | null;
   readonly age: number | null;
 }

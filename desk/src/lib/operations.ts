@@ -586,7 +586,7 @@ export interface Operations {
   };
   'publication.transparency.section': {
     input: { readonly code: string };
-    output: { readonly area: { readonly code: string; readonly title: { readonly it: string; readonly en: string } }; readonly section: { readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly norms: readonly (string)[]; readonly frequencies: readonly ("timely" | "quarterly" | "half-yearly" | "annual")[]; readonly state: "empty" | "partial" | "current" | "not-due"; readonly updatedOn: string | null; readonly age: number | null }; readonly tables: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly updatedOn: string | null; readonly columns: readonly ({ readonly key: string; readonly title: { readonly it: string; readonly en: string }; readonly kind: "text" | "day" | "money" | "integer" })[]; readonly rows: readonly (readonly (unknown)[])[]; readonly more: boolean })[] };
+    output: { readonly area: { readonly code: string; readonly title: { readonly it: string; readonly en: string } }; readonly section: { readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly norms: readonly (string)[]; readonly frequencies: readonly ("timely" | "quarterly" | "half-yearly" | "annual")[]; readonly state: "empty" | "late" | "partial" | "current" | "not-due"; readonly updatedOn: string | null; readonly age: number | null }; readonly tables: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly updatedOn: string | null; readonly columns: readonly ({ readonly key: string; readonly title: { readonly it: string; readonly en: string }; readonly kind: "text" | "day" | "money" | "integer" })[]; readonly rows: readonly (readonly (unknown)[])[]; readonly more: boolean })[] };
   };
   'publication.transparency.table': {
     input: { readonly table: string; readonly format?: "csv" | "json" | undefined };
@@ -594,7 +594,7 @@ export interface Operations {
   };
   'publication.transparency.tree': {
     input: Record<string, never>;
-    output: { readonly validFrom: string; readonly source: string; readonly areas: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly sections: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly norms: readonly (string)[]; readonly frequencies: readonly ("timely" | "quarterly" | "half-yearly" | "annual")[]; readonly state: "empty" | "partial" | "current" | "not-due"; readonly updatedOn: string | null; readonly age: number | null })[] })[] };
+    output: { readonly validFrom: string; readonly source: string; readonly areas: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly sections: readonly ({ readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly norms: readonly (string)[]; readonly frequencies: readonly ("timely" | "quarterly" | "half-yearly" | "annual")[]; readonly state: "empty" | "late" | "partial" | "current" | "not-due"; readonly updatedOn: string | null; readonly age: number | null })[] })[] };
   };
   'publication.verify.content': {
     input: Record<string, never>;

@@ -59,6 +59,7 @@ function Summary({ t, tree }: { readonly t: Translate; readonly tree: Transparen
     <ul class="dp-figures">
       <li>{t('at.summary.current', { count: count('current') })}</li>
       <li>{t('at.summary.partial', { count: count('partial') })}</li>
+      {count('late') > 0 && <li>{t('at.summary.late', { count: count('late') })}</li>}
       <li>{t('at.summary.empty', { count: count('empty') })}</li>
     </ul>
   );
@@ -67,6 +68,7 @@ function Summary({ t, tree }: { readonly t: Translate; readonly tree: Transparen
 const looks: Readonly<Record<TransparencyNode['state'], readonly [icon: IconName, tone: string]>> = {
   current: ['it-check-circle', 'good'],
   partial: ['it-warning-circle', 'warn'],
+  late: ['it-warning-circle', 'bad'],
   empty: ['it-info-circle', 'none'],
   'not-due': ['it-ban', 'none'],
 };
@@ -96,7 +98,7 @@ function stateText({ locale }: Frame, { state, age, updatedOn }: TransparencyNod
       : changed > DAYS_TOLD
         ? t('at.state.since', { date: formatDayShort(locale, updatedOn!) })
         : t('at.state.days', { count: changed });
-  return state === 'partial' ? `${t('at.state.partial')}, ${when.toLowerCase()}` : when;
+  return state === 'current' ? when : `${t(`at.state.${state}`)}, ${when.toLowerCase()}`;
 }
 
 /** One section: its duty, how it stands, its tables. */
@@ -124,6 +126,11 @@ export function transparencySectionPage(frame: Frame, view: TransparencySection)
           <TableSection frame={frame} table={table} />
         ))}
         {section.state === 'partial' && <p>{t('at.partial.text')}</p>}
+        {section.state === 'late' && (
+          <p>
+            {t('at.late.text')} <a href={paths.access()}>{t('at.access')}</a>
+          </p>
+        )}
         {tables.length === 0 && <Missing frame={frame} node={section} />}
         <SeeAlso frame={frame} code={section.code} />
       </div>

@@ -128,7 +128,7 @@ export const transparencyOperations: readonly Operation[] = [tree, section, tabl
 function presentSection(part: Section, updates: ReadonlyMap<string, string | null>, day: string) {
   const held = tables
     .filter((one) => one.section === part.code)
-    .map(({ code, whole }) => ({ updatedOn: updates.get(code) ?? null, whole }));
+    .map(({ code, whole, rhythm }) => ({ updatedOn: updates.get(code) ?? null, whole, rhythm }));
   const { code, title, norms, frequencies } = part;
   return { code, title, norms: [...norms], frequencies: [...frequencies], ...standing(part, held, day) };
 }

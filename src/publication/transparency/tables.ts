@@ -1,5 +1,5 @@
 import { romeDate, type Cell, type Context, type Text } from '../../kernel/index.ts';
-import { firstPublicDay } from './freshness.ts';
+import { firstPublicDay, type Holding } from './freshness.ts';
 import { holdersOn, lastUpdates, MAX_ROWS, publishedActs, unitsOn, type Updates } from './store.ts';
 
 /** A column: its name in data, its title for people, and how its cells are to be shown. */
@@ -18,6 +18,8 @@ export interface Table {
   readonly section: string;
   /** It is all that the duties of the section ask for; else something is to be added by hand, such as curricula. */
   readonly whole: boolean;
+  /** How often the duty asks for an update of this table, where it says so. */
+  readonly rhythm?: Holding['rhythm'];
   readonly title: Text;
   readonly columns: readonly Column[];
   readonly rows: (ctx: Context, limit: number) => Promise<readonly Row[]>;
@@ -96,7 +98,8 @@ function holders(code: string, section: string, title: Text, roles: readonly str
 
 function acts(code: string, section: string, title: Text, political: boolean): Table {
   return {
-    ...{ code, section, whole: true, title, columns: actColumns },
+    // Art. 23 c. 1: the lists are published every six months.
+    ...{ code, section, whole: true, rhythm: 'half-yearly', title, columns: actColumns },
     async rows(ctx, limit) {
       const since = firstPublicDay(romeDate(ctx.now()));
       const found = await publishedActs(ctx.db, ctx.bodyId, political, since, limit);
@@ -159,6 +162,8 @@ const accesses: Table = {
   code: 'registro-accessi',
   section: '21.02',
   whole: true,
+  // ANAC, delibera 1309/2016 § 9: the register is updated every six months.
+  rhythm: 'half-yearly',
   title: { it: 'Registro degli accessi', en: 'Register of accesses' },
   columns: [
     column('presentata', 'Presentata', 'Presented', 'day'),

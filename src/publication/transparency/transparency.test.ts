@@ -104,6 +104,15 @@ describe('transparent administration', () => {
     expect(standing({ notDue: true }, [none], '2026-03-11')).toMatchObject({ state: 'not-due' });
     expect(standing(due, [part, whole], '2026-03-11')).toEqual({ state: 'partial', updatedOn: '2026-03-01', age: 10 });
     expect(standing(due, [whole, none], '2026-03-11')).toMatchObject({ state: 'current', age: 10 });
+    const halfYearly = { ...whole, rhythm: 'half-yearly' } as const;
+    expect(standing(due, [halfYearly], '2026-09-01')).toMatchObject({ state: 'current' });
+    expect(standing(due, [halfYearly, { ...whole, updatedOn: '2026-09-02' }], '2026-09-02')).toMatchObject({
+      ...{ state: 'late', updatedOn: '2026-03-01', age: 185 },
+    });
+    expect(standing(due, [{ ...halfYearly, updatedOn: '2025-08-31' }], '2026-02-28')).toMatchObject({
+      state: 'current',
+    });
+    expect(standing(due, [{ ...halfYearly, updatedOn: null }], '2026-09-02')).toMatchObject({ state: 'empty' });
     expect(firstPublicDay('2026-11-30')).toBe('2021-01-01');
   });
 });

@@ -23,6 +23,10 @@ export const transparency = {
     one: { it: '{count} completa in parte', en: '{count} complete in part' },
     other: { it: '{count} complete in parte', en: '{count} complete in part' },
   },
+  'at.summary.late': {
+    one: { it: '{count} in ritardo', en: '{count} late' },
+    other: { it: '{count} in ritardo', en: '{count} late' },
+  },
   'at.summary.empty': {
     one: { it: '{count} senza dati', en: '{count} without data' },
     other: { it: '{count} senza dati', en: '{count} without data' },
@@ -37,6 +41,11 @@ export const transparency = {
   'at.partial.text': {
     it: 'Queste tabelle si aggiornano da sole dai registri dell’ente. La legge chiede qui anche altri documenti, che l’ente non ha ancora pubblicato.',
     en: 'These tables update themselves from the registers of the body. Here the law also asks for other documents, which the body has not published yet.',
+  },
+  'at.state.late': { it: 'In ritardo', en: 'Late' },
+  'at.late.text': {
+    it: 'I dati sono più vecchi di quanto consente la norma. Chiunque può chiedere che siano aggiornati, con l’accesso civico semplice, gratuito e senza motivazione.',
+    en: 'The data are older than the norm allows. Anyone can ask for them to be updated with simple civic access, free of charge and without giving a reason.',
   },
   'at.state.empty': { it: 'Nessun dato', en: 'No data' },
   'at.state.notDue': { it: 'Non dovuta da questo ente', en: 'Not due from this body' },

@@ -16,9 +16,12 @@ describe('pages of citizens', () => {
   }, 60_000);
   afterAll(() => house.close());
 
+  const asked: { readonly name: string; readonly input: unknown }[] = [];
   const callAs = (caller: Caller) =>
-    ((name: string, input: unknown, upload?: Upload) =>
-      house.runtime.invoker.invoke(caller, name, input, { upload })) as Call;
+    ((name: string, input: unknown, upload?: Upload) => {
+      asked.push({ name, input });
+      return house.runtime.invoker.invoke(caller, name, input, { upload });
+    }) as Call;
 
   const ask = (url: string, form?: PostedForm) => {
     const reader = anonymousCaller(house.bodyId, '01990000-0000-7000-8000-000000000001');
@@ -65,6 +68,9 @@ describe('pages of citizens', () => {
     }
     expect((await ask(`/istanze/${SECRET}/request-subject`)).see).toBe(`/pratiche/${SECRET}`);
     expect((await ask(`/pratiche/${SECRET}/ricevuta.pdf`)).download).toMatchObject({ mime: 'application/pdf' });
+    expect(asked.at(-1)).toMatchObject({
+      ...{ name: 'services.practices.receipt', input: { page: `http://localhost:8080/pratiche/${SECRET}` } },
+    });
   });
 
   it('refuse what names nothing, and lead to no other site', async () => {

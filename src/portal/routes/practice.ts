@@ -18,7 +18,7 @@ export const practiceRoutes: readonly PageRoute[] = [
     { path: base, load: (ask) => show(ask) },
     { path: `${base}/presentata`, load: presented },
     { path: `${base}/risposta-inviata`, load: (ask) => show(ask, { news: 'answered' }) },
-    { path: `${base}/ricevuta.pdf`, load: (ask) => file(ask, 'services.practices.receipt', {}) },
+    { path: `${base}/ricevuta.pdf`, load: receipt },
     {
       path: `${base}/documenti/:document`,
       load: (ask) => file(ask, 'services.practices.document', { documentId: uuidIn(ask, 'document') }),
@@ -81,6 +81,12 @@ const PATIENCE = 20;
 
 async function file(ask: Ask, operation: string, input: Record<string, unknown>): Promise<Outcome> {
   return { download: await ask.citizen.call<Download>(operation, { ...accessOf(ask), ...input }) };
+}
+
+/** The receipt leads back here from paper: only the portal knows where here is. */
+function receipt(ask: Ask): Promise<Outcome> {
+  const page = `${ask.frame.origin}${createPaths(ask.frame).practice(openerOf(ask))}`;
+  return file(ask, 'services.practices.receipt', { page });
 }
 
 function attach(ask: Ask, incoming: IncomingFile) {

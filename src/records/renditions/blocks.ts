@@ -1,4 +1,5 @@
 import { artifact, COLOUR, contentWidth, keepTogether, type Sheet, SIZE } from './page.ts';
+import { drawQr } from './qr.ts';
 import { drawTable } from './table.ts';
 import type { PdfBlock } from './types.ts';
 
@@ -21,6 +22,8 @@ export function drawBlock(sheet: Sheet, block: PdfBlock): void {
       return mark(sheet, block);
     case 'signature':
       return signature(sheet, block);
+    case 'qr':
+      return drawQr(sheet, block.address, block.text);
     case 'space':
       sheet.pdf.moveDown(1);
       return undefined;

@@ -10,6 +10,8 @@ import { wrapText } from './wrap.ts';
 const at = new Date('2026-11-24T09:00:00Z');
 const render = async (blocks: readonly PdfBlock[], title = 'Prova') => renderPdf({ title, blocks, language: 'it', at });
 
+const noText = spawnSync('pdftotext', ['-v']).error ? 'pdftotext is not installed' : undefined;
+
 describe('wrapping', () => {
   it('loses no character and makes no line wider than asked', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'à', 'W', '-', ' ', '\n'), maxLength: 200 });
@@ -43,6 +45,18 @@ describe('renditions', () => {
     expect(text).not.toMatch(/\/BaseFont \/Helvetica/);
   });
 
+  it('lead from paper to an address, by a code to scan and by letters to type', async () => {
+    const address = `https://comune.example/pratiche/${'k'.repeat(43)}`;
+    const { bytes } = await render([{ kind: 'qr', address, text: 'Per seguire la pratica' }]);
+    const text = bytes.toString('latin1');
+    expect(text).toMatch(/\/S \/Figure/);
+    expect(text).toMatch(/\/Alt \(Per seguire la pratica\)/);
+    if (!noText) {
+      const { stdout } = spawnSync('pdftotext', ['-raw', '-', '-'], { input: bytes, encoding: 'utf8' });
+      expect(stdout.replaceAll('\n', '')).toContain(`Per seguire la pratica${address}`);
+    }
+  });
+
   it('show every letter that the font has, and tell those that it has not', async () => {
     const { missing } = await render([{ kind: 'paragraph', text: 'Città, perché? Ştefan e\u0300 Łódź – № 5 Дм' }]);
     expect(missing).toEqual(['Д', 'м']);
@@ -67,7 +81,6 @@ describe('renditions', () => {
     );
   }, 60_000);
 
-  const noText = spawnSync('pdftotext', ['-v']).error ? 'pdftotext is not installed' : undefined;
   it.skipIf(noText)(`keep all words in their order over many pages${noText ? ` (${noText})` : ''}`, async () => {
     const words = Array.from({ length: 4000 }, (_, index) => `parola${index}`);
     const rows = Array.from({ length: 120 }, (_, index) => [

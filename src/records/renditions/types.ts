@@ -31,10 +31,12 @@ export const pdfBlock = Type.Union([
   }),
   object({ kind: oneOf(['mark']), text: line }),
   object({ kind: oneOf(['signature']), role: line, name: line, note: optional(line) }),
+  object({ kind: oneOf(['qr']), address: text(500, { pattern: '^https?://[!-~]+$' }), text: line }),
   object({ kind: oneOf(['space']) }),
 ]);
 
-/** What a page is made of. Headings have levels 1 to 3; a mark is the printed registration mark; a signature is a signature block. */
+/** What a page is made of. Headings have levels 1 to 3; a mark is the printed registration mark; a signature is a signature block;
+ * a qr is an address to be scanned, with words beside it. */
 export type PdfBlock =
   | { readonly kind: 'heading'; readonly level: number; readonly text: string }
   | {
@@ -54,6 +56,7 @@ export type PdfBlock =
     }
   | { readonly kind: 'mark'; readonly text: string }
   | { readonly kind: 'signature'; readonly role: string; readonly name: string; readonly note?: string }
+  | { readonly kind: 'qr'; readonly address: string; readonly text: string }
   | { readonly kind: 'space' };
 
 /** The schema and the type say the same: a change of one that the other misses does not compile. */

@@ -8,7 +8,9 @@ import {
   object,
   oneOf,
   operation,
+  optional,
   sha256Hex,
+  text,
   Type,
   uuid,
   type Operation,
@@ -155,13 +157,19 @@ const receipt = operation({
   effect: 'read',
   secret: true,
   download: true,
-  input: object(access),
+  input: object({
+    ...access,
+    page: optional(
+      text(500, { pattern: '^https?://[!-~]+$', description: 'Address of the practice, which the receipt leads to' }),
+    ),
+  }),
   output: object({}),
   personalData: ['contact'],
   async handler(ctx, input) {
     const practice = await requirePractice(ctx, input);
     const { case: state } = await presentPractice(ctx, practice);
-    const bytes = await receiptOf(ctx, practice, state?.clock.dueDay ?? null);
+    const page = input.page === undefined ? undefined : { address: input.page, secret: input.link !== undefined };
+    const bytes = await receiptOf(ctx, practice, state?.clock.dueDay ?? null, page);
     return { stream: bytes, mime: 'application/pdf', filename: 'ricevuta.pdf', size: bytes.length };
   },
 });

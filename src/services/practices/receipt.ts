@@ -2,8 +2,20 @@ import { romeDate, romeTime, type Context } from '../../kernel/index.ts';
 import { renderPdf, type PdfBlock } from '../../records/index.ts';
 import type { Practice } from './store.ts';
 
+/** Where the practice is followed, as the portal knows it. */
+export interface PracticePage {
+  readonly address: string;
+  /** Whoever has the address has the practice: the receipt says so. */
+  readonly secret: boolean;
+}
+
 /** The receipt of a submission (L. 241/1990 art. 18-bis): when, with which number, until when an answer is due, what silence means. */
-export async function receiptOf(ctx: Context, practice: Practice, dueDay: string | null): Promise<Buffer> {
+export async function receiptOf(
+  ctx: Context,
+  practice: Practice,
+  dueDay: string | null,
+  page?: PracticePage,
+): Promise<Buffer> {
   const body = await ctx.call<{ name: string; digitalAddress: string | null }>('identity.bodies.get', {});
   const { card, submittedAt, entryCode, registeredAt, object, applicant } = practice;
   const rows = [
@@ -28,6 +40,7 @@ export async function receiptOf(ctx: Context, practice: Practice, dueDay: string
     { kind: 'heading', level: 1, text: 'Ricevuta di presentazione' },
     { kind: 'paragraph', text: 'Ai sensi dell’art. 18-bis della legge 7 agosto 1990, n. 241.', style: 'small' },
     { kind: 'table', columns: ['Dato', 'Valore'], rows },
+    ...(page ? [{ kind: 'qr', address: page.address, text: followedAt(page) } as const] : []),
   ];
   const { bytes } = await renderPdf({
     title: 'Ricevuta di presentazione',
@@ -36,6 +49,11 @@ export async function receiptOf(ctx: Context, practice: Practice, dueDay: string
     at: registeredAt ?? submittedAt,
   });
   return bytes;
+}
+
+function followedAt({ secret }: PracticePage): string {
+  const how = 'Per seguire la pratica inquadrare il codice o aprire questo indirizzo.';
+  return secret ? `${how} Chi lo conosce può leggere la pratica e rispondere: conservare la ricevuta con cura.` : how;
 }
 
 function moment(at: Date): string {

@@ -18,6 +18,8 @@ export interface Chart {
   /** One sentence that says what one sees. */
   readonly caption: string;
   readonly table: ChartTable;
+  /** Where one begins to look, in px from the left, in a picture that may be wider than its place. */
+  readonly focus?: number;
   /** What ECharts is told, and how high the picture is at a width in px. */
   readonly draw: (width: number) => {
     readonly option: EChartsCoreOption;

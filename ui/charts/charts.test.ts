@@ -91,6 +91,27 @@ describe('charts', () => {
   });
 });
 
+describe('the map of a process', () => {
+  const long = {
+    ...map,
+    activities: map.activities.map((one) => ({ ...one, name: `${one.name} con il richiedente e gli altri` })),
+  };
+
+  it('shows long names whole, in two lines', async () => {
+    const text = svgText(await drawChart(processMapChart(long, 'it'), 640));
+    expect(text).toContain('richiedente e gli altri');
+    expect(text).not.toContain('…');
+  });
+
+  it('tells where the way begins, for who looks through a narrow window', async () => {
+    const chart = processMapChart(map, 'it');
+    const { attributes } = await drawChart(chart, 300);
+    const [, , width] = attributes['viewBox']!.split(' ').map(Number);
+    expect(chart.focus).toBeGreaterThan(0);
+    expect(chart.focus).toBeLessThan(width!);
+  });
+});
+
 describe('the cleaning of a picture', () => {
   it('keeps shapes and texts, and turns declarations into attributes', () => {
     const dirty = `<svg width="10" height="20" onload="x()"><style>g{}</style><g class="c" style="opacity:.5;font: bold 12px X">

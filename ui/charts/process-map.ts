@@ -33,8 +33,10 @@ export interface ProcessMap {
 
 const START = '>';
 const END = '<';
-const SIZES = { columnWidth: 216, rowHeight: 104 };
-const BOX = { width: 188, height: 52 };
+const SIZES = { columnWidth: 240, rowHeight: 116 };
+const BOX = { width: 216, height: 68 };
+/** Letters of a name that a line of a box holds, at most two of them. */
+const LINE = 30;
 const MARGIN = 12;
 
 /** Activities as boxes from the first to the last, successions as arrows as wide as they are frequent, both with their figures. */
@@ -44,11 +46,13 @@ export function processMapChart(map: ProcessMap, locale: Locale): Chart {
   const touched = new Set(links.flatMap(({ from, to }) => [from, to]));
   const nodes = [START, ...map.activities.map(({ node }) => node), END].filter((node) => touched.has(node));
   const layout = layered(nodes, links, START, SIZES);
+  const start = layout.nodes.get(START);
   const [width, height] = [layout.width + 2 * MARGIN, layout.height + 2 * MARGIN];
   return {
     id: map.id,
     caption: captionOf(map, locale),
     table: tableOf(map, locale),
+    ...(start ? { focus: start.x + MARGIN } : {}),
     // The picture is as large as its graph asks for; its place scales it or scrolls.
     draw: () => ({ option: optionOf(map, links, layout, locale), width, height }),
   };
@@ -110,14 +114,14 @@ function box(map: ProcessMap, node: string, { x, y }: Point, locale: Locale) {
   const [left, top] = [x - BOX.width / 2 + MARGIN, y - BOX.height / 2 + MARGIN];
   const fill = activity ? color['primary-tint'] : color.surface;
   const middle = { x: x + MARGIN, style: { align: 'center', verticalAlign: 'middle', fill: color.text } };
-  const name = shortened(nameOf(map, node, locale), 26);
+  const lines = inLines(nameOf(map, node, locale));
   const nameText = {
     type: 'text',
     ...middle,
-    y: y + MARGIN - (activity ? 9 : 0),
-    style: { ...middle.style, text: name, font: BOLD_FONT },
+    y: y + MARGIN - (activity ? 11 : 0),
+    style: { ...middle.style, text: lines.join('\n'), font: BOLD_FONT, lineHeight: 16 },
   };
-  const shape = { x: left, y: top, ...BOX, r: activity ? 6 : 26 };
+  const shape = { x: left, y: top, ...BOX, r: activity ? 6 : BOX.height / 2 };
   const frame = { type: 'rect', shape, style: { fill, stroke: color.primary, lineWidth: 1.5 } };
   if (!activity) return { type: 'group', children: [frame, nameText] };
   const times = formatNumber(locale, activity.occurrences);
@@ -125,7 +129,12 @@ function box(map: ProcessMap, node: string, { x, y }: Point, locale: Locale) {
     activity.medianSeconds === null
       ? strategicMessage(locale, 'chart.map.nodeTimes', { times })
       : strategicMessage(locale, 'chart.map.node', { times, median: formatDuration(locale, activity.medianSeconds) });
-  const figures = { type: 'text', ...middle, y: y + MARGIN + 11, style: { ...middle.style, text, font: SMALL_FONT } };
+  const figures = {
+    type: 'text',
+    ...middle,
+    y: y + MARGIN + (lines.length > 1 ? 20 : 12),
+    style: { ...middle.style, text, font: SMALL_FONT },
+  };
   return { type: 'group', children: [frame, nameText, figures] };
 }
 
@@ -188,6 +197,11 @@ function loop({ x, y }: Point): [number, number][] {
   ];
 }
 
-function shortened(text: string, letters: number): string {
-  return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
+/** A name in one line or two, broken between words; what two lines do not hold ends with dots. */
+function inLines(name: string): readonly string[] {
+  if (name.length <= LINE) return [name];
+  const space = name.lastIndexOf(' ', LINE);
+  const cut = space > 0 ? space : LINE;
+  const rest = name.slice(cut).trim();
+  return [name.slice(0, cut), rest.length <= LINE ? rest : `${rest.slice(0, LINE - 1)}…`];
 }

@@ -53,6 +53,10 @@ export function Picture({ chart, wide = false }: { readonly chart: Chart; readon
       current = false;
     };
   }, [chart, width]);
+  useEffect(() => {
+    const around = place.current!;
+    if (wide && drawn && chart.focus !== undefined) around.scrollLeft = chart.focus - around.clientWidth / 2;
+  }, [chart, drawn, wide]);
   const size = wide && drawn ? { width: drawn.attributes['viewBox']!.split(' ')[2] } : {};
   const scroll = wide ? { tabIndex: 0, role: 'region', 'aria-label': chart.caption } : {};
   return (

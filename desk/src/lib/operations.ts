@@ -280,6 +280,10 @@ export interface Operations {
     input: { readonly code: string };
     output: Record<string, unknown>;
   };
+  'identity.totp.get': {
+    input: Record<string, never>;
+    output: { readonly connected: boolean };
+  };
   'identity.totp.remove': {
     input: Record<string, never>;
     output: Record<string, unknown>;
@@ -858,6 +862,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'identity.sessions.stepUp': ['POST', '/api/sessions/current/step-up', true],
   'identity.totp.begin': ['POST', '/api/totp', true],
   'identity.totp.confirm': ['POST', '/api/totp/confirm', true],
+  'identity.totp.get': ['GET', '/api/totp', false],
   'identity.totp.remove': ['DELETE', '/api/totp', false],
   'identity.units.close': ['POST', '/api/units/{id}/close', true],
   'identity.units.create': ['POST', '/api/units', true],

@@ -85,9 +85,11 @@ describe('guessing', () => {
 
   async function enrolTotp(): Promise<Buffer> {
     const caller = await house.request((await house.signIn('abianchi', PASSWORD)).token);
+    expect(await house.call(caller, 'identity.totp.get', {})).toEqual({ connected: false });
     const { secret } = await house.call<{ secret: string }>(caller, 'identity.totp.begin', {});
     const key = fromBase32(secret);
     await house.call(caller, 'identity.totp.confirm', { code: hotp(key, totpStep(house.clock.realNow())) });
+    expect(await house.call(caller, 'identity.totp.get', {})).toEqual({ connected: true });
     return key;
   }
 });

@@ -4,7 +4,7 @@ import { seal, unseal } from '../crypto.ts';
 import { identityErrors } from '../errors.ts';
 import { totpCode } from '../schema.ts';
 import { endSessionsOf } from '../sessions/end.ts';
-import { freshSession } from '../sessions/proof.ts';
+import { currentSession, freshSession } from '../sessions/proof.ts';
 import type { Session } from '../sessions/store.ts';
 import type { IdentityPorts } from '../types.ts';
 import { emitChange } from './operations.ts';
@@ -17,8 +17,23 @@ import { base32, matchingStep, totpUri } from './totp.ts';
 export const TOTP_SECRET_BYTES = 20;
 
 export function totpOperations(ports: IdentityPorts): readonly Operation[] {
-  return [begin(ports), confirm(ports), remove(ports)];
+  return [get, begin(ports), confirm(ports), remove(ports)];
 }
+
+const get = operation({
+  name: 'identity.totp.get',
+  summary: { it: 'La propria app di autenticazione', en: 'One’s own authenticator app' },
+  permission: 'signed-in',
+  effect: 'read',
+  input: object({}),
+  output: object({ connected: Type.Boolean() }),
+  http: { method: 'GET', path: '/api/totp' },
+  async handler(ctx) {
+    const session = await currentSession(ctx);
+    const account = await findAccountOfPerson(ctx.db, ctx.bodyId, session.personId);
+    return { connected: account !== undefined && account.totpSecret !== null };
+  },
+});
 
 function begin(ports: IdentityPorts): Operation {
   return operation({

@@ -34,6 +34,11 @@ export const deskProfile = {
   'profile.noPasskeys': { it: 'Nessuna chiave di accesso.', en: 'No passkey.' },
   'profile.passkeyLabel': { it: 'Nome della nuova chiave', en: 'Name of the new passkey' },
   'profile.passkeyAdd': { it: 'Aggiungi una chiave di accesso', en: 'Add a passkey' },
+  'profile.totpNone': { it: 'Nessuna app collegata.', en: 'No app is connected.' },
+  'profile.totpConnected': {
+    it: 'Un’app è collegata: il suo codice serve a ogni accesso con password.',
+    en: 'An app is connected: its code is needed whenever one signs in with the password.',
+  },
   'profile.totpBegin': { it: 'Collega un’app', en: 'Connect an app' },
   'profile.totpConfirm': { it: 'Conferma il codice', en: 'Confirm the code' },
   'profile.totpRemove': { it: 'Scollega l’app', en: 'Disconnect the app' },

@@ -1,8 +1,9 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { call } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
-import { useWork } from '../../lib/queries.ts';
-import { Submit } from '../basics.tsx';
+import { useRead, useWork } from '../../lib/queries.ts';
+import { Busy, Refusal, Submit } from '../basics.tsx';
 import { useNotice } from '../notice.tsx';
 import { CodeField } from '../secrets.tsx';
 import { CredentialRefusal } from './step-up.tsx';
@@ -11,7 +12,13 @@ import { CredentialRefusal } from './step-up.tsx';
 export function SecondFactor() {
   const { t } = useLanguage();
   const say = useNotice();
+  const queries = useQueryClient();
   const [code, setCode] = useState('');
+  const app = useRead('identity.totp.get', {});
+  const changed = (told: 'profile.totpDone' | 'profile.totpRemoved') => {
+    void queries.invalidateQueries({ queryKey: ['identity.totp.get'] });
+    say(t(told));
+  };
   const begin = useWork(
     (_: null) => call('identity.totp.begin', {}),
     () => undefined,
@@ -21,12 +28,12 @@ export function SecondFactor() {
     () => {
       setCode('');
       begin.reset();
-      say(t('profile.totpDone'));
+      changed('profile.totpDone');
     },
   );
   const remove = useWork(
     (_: null) => call('identity.totp.remove', {}),
-    () => say(t('profile.totpRemoved')),
+    () => changed('profile.totpRemoved'),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -35,6 +42,8 @@ export function SecondFactor() {
   return (
     <section className="dk-card" aria-labelledby="totp">
       <h2 id="totp">{t('enrol.totp')}</h2>
+      <Refusal problem={app.error} again={() => void app.refetch()} />
+      {app.isPending && <Busy />}
       <CredentialRefusal problem={begin.error} again={() => begin.mutate(null)} />
       <CredentialRefusal problem={confirm.error} again={() => confirm.mutate(code)} />
       <CredentialRefusal problem={remove.error} again={() => remove.mutate(null)} />
@@ -46,14 +55,18 @@ export function SecondFactor() {
           <Submit busy={confirm.isPending}>{t('profile.totpConfirm')}</Submit>
         </form>
       ) : (
-        <div className="dk-actions">
-          <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => begin.mutate(null)}>
-            {t('profile.totpBegin')}
-          </button>
-          <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => remove.mutate(null)}>
-            {t('profile.totpRemove')}
-          </button>
-        </div>
+        app.data && (
+          <>
+            <p className="dk-mute">{t(app.data.connected ? 'profile.totpConnected' : 'profile.totpNone')}</p>
+            <button
+              type="button"
+              className="btn btn-outline-primary btn-sm"
+              onClick={() => (app.data.connected ? remove : begin).mutate(null)}
+            >
+              {t(app.data.connected ? 'profile.totpRemove' : 'profile.totpBegin')}
+            </button>
+          </>
+        )
       )}
     </section>
   );

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Context, Static } from '../kernel/index.ts';
+import { romeDate, type Context, type Static } from '../kernel/index.ts';
 import type { applicationInput } from './schema.ts';
 import type { Destination } from './types.ts';
 
@@ -42,7 +42,7 @@ export async function handOver(ctx: Context, handover: Handover): Promise<string
     ...(destination ? { destination } : {}),
     ...(inReplyTo ? { inReplyTo } : {}),
   };
-  const filename = `${id}.json`;
+  const filename = `${inReplyTo ? 'risposta' : 'istanza'}-${service}-${romeDate(ctx.now())}.json`;
   const stream = Readable.from([Buffer.from(JSON.stringify(application))]);
   const receipt = await ctx.call<{ messageId: string }>(
     'bus.messages.receive',

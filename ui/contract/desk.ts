@@ -1,6 +1,7 @@
 import { deskActs } from './catalogue/desk-acts.ts';
 import { deskAdmin } from './catalogue/desk-admin.ts';
 import { deskCases } from './catalogue/desk-cases.ts';
+import { deskCodes } from './catalogue/desk-codes.ts';
 import { deskDocuments } from './catalogue/desk-documents.ts';
 import { deskFacts } from './catalogue/desk-facts.ts';
 import { charts } from './catalogue/charts.ts';
@@ -19,6 +20,7 @@ export const deskCatalogue = {
   ...deskActs,
   ...deskAdmin,
   ...deskCases,
+  ...deskCodes,
   ...deskDocuments,
   ...deskFacts,
   ...deskProfile,

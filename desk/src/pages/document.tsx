@@ -1,6 +1,7 @@
 import { Link, useParams, useSearchParams } from 'react-router';
 import { formatBytes, formatDateTime } from '../../../ui/contract/format.ts';
 import { fileAddress, type OutputOf } from '../lib/client.ts';
+import { codeWord } from '../lib/codes.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { base } from '../lib/page.ts';
 import { usePages } from '../lib/pages.ts';
@@ -160,7 +161,7 @@ function Facts({ document }: { readonly document: Document }) {
       <h2 id="data">{t('document.data')}</h2>
       <dl className="dk-facts">
         <dt>{t('document.type')}</dt>
-        <dd>{document.typeCode}</dd>
+        <dd>{codeWord(t, 'documentType', document.typeCode)}</dd>
         <dt>{t('document.created')}</dt>
         <dd>{formatDateTime(locale, new Date(document.createdAt))}</dd>
         <dt>{t('document.formation')}</dt>

@@ -18,12 +18,13 @@ export function useUnits(): {
   readonly inForce: readonly Unit[];
   readonly nameOf: (id: string) => string;
 } {
-  const { items: all = [] } = useEverything('identity.units.list', { all: true });
+  const { items } = useEverything('identity.units.list', { all: true });
+  const all = items ?? [];
   const today = dayOf(new Date());
   return {
     all,
     inForce: all.filter(({ validFrom, validTo }) => validFrom <= today && (validTo === null || validTo >= today)),
-    nameOf: (id) => all.find((unit) => unit.id === id)?.name ?? '–',
+    nameOf: (id) => all.find((unit) => unit.id === id)?.name ?? (items ? '–' : '…'),
   };
 }
 
@@ -31,5 +32,5 @@ export function useUnits(): {
 export function useRoleNames(): (code: string) => string {
   const { locale } = useLanguage();
   const roles = useRead('identity.roles.list', {});
-  return (code) => roles.data?.items.find((role) => role.code === code)?.name[locale] ?? code;
+  return (code) => roles.data?.items.find((role) => role.code === code)?.name[locale] ?? (roles.isPending ? '…' : code);
 }

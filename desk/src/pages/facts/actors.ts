@@ -29,7 +29,9 @@ export function useActorNames(facts: readonly Pick<Fact, 'actor'>[]): (actor: Fa
       return found;
     },
   });
-  const nameOf = (id: string) => names.data?.get(id) ?? id;
+  // An identifier is nobody's name: it stands only for who is not known, not for who is being asked for.
+  const asking = names.isPending || names.isPlaceholderData;
+  const nameOf = (id: string) => names.data?.get(id) ?? (asking ? '…' : id);
   return ({ kind, id, onBehalfOf }) => {
     if (kind === 'anonymous' || id === null) return t('facts.public');
     if (kind === 'system') return t('facts.component', { name: id });

@@ -5,6 +5,7 @@ import { useLanguage } from '../../lib/language.tsx';
 import { useRead } from '../../lib/queries.ts';
 import { Awaited, Icon, PageTitle } from '../../parts/basics.tsx';
 import { useActorNames, useFactTypes, type Fact } from './actors.ts';
+import { Subject } from './subject.tsx';
 
 type Whole = OutputOf<'kernel.events.get'>;
 
@@ -60,7 +61,7 @@ function Facts({ fact, actorName }: { readonly fact: Whole; readonly actorName: 
         </dd>
         <dt>{t('facts.about')}</dt>
         <dd>
-          <span className="dk-hash">{fact.subject}</span>
+          <Subject subject={fact.subject} whole />
           <div>
             <Link to={listOf('oggetto', fact.subject)}>{t('facts.sameSubject')}</Link>
           </div>

@@ -7,6 +7,7 @@ import { PageTitle } from '../../parts/basics.tsx';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { FilterBar, FilterChoice, FilterDay, FilterText } from '../../parts/filters.tsx';
 import { useActorNames, useFactTypes, type Fact } from './actors.ts';
+import { Subject } from './subject.tsx';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -72,7 +73,7 @@ function useColumns(
     },
     { key: 'when', label: 'facts.when', width: 'm', cell: (fact) => formatDateTime(locale, new Date(fact.time)) },
     { key: 'who', label: 'facts.who', cell: (fact) => <span dir="auto">{actorName(fact.actor)}</span> },
-    { key: 'about', label: 'facts.about', cell: (fact) => <span className="dk-hash">{fact.subject}</span> },
+    { key: 'about', label: 'facts.about', cell: (fact) => <Subject subject={fact.subject} /> },
     {
       key: 'seal',
       label: 'facts.seal',

@@ -1,7 +1,7 @@
 import { Link, useParams } from 'react-router';
-import { deskCatalogue, type DeskLabel, type DeskTranslate } from '../../../../ui/contract/desk.ts';
 import { formatBytes, formatDateTime } from '../../../../ui/contract/format.ts';
 import { fileAddress, type OutputOf } from '../../lib/client.ts';
+import { codeWord, outcomeWord } from '../../lib/codes.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead } from '../../lib/queries.ts';
 import { useMe } from '../../lib/session.ts';
@@ -36,8 +36,8 @@ export function MessagePage() {
             <ol className="dk-steps">
               {data.steps.map(({ step, outcome }) => (
                 <li key={step} data-status={step === 'refuse' ? 'incident' : 'done'}>
-                  <span>{stepName(t, step)}</span>
-                  <span dir="auto">{outcome}</span>
+                  <span>{codeWord(t, 'busStep', step)}</span>
+                  <span dir="auto">{outcomeWord(t, outcome)}</span>
                 </li>
               ))}
             </ol>
@@ -61,12 +61,6 @@ export function MessagePage() {
   );
 }
 
-/** A step in words; a step that the desk does not know yet keeps its own name. */
-function stepName(t: DeskTranslate, step: string): string {
-  const label = `busStep.${step}`;
-  return label in deskCatalogue ? t(label as DeskLabel) : step;
-}
-
 function Sheet({ message }: { readonly message: Message }) {
   const { t, locale } = useLanguage();
   const me = useMe();
@@ -82,13 +76,13 @@ function Sheet({ message }: { readonly message: Message }) {
         <dt>{t('messages.kind')}</dt>
         <dd>{t(`messages.kind.${message.kind as Kind}`)}</dd>
         <dt>{t('messages.source')}</dt>
-        <dd>{message.source}</dd>
+        <dd>{codeWord(t, 'messageSource', message.source)}</dd>
         <dt>{t('messages.received')}</dt>
         <dd>{when(message.receivedAt)}</dd>
         <dt>{t('messages.ended')}</dt>
         <dd>{message.endedAt ? when(message.endedAt) : '–'}</dd>
         <dt>{t('messages.route')}</dt>
-        <dd>{message.route ?? '–'}</dd>
+        <dd>{message.route ? codeWord(t, 'busRoute', message.route) : '–'}</dd>
         <dt>{t('messages.entry')}</dt>
         <dd>{message.entryId ? <Link to={`/protocollo/${message.entryId}`}>{message.entryCode}</Link> : '–'}</dd>
         <dt>{t('messages.case')}</dt>

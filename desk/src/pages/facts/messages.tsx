@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import { formatDateTime } from '../../../../ui/contract/format.ts';
+import { codeWord } from '../../lib/codes.ts';
 import { useFilters } from '../../lib/filters.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { usePages, type ItemOf } from '../../lib/pages.ts';
@@ -83,7 +84,12 @@ function useColumns(): readonly Column<Message>[] {
       width: 'm',
       cell: (message) => t(`messages.kind.${message.kind as (typeof kinds)[number]}`),
     },
-    { key: 'source', label: 'messages.source', width: 's', cell: (message) => message.source },
+    {
+      key: 'source',
+      label: 'messages.source',
+      width: 'm',
+      cell: (message) => codeWord(t, 'messageSource', message.source),
+    },
     {
       key: 'state',
       label: 'messages.state',

@@ -28,8 +28,8 @@ export function TaskPage() {
     <>
       <PageTitle>{data.name}</PageTitle>
       <p>
-        <Link to={`/pratiche/${data.caseId}`}>{t('task.case', { code: String(variables['caseCode'] ?? '') })}</Link>{' '}
-        <span className="dk-mute">{data.because}</span>
+        <Link to={`/pratiche/${data.caseId}`}>{t('task.case', { code: String(variables['caseCode'] ?? '') })}</Link>
+        <span className="dk-mute"> · {data.because}</span>
       </p>
       {data.status === 'open' ? (
         <OpenTask key={data.id} task={data} variables={variables} demonstration={demonstration} />

@@ -3,7 +3,7 @@ import { formatDateTime } from '../../../ui/contract/format.ts';
 import { call, type OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead, useWork } from '../lib/queries.ts';
-import { Refusal, Tag } from './basics.tsx';
+import { Busy, Refusal, Tag } from './basics.tsx';
 
 type Report = OutputOf<'records.signatures.list'>['items'][number];
 
@@ -27,6 +27,7 @@ export function Signatures(props: {
       ) : (
         <Refusal problem={reports.error} again={() => void reports.refetch()} />
       )}
+      {reports.isPending && <Busy />}
       {reports.data && versions.length === 0 && <p className="dk-mute">{t('signature.none')}</p>}
       {reports.data &&
         versions.map((version) => (

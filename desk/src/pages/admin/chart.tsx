@@ -107,7 +107,8 @@ function TreeLink(props: { readonly to: string; readonly current: boolean; reado
         setParams(new URLSearchParams(to));
       }}
     >
-      <span dir="auto">{unit.name}</span> <span className="dk-mute">{unit.code}</span>
+      <span dir="auto">{unit.name}</span>
+      <span className="dk-mute">{unit.code}</span>
     </a>
   );
 }

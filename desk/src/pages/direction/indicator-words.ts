@@ -21,7 +21,8 @@ export function movementText(tile: Tile, t: DeskTranslate, locale: Locale): stri
   const sentence = change > 0 ? t('kpi.up', { change: said }) : t('kpi.down', { change: said });
   if (!moved) return sentence;
   const figure = (value: number) =>
-    statistic === 'lag' ? formatMeasure(locale, measure, value) : formatNumber(locale, value);
+    // The sign is the one of the sentence before, not a hyphen.
+    statistic === 'lag' ? formatMeasure(locale, measure, value) : formatNumber(locale, value).replace('-', '−');
   const parts = { unit: moved.unitName ?? t('kpi.moved.body'), now: figure(moved.now), before: figure(moved.before) };
   return `${sentence} ${t(`kpi.moved.${statistic}`, parts)}`;
 }

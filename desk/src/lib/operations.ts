@@ -401,7 +401,7 @@ export interface Operations {
     output: { readonly from: string | null; readonly to: string | null; readonly ended: boolean; readonly items: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly formula: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly statistic: "rate" | "lag" | "ratio" | "stock"; readonly tailRank: "p90" | "p95" | null; readonly tailMeasure: "working-hours" | "days" | "percent" | "cases" | null; readonly better: "lower" | "higher"; readonly recordKind: "case" | "entry" | "act"; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number; readonly target: { readonly value: number; readonly source: string; readonly validFrom: string } | null; readonly met: boolean | null; readonly trend: readonly ({ readonly period: string; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[] })[] };
   };
   'performance.public.latest': {
-    input: Record<string, never>;
+    input: { readonly fewest?: number | undefined };
     output: { readonly month: string | null; readonly items: readonly ({ readonly code: "G1" | "G2" | "G8" | "O1" | "O4" | "S1"; readonly title: { readonly it: string; readonly en: string }; readonly measure: "working-hours" | "days" | "percent" | "cases"; readonly value: number | null; readonly tail: number | null; readonly numerator: number | null; readonly denominator: number })[] };
   };
   'performance.targets.set': {

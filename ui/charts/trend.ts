@@ -127,7 +127,7 @@ function valueSeries(trend: Trend, locale?: Locale) {
   if (trend.statistic === 'stock')
     return { ...shared, type: 'bar', itemStyle: { color: color.primary }, barMaxWidth: 28 };
   const named =
-    locale && trend.tailRank ? endLabel(strategicMessage(locale, 'chart.column.median'), color.primary) : {};
+    locale && trend.tailRank ? endLabel(strategicMessage(locale, 'chart.column.median'), color.primary, 8) : {};
   return {
     ...{ ...shared, ...named, type: 'line', symbol: 'circle', symbolSize: 7, connectNulls: false },
     ...{ lineStyle: { color: color.primary, width: 2.5 }, itemStyle: { color: color.primary } },
@@ -145,15 +145,24 @@ function tailSeries(trend: Trend, locale: Locale) {
       silent: true,
     },
     ...{ lineStyle: { color: color.muted, width: 1.5, type: [5, 4] }, itemStyle: { color: color.muted } },
-    ...endLabel(name, color.muted),
+    ...endLabel(name, color.muted, endsTogether(trend) ? 24 : 8),
   };
 }
 
-function endLabel(name: string, ink: string) {
-  return {
-    labelLayout: { moveOverlap: 'shiftY' },
-    endLabel: { show: true, formatter: name, ...LABEL, color: ink, distance: 8 },
-  };
+/** Keeps a word readable that stands on a line. */
+const HALO = { textBorderColor: color.surface, textBorderWidth: 4 } as const;
+
+/** @param up px by which the name stands above the end of its line. */
+function endLabel(name: string, ink: string, up: number) {
+  return { endLabel: { show: true, formatter: name, ...LABEL, color: ink, distance: 8, offset: [0, -up] } };
+}
+
+/** Names of lines that end at nearly the same height stand one above the other, and above the axis. */
+function endsTogether({ points }: Trend): boolean {
+  const last = points[points.length - 1];
+  if (last === undefined || last.value === null || last.tail === null) return false;
+  const highest = Math.max(...points.flatMap(({ value, tail }) => [value ?? 0, tail ?? 0]), 1);
+  return Math.abs(last.tail - last.value) / highest < 0.15;
 }
 
 function markedTarget({ target, measure }: Trend, locale: Locale) {
@@ -162,6 +171,6 @@ function markedTarget({ target, measure }: Trend, locale: Locale) {
   return {
     ...{ silent: true, symbol: 'none', data: [{ yAxis: target }] },
     lineStyle: { color: color.text, type: [8, 4], width: 1.5 },
-    label: { formatter: text, position: 'insideStartTop', ...LABEL, color: color.text, textBorderWidth: 0 },
+    label: { formatter: text, position: 'insideStartTop', ...LABEL, color: color.text, padding: [0, 0, 5, 0], ...HALO },
   };
 }

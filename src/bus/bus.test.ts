@@ -60,9 +60,11 @@ describe('the way of the examples through the bus', () => {
     expect(message.caseId === null).toBe(model === undefined);
     if (outcome === 'flagged') expect(message.notes.join()).toContain('senza certificazione');
     const verdict = [signature.signature, signature.subIndication].filter(Boolean).join(' ');
-    expect(message.notes.filter((note) => note.startsWith('firma di')).map((note) => note.split('»: ')[1])).toEqual(
-      verdict ? [verdict] : [],
-    );
+    const told = message.notes
+      .filter((note) => note.startsWith('firma di'))
+      .map((note) => /»: (.+) \((.+)\)$/.exec(note));
+    expect(told.map((note) => note?.[2])).toEqual(verdict ? [verdict] : []);
+    for (const note of told) expect(note![1]).toMatch(/^[A-Z].*\.$/);
   });
 
   it('gives numbers without a gap to what is registered, and to nothing else', () => {

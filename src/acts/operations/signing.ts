@@ -1,4 +1,14 @@
-import { kernelErrors, object, operation, optional, sha256Hex, text, uuid, type Context } from '../../kernel/index.ts';
+import {
+  kernelErrors,
+  object,
+  operation,
+  optional,
+  sha256Hex,
+  text,
+  uuid,
+  type Context,
+  type Text,
+} from '../../kernel/index.ts';
 import { taxCodeOf } from '../../identity/index.ts';
 import { actErrors } from '../errors.ts';
 import { actSigned } from '../events.ts';
@@ -9,7 +19,7 @@ import { actorKey, actorName } from './actor.ts';
 
 interface Verdict {
   readonly indication: string;
-  readonly subIndication: string | null;
+  readonly explanation: Text;
   readonly contentSha256: string | null;
   readonly signers: readonly CertifiedSigner[];
 }
@@ -68,10 +78,7 @@ async function acceptSignature(ctx: Context, act: Act): Promise<string> {
   if (verdict.contentSha256 !== null && verdict.contentSha256 !== act.draftSha256) {
     throw actErrors.ACT_CONTENT_DIFFERS();
   }
-  if (verdict.indication !== 'TOTAL-PASSED') {
-    const why = [verdict.indication, verdict.subIndication].filter(Boolean).join(' ');
-    throw actErrors.ACT_SIGNATURE_REFUSED({ it: `Esito della verifica: ${why}.`, en: `Verdict: ${why}.` });
-  }
+  if (verdict.indication !== 'TOTAL-PASSED') throw actErrors.ACT_SIGNATURE_REFUSED(verdict.explanation);
   return ownSigner(ctx, verdict);
 }
 

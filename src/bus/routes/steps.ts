@@ -127,13 +127,9 @@ const steps: Readonly<Record<string, Step>> = {
     const signed = (exchange.attachments ?? []).filter((attachment) => /\.(p7m|p7s)$/i.test(attachment.filename));
     const notes: string[] = [];
     for (const { documentId, filename } of signed) {
-      const report = await ctx.call<{ indication: string; subIndication: string | null }>(
-        'records.signatures.validate',
-        {
-          documentId,
-        },
-      );
-      notes.push(`firma di «${filename}»: ${[report.indication, report.subIndication].filter(Boolean).join(' ')}`);
+      const report = await ctx.call<Report>('records.signatures.validate', { documentId });
+      const code = [report.indication, report.subIndication].filter(Boolean).join(' ');
+      notes.push(clip(`firma di «${filename}»: ${report.explanation.it} (${code})`, 1000));
     }
     return proceed({ ...exchange, notes: [...exchange.notes, ...notes] }, `${signed.length} signed files`);
   },
@@ -156,6 +152,13 @@ const steps: Readonly<Record<string, Step>> = {
     return proceed({ ...exchange, caseId: started.id }, started.code);
   },
 };
+
+/** What a validation says: to people by its sentence, to who checks it by the words of ETSI EN 319 102-1. */
+interface Report {
+  readonly indication: string;
+  readonly subIndication: string | null;
+  readonly explanation: { readonly it: string };
+}
 
 /** An answer lies where the question lies. */
 async function joinDossier(ctx: Context, exchange: Exchange, inReplyTo: string) {

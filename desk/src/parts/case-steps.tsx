@@ -3,7 +3,7 @@ import { formatDateTime } from '../../../ui/contract/format.ts';
 import type { OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead } from '../lib/queries.ts';
-import { Tag } from './basics.tsx';
+import { Busy, Refusal, Tag } from './basics.tsx';
 import { Diagram, type StepStatus } from './diagram.tsx';
 
 type Case = OutputOf<'processes.cases.get'>;
@@ -81,7 +81,8 @@ function wordOf(step: StepStatus, status: Case['status']) {
 export function CaseDrawing({ item }: { readonly item: Case }) {
   const { t } = useLanguage();
   const model = useRead('processes.models.diagram', { key: item.modelKey, version: item.modelVersion });
-  if (!model.data) return null;
+  if (model.error) return <Refusal problem={model.error} again={() => void model.refetch()} />;
+  if (!model.data) return <Busy />;
   const statuses = new Map<string, StepStatus>(item.steps.map((step) => [step.id, step.status]));
   const words = {
     ahead: t('step.ahead'),

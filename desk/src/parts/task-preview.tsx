@@ -3,7 +3,7 @@ import { formatDate } from '../../../ui/contract/format.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead } from '../lib/queries.ts';
 import { useMe } from '../lib/session.ts';
-import { Busy, Icon, Tag, Term } from './basics.tsx';
+import { Busy, Icon, Refusal, Tag, Term } from './basics.tsx';
 import type { ListedTask } from './task-table.tsx';
 
 /** A task beside its list: what it is about, why it is there, where its case stands. */
@@ -42,6 +42,7 @@ export function TaskPreview(props: {
         <dt>{t('tasks.holder')}</dt>
         <dd>{task.claimedByName ?? t('tasks.nobody')}</dd>
       </dl>
+      <Refusal problem={found.error} again={() => void found.refetch()} />
       {mayRead && found.isPending && <Busy />}
       <ol className="dk-steps">
         {found.data?.steps

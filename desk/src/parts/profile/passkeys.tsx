@@ -5,7 +5,7 @@ import { formatDate } from '../../../../ui/contract/format.ts';
 import { call, Problem, type InputOf } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead, useWork } from '../../lib/queries.ts';
-import { Busy, Field, Submit } from '../basics.tsx';
+import { Busy, Field, Refusal, Submit } from '../basics.tsx';
 import { CredentialRefusal } from './step-up.tsx';
 
 /** Passkeys of the person: added on this device, taken away. */
@@ -35,6 +35,7 @@ export function Passkeys() {
         problem={failed.error}
         again={() => (failed === add ? add.mutate(label) : remove.mutate(remove.variables!))}
       />
+      <Refusal problem={keys.error} again={() => void keys.refetch()} />
       {keys.isPending && <Busy />}
       {keys.data?.items.length === 0 && <p className="dk-mute">{t('profile.noPasskeys')}</p>}
       <ul className="dk-list">

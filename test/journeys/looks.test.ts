@@ -40,6 +40,21 @@ describe.skipIf(missing)(`how the faces look${missing ? ` (${missing})` : ''}`, 
     await page.close();
   });
 
+  it('pictures of the site keep the ink of the letters beside them in high contrast', { timeout: MINUTE }, async () => {
+    const context = await product.browser.newContext({ forcedColors: 'active' });
+    const page = await context.newPage();
+    await page.goto(`${product.address}/`);
+    const inks = await page.evaluate(() =>
+      [...document.querySelectorAll('.icon')].map((icon) => {
+        const { fill, color } = getComputedStyle(icon);
+        return fill === color;
+      }),
+    );
+    expect(inks.length).toBeGreaterThan(5);
+    expect(inks).not.toContain(false);
+    await context.close();
+  });
+
   it(
     'the profile offers what can be done with the authenticator app, and nothing else',
     { timeout: MINUTE },

@@ -74,8 +74,8 @@ describe('formats', () => {
   });
 
   it('shows sizes and money', () => {
-    expect(formatBytes('it', 900)).toBe('900 byte');
-    expect(formatBytes('it', 1_234_567)).toBe('1,2 MB');
+    expect(formatBytes('it', 900)).toBe('900\u00a0byte');
+    expect(formatBytes('it', 1_234_567)).toBe('1,2\u00a0MB');
     expect(formatCents('it', 123_450).replaceAll('\u00a0', ' ')).toBe('1234,50 €');
   });
 });

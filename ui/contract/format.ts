@@ -68,7 +68,7 @@ export function formatBytes(locale: Locale, bytes: number): string {
     unit += 1;
   }
   const digits = unit > 0 && value < 10 ? 1 : 0;
-  return `${new Intl.NumberFormat(tags[locale], { maximumFractionDigits: digits }).format(value)} ${units[unit]}`;
+  return `${new Intl.NumberFormat(tags[locale], { maximumFractionDigits: digits }).format(value)}\u00a0${units[unit]}`;
 }
 
 function inWords(format: Intl.DateTimeFormat, day: Day): string {

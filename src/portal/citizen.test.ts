@@ -55,6 +55,9 @@ describe('pages of citizens', () => {
     expect((await post(subject, { 'request.subject': HOSTILE })).status).toBe(303);
     const long = await post(`/istanze/${SECRET}/request-page`, { 'request.page': 'x'.repeat(10_000) });
     expect(long.html).toContain('al massimo 500 caratteri');
+    const contacts = await ask(`/istanze/${SECRET}/applicant-contacts`);
+    expect(contacts.html.match(/<input[^>]* type="email"/g)).toHaveLength(2);
+    expect(contacts.html).not.toMatch(/<textarea|Al massimo 320/);
     const check = await ask(`/istanze/${SECRET}/riepilogo`);
     expect(check.html).toContain('&lt;script>alert(1)');
     const sent = await post(`/istanze/${SECRET}/riepilogo`, { dichiaro: ['privacy'] });

@@ -3,7 +3,7 @@ import type { Locale } from '../contract/locale.ts';
 import { translator } from '../contract/portal.ts';
 import type { Wrong } from './check.ts';
 import type { Field } from './pages.ts';
-import { LONG, nameOf, typed } from './parse.ts';
+import { hasLines, nameOf, typed } from './parse.ts';
 import { hintOf, titleOf, type Schema } from './schema.ts';
 import { wrongText } from './words.ts';
 
@@ -61,10 +61,7 @@ function kindHint(schema: Schema, locale: Locale): string | undefined {
 }
 
 function lengthHint(schema: Schema, locale: Locale): string | undefined {
-  const { maxLength } = schema;
-  return maxLength !== undefined && maxLength > LONG
-    ? translator(locale)('form.length.hint', { limit: maxLength })
-    : undefined;
+  return hasLines(schema) ? translator(locale)('form.length.hint', { limit: schema.maxLength! }) : undefined;
 }
 
 function Notes({ id, hints, error }: Parts) {
@@ -102,7 +99,7 @@ function Text(props: FieldProps) {
     'aria-required': required ? ('true' as const) : undefined,
     autocomplete: schema['x-autocomplete'],
   };
-  const lines = schema.type === 'array' || (schema.type === 'string' && (schema.maxLength ?? 0) > LONG);
+  const lines = schema.type === 'array' || hasLines(schema);
   return (
     <div class={error ? 'dp-question dp-question-wrong' : 'dp-question'}>
       <Heading alone={alone}>

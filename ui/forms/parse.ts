@@ -23,7 +23,7 @@ export function parsePage(page: FormPage, posted: Posted): unknown {
 function parseField(schema: Schema, given: readonly string[] | undefined): unknown {
   if (!given) return undefined;
   if (schema.type === 'array') return parseList(schema, given);
-  const text = tidy(given.at(-1) ?? '', schema.maxLength === undefined || schema.maxLength > LONG);
+  const text = tidy(given.at(-1) ?? '', schema.maxLength === undefined || hasLines(schema));
   if (text === '') return undefined;
   if (schema.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   if (schema.format === 'date') return isoDay(text);
@@ -39,7 +39,12 @@ function parseList(schema: Schema, given: readonly string[]): unknown {
 }
 
 /** Longer texts are asked for in several lines. */
-export const LONG = 200;
+const LONG = 200;
+
+/** Whether an answer is a text of several lines. An address may be long, and is one line all the same. */
+export function hasLines({ type, format, maxLength = 0 }: Schema): boolean {
+  return type === 'string' && format !== 'email' && maxLength > LONG;
+}
 
 // Overrides of direction let a text look like another one; what a person pastes unseen is no part of the answer.
 // eslint-disable-next-line no-control-regex

@@ -55,7 +55,12 @@ function DocumentLine({
         <bdi>{document.title}</bdi>
       </a>
       <p class="mb-1 text-secondary">
-        <bdi>{document.filename}</bdi>, {t('practice.document.of', { code: document.entryCode, date })}
+        {document.filename !== document.title && (
+          <>
+            <bdi>{document.filename}</bdi>,{' '}
+          </>
+        )}
+        {t('practice.document.of', { code: document.entryCode, date })}
       </p>
       {document.from === 'office' && (
         <a href={paths.verdict(document.sha256)} aria-label={t('practice.document.verifyOf', { name: document.title })}>

@@ -50,7 +50,7 @@ export function practicePage(frame: Frame, data: PracticePageData): PageContent 
         />
         <News frame={frame} data={data} />
         <p class="mb-1 text-secondary">{practice.title[frame.locale]}</p>
-        <h1>
+        <h1 class="h3">
           <bdi>{title}</bdi>
         </h1>
         <Todo frame={frame} data={data} />

@@ -87,7 +87,7 @@ function useColumns(): readonly Column<Message>[] {
     {
       key: 'source',
       label: 'messages.source',
-      width: 'm',
+      width: 's',
       cell: (message) => codeWord(t, 'messageSource', message.source),
     },
     {

@@ -57,7 +57,7 @@ export const packageRoot = fileURLToPath(
 
 export const VERSION = '0.1.0';
 
-/** Operations that the models of the shipped kits call as service tasks. */
+/** Operations that models of procedures call as service tasks, and routes of the bus as steps. */
 const SERVICE_CALLS = [
   'acts.acts.draft',
   'acts.acts.redraft',
@@ -227,7 +227,7 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
     actsModule,
     publicationModule({ content: contentStore }),
     servicesModule({ mode }),
-    busModule({ envelopes: envelopeVerifier(trust), content: contentStore }),
+    busModule({ runtime, envelopes: envelopeVerifier(trust), content: contentStore, routeCalls: SERVICE_CALLS }),
     programmesModule,
     performanceModule({ calendar: { isWorkingDay } }),
     integrityModule,

@@ -1,4 +1,4 @@
-import { eventType, nullable, object, sha256Hex, text, Type, uuid } from '../kernel/index.ts';
+import { eventType, nullable, object, oneOf, sha256Hex, text, Type, uuid } from '../kernel/index.ts';
 
 export const messageReceived = eventType({
   type: 'it.digipro.bus.message-received',
@@ -47,4 +47,34 @@ export const messageDead = eventType({
   type: 'it.digipro.bus.message-dead',
   summary: { it: 'Messaggio fermo: serve una decisione', en: 'Message set aside for a person' },
   data: object({ deadId: uuid, messageId: uuid, route: text(80), attempts: Type.Integer() }),
+});
+
+export const routeDeployed = eventType({
+  type: 'it.digipro.bus.route-deployed',
+  summary: { it: 'Versione di una rotta installata', en: 'Version of a route deployed' },
+  data: object({ name: text(80), version: Type.Integer() }),
+});
+
+export const routePaused = eventType({
+  type: 'it.digipro.bus.route-paused',
+  summary: { it: 'Rotta sospesa', en: 'Route held up' },
+  data: object({ name: text(80) }),
+});
+
+export const routeResumed = eventType({
+  type: 'it.digipro.bus.route-resumed',
+  summary: { it: 'Rotta ripresa', en: 'Route goes on' },
+  data: object({ name: text(80) }),
+});
+
+export const messageSent = eventType({
+  type: 'it.digipro.bus.message-sent',
+  summary: { it: 'Messaggio affidato al bus', en: 'Message handed to the bus' },
+  data: object({ messageId: uuid, channel: text(80) }),
+});
+
+export const deadResolved = eventType({
+  type: 'it.digipro.bus.dead-resolved',
+  summary: { it: 'Messaggio fermo: deciso', en: 'Message set aside: decided' },
+  data: object({ deadId: uuid, messageId: uuid, resolution: oneOf(['replayed', 'dropped']) }),
 });

@@ -51,10 +51,10 @@ describe('hostile input', () => {
     const { messageId } = await house.drop(bytes, filename);
     await house.runtime.settle();
     const message = await house.message(messageId);
-    const stuck = await house.database.admin<{ last_error: string }>(
-      "select last_error from kernel.job where queue = 'bus.route'",
+    const stuck = await house.database.admin<{ steps: unknown }>(
+      "select steps from bus.passage where outcome in ('retry', 'dead')",
     );
-    expect(stuck.map((job) => job.last_error)).toEqual([]);
+    expect(stuck.map(({ steps }) => steps)).toEqual([]);
     if (message.status === 'refused') expect(message.reason).toMatch(/\p{L}{3}/u);
     else expect(message).toMatchObject({ status: 'routed', entryCode: expect.stringMatching(/^2026/) });
     return message;

@@ -1,9 +1,7 @@
 import { defineModule, type Module } from '../kernel/index.ts';
+import { createBus, type BusPorts } from './bus.ts';
+import { busErrors } from './errors.ts';
 import * as events from './events.ts';
-import type { EnvelopeVerifier } from './normalise/envelope.ts';
-import { busOperations } from './operations.ts';
-import { routeJob } from './routes/run.ts';
-import type { MessageContent } from './types.ts';
 
 export { createInbox, type InboxOptions } from './inbox/folder.ts';
 
@@ -11,13 +9,18 @@ export type { EnvelopeVerdict, EnvelopeVerifier } from './normalise/envelope.ts'
 
 export type { MessageContent } from './types.ts';
 
-export function busModule(ports: { readonly envelopes: EnvelopeVerifier; readonly content: MessageContent }): Module {
+export type { BusPorts } from './bus.ts';
+
+export function busModule(ports: BusPorts): Module {
+  const bus = createBus(ports);
   return defineModule({
     name: 'bus',
     migrations: new URL('./migrations/', import.meta.url),
-    operations: busOperations(ports.content),
+    operations: bus.operations,
     events: Object.values(events),
-    jobs: [routeJob(ports.envelopes)],
+    errors: busErrors,
+    jobs: bus.jobs,
+    workers: [bus.worker],
     calls: [
       'identity.units.list',
       'processes.models.get',
@@ -39,6 +42,18 @@ export function busModule(ports: { readonly envelopes: EnvelopeVerifier; readonl
       'bus.messages.read': {
         sentence: { it: 'consultare i messaggi del bus', en: 'read the messages of the bus' },
         roles: ['protocol-clerk', 'administrator', 'secretary'],
+      },
+      'bus.messages.send': {
+        sentence: { it: 'affidare messaggi alle rotte', en: 'send messages to routes' },
+        roles: ['administrator'],
+      },
+      'bus.routes.deploy': {
+        sentence: { it: 'installare, sospendere e riprendere rotte', en: 'deploy, pause and resume routes' },
+        roles: ['administrator'],
+      },
+      'bus.dead.manage': {
+        sentence: { it: 'decidere sui messaggi fermi', en: 'decide on messages that were set aside' },
+        roles: ['administrator'],
       },
       'bus.intake.install': {
         sentence: { it: 'installare regole di smistamento', en: 'install intake rules' },

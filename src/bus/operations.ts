@@ -22,12 +22,12 @@ import {
   type Operation,
 } from '../kernel/index.ts';
 import { requireTargets } from './intake/targets.ts';
+import { passagesOf } from './delivery/store.ts';
 import { intakeRuleInstalled, intakeRuleRemoved, messageDuplicate, messageReceived } from './events.ts';
 import { conditionProblem } from './intake/condition.ts';
+import { intakeMessage } from './intake/consumer.ts';
 import { recognise } from './intake/recognise.ts';
 import { cleanName } from './normalise/text.ts';
-import { routes } from './routes/routes.ts';
-import { ROUTE_QUEUE } from './routes/run.ts';
 import {
   deleteIntakeRules,
   enterMessage,
@@ -37,6 +37,7 @@ import {
   putIntakeRule,
   stepsOf,
 } from './store.ts';
+import type { Transport } from './transport/types.ts';
 import type { Message, MessageContent } from './types.ts';
 
 const messageView = object({
@@ -58,47 +59,49 @@ const messageView = object({
   endedAt: nullable(instant),
 });
 
-const receive = operation({
-  name: 'bus.messages.receive',
-  summary: { it: 'Ricevere un messaggio', en: 'Receive a message' },
-  description: 'Accepted when stored; its route runs at once in the background and is retried until it ends.',
-  permission: 'bus.messages.receive',
-  effect: 'write',
-  upload: true,
-  input: object({ source: text(80, { pattern: '^[a-z][a-z0-9-]*$' }), filename: text(255) }),
-  output: object({ messageId: uuid, status: oneOf(['received', 'duplicate']), duplicateOf: nullable(messageView) }),
-  http: { method: 'POST', path: '/api/bus/messages', status: 202, bodyLimit: 100 * 1024 * 1024 },
-  personalData: ['contact', 'content'],
-  async handler(ctx, input) {
-    const filename = cleanName(input.filename) ?? 'messaggio';
-    const { head, whole } = await peek(ctx.upload.stream);
-    const { kind, key } = recognise(head, filename);
-    const stored = await ctx.call<{ sha256: string; size: number; mime: string }>(
-      'records.content.put',
-      { filename },
-      { stream: whole, mime: ctx.upload.mime, filename },
-    );
-    const id = ctx.id();
-    const dedupeKey = key ?? `sha256:${stored.sha256}`;
-    const message = { ...stored, id, filename, kind, dedupeKey, source: input.source, receivedAt: ctx.now() };
-    const known = await findKnown(ctx.db, ctx.bodyId, dedupeKey, stored.sha256);
-    if (known || !(await enterMessage(ctx.db, ctx.bodyId, message))) {
-      return duplicate(
-        ctx,
-        known ?? (await findKnown(ctx.db, ctx.bodyId, dedupeKey, stored.sha256))!,
-        input.source,
-        filename,
+function receive(transport: Transport): Operation {
+  return operation({
+    name: 'bus.messages.receive',
+    summary: { it: 'Ricevere un messaggio', en: 'Receive a message' },
+    description: 'Accepted when stored; its route runs at once in the background and is retried until it ends.',
+    permission: 'bus.messages.receive',
+    effect: 'write',
+    upload: true,
+    input: object({ source: text(80, { pattern: '^[a-z][a-z0-9-]*$' }), filename: text(255) }),
+    output: object({ messageId: uuid, status: oneOf(['received', 'duplicate']), duplicateOf: nullable(messageView) }),
+    http: { method: 'POST', path: '/api/bus/messages', status: 202, bodyLimit: 100 * 1024 * 1024 },
+    personalData: ['contact', 'content'],
+    async handler(ctx, input) {
+      const filename = cleanName(input.filename) ?? 'messaggio';
+      const { head, whole } = await peek(ctx.upload.stream);
+      const { kind, key } = recognise(head, filename);
+      const stored = await ctx.call<{ sha256: string; size: number; mime: string }>(
+        'records.content.put',
+        { filename },
+        { stream: whole, mime: ctx.upload.mime, filename },
       );
-    }
-    const { sha256, size } = stored;
-    ctx.emit(messageReceived, {
-      subject: `bus/message/${id}`,
-      data: { messageId: id, source: input.source, kind, sha256, size },
-    });
-    ctx.enqueue({ queue: ROUTE_QUEUE, payload: { messageId: id } });
-    return { messageId: id, status: 'received' as const, duplicateOf: null };
-  },
-});
+      const id = ctx.id();
+      const dedupeKey = key ?? `sha256:${stored.sha256}`;
+      const message = { ...stored, id, filename, kind, dedupeKey, source: input.source, receivedAt: ctx.now() };
+      const known = await findKnown(ctx.db, ctx.bodyId, dedupeKey, stored.sha256);
+      if (known || !(await enterMessage(ctx.db, ctx.bodyId, message))) {
+        return duplicate(
+          ctx,
+          known ?? (await findKnown(ctx.db, ctx.bodyId, dedupeKey, stored.sha256))!,
+          input.source,
+          filename,
+        );
+      }
+      const { sha256, size } = stored;
+      const cause = ctx.emit(messageReceived, {
+        subject: `bus/message/${id}`,
+        data: { messageId: id, source: input.source, kind, sha256, size },
+      });
+      await transport.enlist(ctx, [intakeMessage({ id, kind }, ctx, cause)]);
+      return { messageId: id, status: 'received' as const, duplicateOf: null };
+    },
+  });
+}
 
 const get = operation({
   name: 'bus.messages.get',
@@ -108,13 +111,17 @@ const get = operation({
   input: object({ id: uuid }),
   output: object({
     ...messageView.properties,
-    steps: Type.Array(object({ step: Type.String(), outcome: Type.String() })),
+    attempts: Type.Integer(),
+    steps: Type.Array(object({ step: Type.String(), outcome: Type.String(), ms: nullable(Type.Number()) })),
   }),
   http: { method: 'GET', path: '/api/bus/messages/{id}' },
   async handler(ctx, input) {
     const message = await findMessage(ctx.db, ctx.bodyId, input.id);
     if (!message) throw kernelErrors.NOT_FOUND();
-    return { ...present(message), steps: [...(await stepsOf(ctx.db, ctx.bodyId, input.id))] };
+    const passages = await passagesOf(ctx.db, ctx.bodyId, input.id);
+    const before = (await stepsOf(ctx.db, ctx.bodyId, input.id)).map((step) => ({ ...step, ms: null }));
+    const last = (passages.at(-1)?.steps ?? []).map(({ step, outcome, ms }) => ({ step, outcome, ms }));
+    return { ...present(message), attempts: passages.length, steps: [...before, ...last] };
   },
 });
 
@@ -140,21 +147,6 @@ const list = operation({
     const rows = await listMessages(ctx.db, ctx.bodyId, filter, readCursor(input, 2), limit);
     return toPage(rows, input, (row) => [row.receivedAt.toISOString(), row.id], present);
   },
-});
-
-const listRoutes = operation({
-  name: 'bus.routes.list',
-  summary: { it: 'Rotte del bus', en: 'Routes of the bus' },
-  permission: 'bus.messages.read',
-  effect: 'read',
-  input: object({}),
-  output: object({
-    items: Type.Array(
-      object({ name: Type.String(), version: Type.Integer(), from: Type.String(), steps: Type.Array(Type.String()) }),
-    ),
-  }),
-  http: { method: 'GET', path: '/api/bus/routes' },
-  handler: async () => ({ items: routes.map((route) => ({ ...route, steps: [...route.steps] })) }),
 });
 
 const installRule = operation({
@@ -227,8 +219,8 @@ function download(content: MessageContent): Operation {
   });
 }
 
-export function busOperations(content: MessageContent): readonly Operation[] {
-  return [receive, get, list, download(content), listRoutes, installRule, pruneRules];
+export function busOperations(transport: Transport, content: MessageContent): readonly Operation[] {
+  return [receive(transport), get, list, download(content), installRule, pruneRules];
 }
 
 async function duplicate(ctx: Context, first: Message, source: string, filename: string) {

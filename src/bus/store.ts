@@ -125,19 +125,7 @@ export interface StepTrace {
   readonly outcome: string;
 }
 
-export async function insertSteps(
-  db: Queryable,
-  bodyId: string,
-  messageId: string,
-  steps: readonly StepTrace[],
-): Promise<void> {
-  await db.run(sql`
-    insert into bus.step (body_id, message_id, n, step, outcome)
-    select ${bodyId}, ${messageId}, s.n, s.step, s.outcome
-    from unnest(${steps.map((step) => step.step)}::text[], ${steps.map((step) => step.outcome)}::text[])
-      with ordinality as s (step, outcome, n)`);
-}
-
+/** Steps of a message that came in before there were passages. */
 export function stepsOf(db: Queryable, bodyId: string, messageId: string): Promise<readonly StepTrace[]> {
   return db.many<StepTrace>(
     sql`select step, outcome from bus.step where body_id = ${bodyId} and message_id = ${messageId} order by n`,

@@ -26,6 +26,16 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'call an operation as a person, or as the system, which may do everything and is recorded as that',
     load: () => import('./call.ts'),
   },
+  route: {
+    words: 'lint FILE | test FILE | deploy FILE | list | pause NAME | resume NAME --as LOGIN|--system [--body CODE]',
+    summary: 'routes of the bus: check a document, run the tests that it carries, deploy it as a new version',
+    load: () => import('./route.ts'),
+  },
+  message: {
+    words: 'trace ID | dead [ROUTE] | replay ID … | drop ID … --as LOGIN|--system [--body CODE]',
+    summary: 'messages of the bus: where one went, which were set aside, and what becomes of those',
+    load: () => import('./message.ts'),
+  },
   demo: {
     words: '[--year [--cases N] [--seed N]]',
     summary:

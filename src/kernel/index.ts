@@ -23,7 +23,15 @@ export { defineErrors, DomainError, kernelErrors, type ErrorFactory, type FieldP
 export { canonicalJson, chainHash, entryHash } from './events/canonical.ts';
 export { canonicalEvent, type EventSealer, type Sealer } from './events/sealer.ts';
 export { eventType, type DataOf, type EventType, type NewEvent, type StoredEvent } from './events/types.ts';
-export { compileFeel, evaluateCondition, ExpressionError, feelReferences, toPlain } from './expressions/index.ts';
+export {
+  compileFeel,
+  createMappingPool,
+  evaluateCondition,
+  ExpressionError,
+  feelReferences,
+  toPlain,
+  type MappingPool,
+} from './expressions/index.ts';
 export { bodyBase, SESSION_COOKIE } from './http/body.ts';
 export { openApi } from './http/openapi.ts';
 export { createHttpServer, localeOf, sendDownload, type Credentials, type HttpOptions } from './http/server.ts';
@@ -94,6 +102,7 @@ export { holdsText } from './sql/search.ts';
 export { join, nothing, sql, type Sql } from './sql/sql.ts';
 export { createLogger, maskText, type LogLevel } from './telemetry/log.ts';
 export type { Locale, Text } from './text.ts';
+export { readYamlText, type Locate } from './yaml.ts';
 export {
   acquireInstallationLock,
   backupRoleStatements,

@@ -55,6 +55,11 @@ export interface Runtime {
   /** Seals, delivers and runs everything that is due, until nothing is left. For tests, the demonstration and orderly ends. */
   settle(): Promise<void>;
   /**
+   * Runs the jobs that are due, and whatever the rooms have to do in the background, until nothing is left. With a correlation only the
+   * jobs that one call has set going, and all that follows from them.
+   */
+  drain(correlationId?: string): Promise<void>;
+  /**
    * Runs work that brings in a whole stock and may be begun anew after a crash, such as a year of the demonstration: commits do not
    * wait for the disk, nor answers for their seal, which `settle` makes. When it has ended, everything is sealed and on disk.
    */
@@ -136,6 +141,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       if (moved === 0) return;
     }
   };
+  const drain = async (correlationId?: string) => {
+    for (;;) {
+      let moved = await (correlationId === undefined ? jobs.drain() : jobs.follow(correlationId));
+      for (const worker of workers) moved += await worker.drain();
+      if (moved === 0) return;
+    }
+  };
   return {
     registry,
     validator,
@@ -153,6 +165,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     entropy,
     log,
     settle,
+    drain,
     get bulk() {
       return bulk;
     },

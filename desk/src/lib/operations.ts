@@ -48,6 +48,18 @@ export interface Operations {
     input: { readonly key: string; readonly version?: number | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly cases?: "completed" | "all" | undefined };
     output: unknown;
   };
+  'bus.dead.drop': {
+    input: { readonly ids: readonly (string)[] };
+    output: { readonly decided: number };
+  };
+  'bus.dead.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly route?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly messageId: string; readonly route: string; readonly attempts: number; readonly reason: string; readonly diedAt: string })[]; readonly next: string | null };
+  };
+  'bus.dead.replay': {
+    input: { readonly ids: readonly (string)[] };
+    output: { readonly decided: number };
+  };
   'bus.intake.install': {
     input: { readonly name: string; readonly priority: number; readonly condition: string; readonly procedureKey: string; readonly classCode: string; readonly title: string; readonly unitCode?: string | undefined; readonly kit?: string | undefined };
     output: Record<string, unknown>;
@@ -62,7 +74,7 @@ export interface Operations {
   };
   'bus.messages.get': {
     input: { readonly id: string };
-    output: { readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null; readonly steps: readonly ({ readonly step: string; readonly outcome: string })[] };
+    output: { readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null; readonly attempts: number; readonly steps: readonly ({ readonly step: string; readonly outcome: string; readonly ms: number | null })[] };
   };
   'bus.messages.list': {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "received" | "routed" | "refused" | undefined; readonly source?: string | undefined; readonly kind?: "mail" | "application" | "registration-mark" | "scan" | "unknown" | undefined; readonly text?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined };
@@ -72,9 +84,45 @@ export interface Operations {
     input: { readonly source: string; readonly filename: string };
     output: { readonly messageId: string; readonly status: "received" | "duplicate"; readonly duplicateOf: { readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null } | null };
   };
+  'bus.messages.send': {
+    input: { readonly channel: string; readonly type: string; readonly source: string; readonly eventId?: string | undefined; readonly subject?: string | undefined; readonly key?: string | undefined; readonly expiresAt?: string | undefined; readonly data?: unknown | undefined };
+    output: { readonly messageId: string };
+  };
+  'bus.messages.trace': {
+    input: { readonly id: string };
+    output: { readonly messages: readonly ({ readonly id: string; readonly channel: string; readonly type: string; readonly source: string; readonly eventId: string; readonly subject: string | null; readonly causationId: string | null; readonly acceptedAt: string; readonly passages: readonly ({ readonly attempt: number; readonly route: string; readonly version: number | null; readonly outcome: "done" | "duplicate" | "expired" | "retry" | "dead"; readonly startedAt: string; readonly ms: number; readonly steps: readonly ({ readonly step: string; readonly outcome: string; readonly ms: number })[] })[] })[] };
+  };
+  'bus.routes.deploy': {
+    input: { readonly source: string };
+    output: { readonly name: string; readonly version: number };
+  };
+  'bus.routes.get': {
+    input: { readonly name: string; readonly version?: number | undefined };
+    output: { readonly name: string; readonly version: number; readonly paused: boolean; readonly deployedAt: string | null; readonly source: string; readonly document: Record<string, unknown> };
+  };
+  'bus.routes.lint': {
+    input: { readonly source: string };
+    output: { readonly problems: readonly ({ readonly line: number; readonly pointer: string; readonly message: string })[] };
+  };
   'bus.routes.list': {
     input: Record<string, never>;
-    output: { readonly items: readonly ({ readonly name: string; readonly version: number; readonly from: string; readonly steps: readonly (string)[] })[] };
+    output: { readonly items: readonly ({ readonly name: string; readonly version: number; readonly from: string; readonly paused: boolean; readonly shipped: boolean; readonly steps: readonly (string)[] })[] };
+  };
+  'bus.routes.pause': {
+    input: { readonly name: string };
+    output: Record<string, unknown>;
+  };
+  'bus.routes.resume': {
+    input: { readonly name: string };
+    output: Record<string, unknown>;
+  };
+  'bus.routes.schema': {
+    input: Record<string, never>;
+    output: Record<string, unknown>;
+  };
+  'bus.routes.test': {
+    input: { readonly source: string };
+    output: { readonly tests: readonly ({ readonly name: string; readonly problems: readonly (string)[] })[] };
   };
   'identity.accounts.changePassword': {
     input: { readonly currentPassword: string; readonly newPassword: string };
@@ -804,13 +852,25 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'analysis.models.graph': ['GET', '/api/analysis/models/{key}/graph', false],
   'analysis.models.variants': ['GET', '/api/analysis/models/{key}/variants', false],
   'analysis.models.xes': ['GET', '/api/analysis/models/{key}/xes', false],
+  'bus.dead.drop': ['POST', '/api/bus/dead/drop', true],
+  'bus.dead.list': ['GET', '/api/bus/dead', false],
+  'bus.dead.replay': ['POST', '/api/bus/dead/replay', true],
   'bus.intake.install': ['PUT', '/api/bus/intake-rules/{name}', true],
   'bus.intake.prune': ['POST', '/api/bus/intake-rules/prune', true],
   'bus.messages.download': ['GET', '/api/bus/messages/{id}/content', false],
   'bus.messages.get': ['GET', '/api/bus/messages/{id}', false],
   'bus.messages.list': ['GET', '/api/bus/messages', false],
   'bus.messages.receive': ['POST', '/api/bus/messages', false, 104857600],
+  'bus.messages.send': ['POST', '/api/bus/envelopes', true],
+  'bus.messages.trace': ['GET', '/api/bus/envelopes/{id}/trace', false],
+  'bus.routes.deploy': ['POST', '/api/bus/routes', true],
+  'bus.routes.get': ['GET', '/api/bus/routes/{name}', false],
+  'bus.routes.lint': ['POST', '/api/bus/routes/lint', true],
   'bus.routes.list': ['GET', '/api/bus/routes', false],
+  'bus.routes.pause': ['POST', '/api/bus/routes/{name}/pause', true],
+  'bus.routes.resume': ['POST', '/api/bus/routes/{name}/resume', true],
+  'bus.routes.schema': ['GET', '/api/bus/route-schema', false],
+  'bus.routes.test': ['POST', '/api/bus/routes/test', true],
   'identity.accounts.changePassword': ['POST', '/api/accounts/current/password', true],
   'identity.accounts.create': ['POST', '/api/accounts', true],
   'identity.accounts.disable': ['POST', '/api/accounts/{id}/disable', true],

@@ -4,7 +4,7 @@ import { call, Problem, upload, type OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 
 type Message = OutputOf<'bus.messages.get'>;
-type State = Omit<Message, 'steps'>;
+type State = Omit<Message, 'steps' | 'attempts'>;
 
 /** A file on its way: what became of it so far. */
 interface Intaken {

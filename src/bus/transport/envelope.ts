@@ -1,13 +1,10 @@
 import { DomainError, kernelErrors } from '../../kernel/index.ts';
 import { keyOf, keyOfOne, laneOf } from './address.ts';
+import { holdsSign } from './columns.ts';
 import type { Envelope, NewMessage } from './types.ts';
 
 /** A body of more bytes goes to the repository. */
 export const INLINE_BYTES = 65_536;
-/** Between texts that travel together, and in place of one that is not there: control characters, which JSON never holds as such. */
-export const SEPARATOR = '\x1e';
-export const ABSENT = '\x1d';
-const TRANSPORT_SIGN = /[\x1d\x1e]/;
 const MAX_HEAD = 16_384;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const CHANNEL = /^[a-z0-9][a-z0-9._-]{0,79}$/;
@@ -55,6 +52,7 @@ interface Head {
 export function toRow(id: string, message: NewMessage): Row {
   const { channel, source, type, correlationid, partitionkey } = message;
   if (!CHANNEL.test(channel)) refuse('channel', 'lower-case letters, digits, `.`, `-`, `_`, at most 80');
+  if (message.id !== undefined && !UUID.test(id)) refuse('id', 'not a UUID');
   requireText('source', source, 200);
   requireText('type', type, 200);
   if (correlationid !== undefined && !UUID.test(correlationid)) refuse('correlationid', 'not a UUID');
@@ -133,7 +131,7 @@ function bodyOf({ data, datacontenttype }: NewMessage): Pick<Row, 'data' | 'larg
   if (!asJson && typeof data !== 'string') refuse('data', `${datacontenttype} is written as a text or as bytes`);
   const text = asJson ? jsonOf(data) : (data as string);
   if (!asJson && text.includes('\0')) refuse('data', 'a text holds no NUL; send bytes');
-  if (!asJson && TRANSPORT_SIGN.test(text)) return { data: null, large: Buffer.from(text) };
+  if (!asJson && holdsSign(text)) return { data: null, large: Buffer.from(text) };
   // One UTF-16 unit takes at most three bytes: most messages need not be counted.
   const small = text.length * 3 <= INLINE_BYTES || Buffer.byteLength(text) <= INLINE_BYTES;
   return small ? { data: text, large: undefined } : { data: null, large: Buffer.from(text) };

@@ -129,7 +129,7 @@ class PostgresTransport implements Transport {
   async #rows(bodyId: string, messages: readonly NewMessage[], ctx?: Context): Promise<readonly Row[]> {
     const { entropy, clock } = this.#runtime();
     const now = clock.realNow();
-    const rows = messages.map((message) => toRow(entropy.id(now), message));
+    const rows = messages.map((message) => toRow(message.id ?? entropy.id(now), message));
     if (!rows.some((row) => row.large)) return rows;
     return Promise.all(
       rows.map(async (row) =>

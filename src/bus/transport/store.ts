@@ -1,5 +1,6 @@
 import { sql, type Queryable } from '../../kernel/index.ts';
-import { ABSENT, SEPARATOR, type Row, type StoredRow } from './envelope.ts';
+import { ABSENT, arrayOf, joined, SEPARATOR, sparse } from './columns.ts';
+import type { Row, StoredRow } from './envelope.ts';
 import type { Lane } from './types.ts';
 
 /**
@@ -61,22 +62,6 @@ function namesOf(rows: readonly Row[]) {
     types: named.map((row) => row.type),
     places: arrayOf(places),
   };
-}
-
-/** An array of what needs no quoting: numbers, identifiers, digests. */
-function arrayOf(values: readonly (string | number | null)[]): string {
-  return `{${values.map((value) => value ?? 'NULL').join(',')}}`;
-}
-
-/** The same where most often nothing is there: an array that is too short counts as filled up with NULL. */
-function sparse(values: readonly (string | null)[]): string {
-  return values.some((value) => value !== null) ? arrayOf(values) : '{}';
-}
-
-/** Texts for `string_to_table`, or null when none is there. One empty text would be none; the row too many has no identifier. */
-function joined(values: readonly (string | null)[]): string | null {
-  if (!values.some((value) => value !== null)) return null;
-  return values.map((value) => value ?? ABSENT).join(SEPARATOR) || SEPARATOR;
 }
 
 export function readyLanes(db: Queryable, now: Date): Promise<readonly Lane[]> {
@@ -233,4 +218,24 @@ export async function unpark(db: Queryable, bodyId: string, row: ParkedRow, agai
     where body_id = ${bodyId} and channel = ${row.channel} and key = ${row.key} and seq = ${row.seq} and parked`);
   if (gone === 1 && again) await putBack(db, bodyId, row.channel, [row]);
   return gone === 1;
+}
+
+const envelope = sql`e.id, e.channel, e.source, e.type, e.correlation_id as "correlationId", e.head, e.data, e.sha256,
+  e.accepted_at as "acceptedAt"`;
+
+export function findEnvelope(db: Queryable, bodyId: string, id: string): Promise<StoredRow | undefined> {
+  return db.maybe<StoredRow>(sql`select ${envelope} from bus.envelope e where e.body_id = ${bodyId} and e.id = ${id}`);
+}
+
+/** The messages of one chain, in the order in which they were accepted: the one that began it, and those that go on from it. */
+export function envelopesOf(
+  db: Queryable,
+  bodyId: string,
+  correlationId: string,
+  limit: number,
+): Promise<readonly StoredRow[]> {
+  return db.many<StoredRow>(sql`
+    select ${envelope} from bus.envelope e
+    where e.body_id = ${bodyId} and (e.id = ${correlationId} or e.correlation_id = ${correlationId})
+    order by e.id limit ${limit}`);
 }

@@ -12,6 +12,8 @@ import type { Context } from '../../kernel/index.ts';
 /** What a sender says. Attributes left out are those of a message that begins something new. */
 export interface NewMessage {
   readonly channel: string;
+  /** Our identifier, where the sender keeps a record of its own under it; a new one if absent. */
+  readonly id?: string;
   /** Who sends, as a URI or a name, at most 200 characters. */
   readonly source: string;
   /** Kind of message, e.g. `it.comune.valdoro.payment-made`, at most 200 characters. */
@@ -42,7 +44,7 @@ export interface NewMessage {
 export type Classification = 'none' | 'personal' | 'special';
 
 /** A message as it was accepted; `data` is absent while it lies in the repository (`sha256`). */
-export interface Envelope extends Omit<NewMessage, 'correlationid' | 'eventId'> {
+export interface Envelope extends Omit<NewMessage, 'correlationid' | 'eventId' | 'id'> {
   readonly id: string;
   readonly eventId: string;
   readonly correlationid: string;

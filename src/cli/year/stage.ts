@@ -88,11 +88,11 @@ export async function openStage(parts: StageParts): Promise<Stage> {
     async act<T>(login: string, operation: string, input: unknown, upload?: Attachment) {
       const cause = correlation();
       const answer = await call<T>(login, operation, input, upload, cause);
-      await runtime.jobs.follow(cause);
+      await runtime.drain(cause);
       return answer;
     },
     async settle() {
-      await runtime.jobs.drain();
+      await runtime.drain();
     },
     unitIds: new Map(units.map(({ code, id }) => [code, id])),
     unitNames: new Map(units.map(({ code, name }) => [code, name])),

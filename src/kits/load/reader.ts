@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
-import type { TSchema } from '../../kernel/index.ts';
+import type { Locate, TSchema } from '../../kernel/index.ts';
 import type { KitProblem, LineOf } from '../types.ts';
-import { readYaml, type Locate } from './yaml.ts';
+import { readYaml } from './yaml.ts';
 
 const MAX_FILE = 4 * 1024 * 1024;
 

@@ -1,33 +1,17 @@
-import { isAlias, isNode, LineCounter, parseDocument, visit, type Document } from 'yaml';
-import { createValidator, DomainError, type TSchema } from '../../kernel/index.ts';
+import { createValidator, DomainError, readYamlText, type Locate, type TSchema } from '../../kernel/index.ts';
 import type { KitProblem } from '../types.ts';
 
 const validator = createValidator();
 
-/** The line of a place in a file, given as JSON Pointer. */
-export type Locate = (pointer: string) => number;
-
-/**
- * A YAML file that is as its schema says, with the line of each of its places; or its problems with line numbers. Aliases are refused:
- * they can grow without bound.
- */
+/** A YAML file that is as its schema says, with the line of each of its places; or its problems with line numbers. */
 export function readYaml<T>(
   file: string,
   text: string,
   schema: TSchema,
 ): { value: T; locate: Locate } | { problems: KitProblem[] } {
-  const lines = new LineCounter();
-  const document = parsed(text, lines);
-  if (!document) return { problems: [{ file, line: 1, message: 'is nested too deeply' }] };
-  const broken = [...document.errors, ...document.warnings].map((error) => ({
-    file,
-    line: lines.linePos(error.pos[0]).line,
-    message: error.message,
-  }));
-  const found = broken.length > 0 ? broken : aliasesIn(file, document, lines);
-  if (found.length > 0) return { problems: found };
-  const value: unknown = document.toJS({ maxAliasCount: 0 });
-  const locate: Locate = (pointer) => lineOf(document, lines, pointer);
+  const read = readYamlText(text);
+  if ('problems' in read) return { problems: read.problems.map((problem) => ({ file, ...problem })) };
+  const { value, locate } = read;
   try {
     validator.input(schema, value);
     return { value: value as T, locate };
@@ -41,43 +25,4 @@ export function readYaml<T>(
       })),
     };
   }
-}
-
-/** The parser descends with the text: brackets without end exhaust the stack instead of giving an error. */
-function parsed(text: string, lines: LineCounter): Document | undefined {
-  try {
-    return parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function aliasesIn(file: string, document: Document, lines: LineCounter): KitProblem[] {
-  const problems: KitProblem[] = [];
-  visit(document, {
-    Node(_key, node) {
-      if (!isAlias(node)) return;
-      const line = lines.linePos(node.range?.[0] ?? 0).line;
-      problems.push({ file, line, message: `aliases are not accepted (*${node.source})` });
-    },
-  });
-  return problems;
-}
-
-/** The line of the deepest node on the way to a JSON pointer: a missing field is on the line of what should hold it. */
-function lineOf(document: Document, lines: LineCounter, pointer: string): number {
-  const path = pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  for (let depth = path.length; depth >= 0; depth -= 1) {
-    const node = document.getIn(path.slice(0, depth).map(indexOrName), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}
-
-function indexOrName(part: string): string | number {
-  return /^\d+$/.test(part) ? Number(part) : part;
 }

@@ -72,6 +72,7 @@ export const deskFacts = {
   'busStep.validate-signatures': { it: 'Verifica delle firme', en: 'Signatures verified' },
   'busStep.start-case': { it: 'Avvio della pratica', en: 'Case started' },
   'busStep.refuse': { it: 'Non accettato', en: 'Refused' },
+  'busStep.failure': { it: 'Errore', en: 'Failure' },
   'messages.notes': { it: 'Annotazioni e verifiche', en: 'Notes and verifications' },
   'messages.reason': { it: 'Perché non è stato accettato', en: 'Why it was refused' },
   'messages.again': {

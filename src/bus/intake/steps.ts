@@ -7,7 +7,7 @@ import { clip } from '../normalise/text.ts';
 import { tidy } from '../normalise/tidy.ts';
 import { claimOrigin, findUnit, intakeRules, type IntakeRule } from '../store.ts';
 import { Refusal, type Normalised } from '../types.ts';
-import type { Exchange, Step } from './types.ts';
+import type { Exchange, Step } from './exchange.ts';
 
 /** The steps by name. Each is transactional: what it does commits with the end of the route, or not at all. */
 export function createSteps(verifier: EnvelopeVerifier): Readonly<Record<string, Step>> {

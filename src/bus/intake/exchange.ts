@@ -24,11 +24,3 @@ export interface StepResult {
 }
 
 export type Step = (ctx: Context, exchange: Exchange) => Promise<StepResult>;
-
-/** The declared order of steps for a kind of message. */
-export interface Route {
-  readonly name: string;
-  readonly version: number;
-  readonly from: Message['kind'];
-  readonly steps: readonly string[];
-}

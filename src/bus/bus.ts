@@ -1,0 +1,65 @@
+import {
+  createMappingPool,
+  type BackgroundWorker,
+  type JobHandler,
+  type Operation,
+  type Runtime,
+} from '../kernel/index.ts';
+import { createHands } from './delivery/hands.ts';
+import { deliveryOperations } from './delivery/operations.ts';
+import { leftJobs, takeIn } from './intake/consumer.ts';
+import { createSteps } from './intake/steps.ts';
+import type { EnvelopeVerifier } from './normalise/envelope.ts';
+import { busOperations } from './operations.ts';
+import { routeConsumers } from './routes/consumer.ts';
+import { routeOperations } from './routes/operations.ts';
+import { repositoryClaims } from './transport/claims.ts';
+import { createPostgresTransport } from './transport/postgres.ts';
+import type { MessageContent } from './types.ts';
+
+/** What the room is given by the house. */
+export interface BusPorts {
+  readonly runtime: () => Runtime;
+  readonly envelopes: EnvelopeVerifier;
+  readonly content: MessageContent;
+  /** Operations that route documents may call. */
+  readonly routeCalls: readonly string[];
+}
+
+export interface Bus {
+  readonly operations: readonly Operation[];
+  readonly jobs: readonly JobHandler[];
+  readonly worker: BackgroundWorker;
+}
+
+/** Processes for the mappings of routes; none is started before the first mapping. */
+const MAPPERS = 2;
+
+/** Puts the parts of the bus together. */
+export function createBus(ports: BusPorts): Bus {
+  const { runtime, content } = ports;
+  const transport = createPostgresTransport({ runtime, claims: repositoryClaims(runtime, content) });
+  const mappings = createMappingPool({ size: MAPPERS });
+  const operations = new Set(ports.routeCalls);
+  const steps = createSteps(ports.envelopes);
+  const find = routeConsumers({
+    ...{ runtime, transport, mappings, operations },
+    intake: (ctx, envelope, trace, walk) => takeIn(ctx, envelope, trace, steps, walk),
+  });
+  const hands = createHands({ runtime, transport, find });
+  return {
+    operations: [
+      ...busOperations(transport, content),
+      ...routeOperations({ mappings, operations }),
+      ...deliveryOperations(transport),
+    ],
+    jobs: [leftJobs(transport)],
+    worker: {
+      ...hands,
+      async stop() {
+        await hands.stop();
+        await mappings.close();
+      },
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import {
+  code,
+  DEFAULT_LIMIT,
+  instant,
+  json,
+  kernelErrors,
+  nullable,
+  object,
+  oneOf,
+  operation,
+  optional,
+  pageOf,
+  pageQuery,
+  readCursor,
+  text,
+  toPage,
+  Type,
+  uuid,
+  type Context,
+  type Operation,
+} from '../../kernel/index.ts';
+import { deadResolved, messageSent } from '../events.ts';
+import { toEnvelope } from '../transport/envelope.ts';
+import { envelopesOf, findEnvelope } from '../transport/store.ts';
+import type { Envelope, Transport } from '../transport/types.ts';
+import { listDead, passagesOf, resolveDead, type DeadLetter, type Passage } from './store.ts';
+
+/** Operations on messages in the transport. */
+export function deliveryOperations(transport: Transport): readonly Operation[] {
+  return [send(transport), trace, listDeadLetters, decide(transport, 'replay'), decide(transport, 'drop')];
+}
+
+function send(transport: Transport): Operation {
+  return operation({
+    name: 'bus.messages.send',
+    summary: { it: 'Affidare un messaggio al bus', en: 'Hand a message to the bus' },
+    description: 'Accepted when stored. The same source and eventId again has no second effect in a route.',
+    permission: 'bus.messages.send',
+    effect: 'write',
+    input: object({
+      channel: code,
+      type: text(200),
+      source: text(200),
+      eventId: optional(text(300)),
+      subject: optional(text(500)),
+      key: optional(text(500, { description: 'Messages of a key are taken in their order' })),
+      expiresAt: optional(instant),
+      data: optional(json),
+    }),
+    output: object({ messageId: uuid }),
+    http: { method: 'POST', path: '/api/bus/envelopes', status: 202 },
+    personalData: ['content'],
+    async handler(ctx, { key, expiresAt, ...message }) {
+      const [messageId] = await transport.enlist(ctx, [
+        {
+          ...message,
+          ...(key === undefined ? {} : { partitionkey: key }),
+          ...(expiresAt === undefined ? {} : { expirytime: new Date(expiresAt) }),
+        },
+      ]);
+      ctx.emit(messageSent, {
+        subject: `bus/envelope/${messageId}`,
+        data: { messageId: messageId!, channel: message.channel },
+      });
+      return { messageId: messageId! };
+    },
+  });
+}
+
+const MOST_OF_CHAIN = 200;
+
+const traced = object({
+  id: uuid,
+  channel: Type.String(),
+  type: Type.String(),
+  source: Type.String(),
+  eventId: Type.String(),
+  subject: nullable(Type.String()),
+  causationId: nullable(uuid),
+  acceptedAt: instant,
+  passages: Type.Array(
+    object({
+      attempt: Type.Integer(),
+      route: Type.String(),
+      version: nullable(Type.Integer()),
+      outcome: oneOf(['done', 'duplicate', 'expired', 'retry', 'dead']),
+      startedAt: instant,
+      ms: Type.Number(),
+      steps: Type.Array(object({ step: Type.String(), outcome: Type.String(), ms: Type.Number() })),
+    }),
+  ),
+});
+
+const trace = operation({
+  name: 'bus.messages.trace',
+  summary: {
+    it: 'La via di un messaggio e di ciò che ne è seguito',
+    en: 'The way of a message and of what followed from it',
+  },
+  description: `Without the data that it carries. At most ${MOST_OF_CHAIN} messages of the chain.`,
+  permission: 'bus.messages.read',
+  effect: 'read',
+  input: object({ id: uuid }),
+  output: object({ messages: Type.Array(traced) }),
+  http: { method: 'GET', path: '/api/bus/envelopes/{id}/trace' },
+  async handler(ctx, { id }) {
+    const found = await findEnvelope(ctx.db, ctx.bodyId, id);
+    if (!found) throw kernelErrors.NOT_FOUND();
+    const { correlationid } = toEnvelope(found);
+    const chain = await envelopesOf(ctx.db, ctx.bodyId, correlationid, MOST_OF_CHAIN);
+    const messages = await Promise.all(
+      chain.map(async (row) => presentTrace(toEnvelope(row), await passagesOf(ctx.db, ctx.bodyId, row.id))),
+    );
+    return { messages };
+  },
+});
+
+function presentTrace(envelope: Envelope, passages: readonly Passage[]) {
+  const { id, channel, type, source, eventId, subject, causationid, acceptedAt } = envelope;
+  return {
+    ...{ id, channel, type, source, eventId, subject: subject ?? null, causationId: causationid ?? null },
+    acceptedAt: acceptedAt.toISOString(),
+    passages: passages.map(({ attempt, route, version, outcome, startedAt, micros, steps }) => ({
+      ...{ attempt, route, version, outcome, startedAt: startedAt.toISOString(), ms: micros / 1000 },
+      steps: (steps ?? []).map(({ step, outcome: how, ms }) => ({ step, outcome: how, ms })),
+    })),
+  };
+}
+
+const letter = object({
+  id: uuid,
+  messageId: uuid,
+  route: Type.String(),
+  attempts: Type.Integer(),
+  reason: Type.String(),
+  diedAt: instant,
+});
+
+const listDeadLetters = operation({
+  name: 'bus.dead.list',
+  summary: { it: 'Messaggi fermi, in attesa di una decisione', en: 'Messages set aside for a decision' },
+  permission: 'bus.dead.manage',
+  effect: 'read',
+  input: object({ ...pageQuery, route: optional(code) }),
+  output: pageOf(letter),
+  http: { method: 'GET', path: '/api/bus/dead' },
+  async handler(ctx, input) {
+    const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
+    const rows = await listDead(ctx.db, ctx.bodyId, input.route, readCursor(input, 2), limit);
+    return toPage(rows, input, (row) => [row.diedAt.toISOString(), row.id], presentDead);
+  },
+});
+
+function presentDead({ id, messageId, route, attempts, reason, diedAt }: DeadLetter) {
+  return { id, messageId, route, attempts, reason, diedAt: diedAt.toISOString() };
+}
+
+const VERBS = {
+  replay: {
+    resolution: 'replayed',
+    summary: { it: 'Rimettere in via messaggi fermi', en: 'Put messages that were set aside on their way again' },
+    description: 'Each is tried once more, in its place; those of its key follow it.',
+  },
+  drop: {
+    resolution: 'dropped',
+    summary: { it: 'Abbandonare messaggi fermi', en: 'Let go of messages that were set aside' },
+    description: 'They have no effect; those of their key go on. They stay in the store.',
+  },
+} as const;
+
+function decide(transport: Transport, verb: keyof typeof VERBS): Operation {
+  const { resolution, summary, description } = VERBS[verb];
+  return operation({
+    name: `bus.dead.${verb}`,
+    summary,
+    description,
+    permission: 'bus.dead.manage',
+    effect: 'write',
+    input: object({ ids: Type.Array(uuid, { minItems: 1, maxItems: 100, uniqueItems: true }) }),
+    output: object({ decided: Type.Integer() }),
+    http: { method: 'POST', path: `/api/bus/dead/${verb}` },
+    async handler(ctx, { ids }) {
+      for (const id of [...ids].sort()) await decideOne(ctx, transport, id, resolution);
+      return { decided: ids.length };
+    },
+  });
+}
+
+async function decideOne(
+  ctx: Context,
+  transport: Transport,
+  id: string,
+  resolution: 'replayed' | 'dropped',
+): Promise<void> {
+  const found = await resolveDead(ctx.db, ctx.bodyId, id, resolution, ctx.now());
+  if (!found) throw kernelErrors.NOT_FOUND();
+  await transport.release(ctx, found.messageId, resolution === 'replayed');
+  ctx.emit(deadResolved, {
+    subject: `bus/envelope/${found.messageId}`,
+    data: { deadId: id, messageId: found.messageId, resolution },
+  });
+}

@@ -1,0 +1,171 @@
+import {
+  compileFeel,
+  createValidator,
+  DomainError,
+  evaluateCondition,
+  toPlain,
+  type TSchema,
+} from '../../kernel/index.ts';
+import { Dead } from '../delivery/types.ts';
+import { viewOf } from './kinds/routing.ts';
+import { kinds } from './kinds/index.ts';
+import { StepProblem, type Compiler, type Kind, type RouteDocument, type Step, type StepDocument } from './model.ts';
+import { routeSchema } from './schema.ts';
+
+/** What is wrong with a route document: place (JSON Pointer) and sentence. */
+export interface RouteProblem {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** A route that can run. */
+export interface CompiledRoute {
+  readonly document: RouteDocument;
+  readonly steps: readonly Step[];
+}
+
+const MOST_STEPS = 200;
+const MOST_DEPTH = 10;
+const validator = createValidator();
+
+/**
+ * Compiles a route document. `operations` are those that routes may call. @returns the route, or all that is wrong with it: what a schema
+ * sees, expressions that do not parse, names that nothing has.
+ */
+export function compileRoute(
+  document: unknown,
+  operations: ReadonlySet<string>,
+): { readonly route: CompiledRoute } | { readonly problems: readonly RouteProblem[] } {
+  const problems: RouteProblem[] = [];
+  try {
+    validator.input(routeSchema, document);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { problems: error.errors };
+  }
+  const known = document as RouteDocument;
+  const count = { steps: 0 };
+  const steps = compileSteps(known.steps, '/steps', 1, { operations, problems, count });
+  if (count.steps > MOST_STEPS) problems.push({ pointer: '/steps', message: `more than ${MOST_STEPS} steps` });
+  return problems.length > 0 ? { problems } : { route: { document: known, steps } };
+}
+
+interface Compilation {
+  readonly operations: ReadonlySet<string>;
+  readonly problems: RouteProblem[];
+  readonly count: { steps: number };
+}
+
+function compileSteps(
+  documents: readonly StepDocument[],
+  pointer: string,
+  depth: number,
+  run: Compilation,
+): readonly Step[] {
+  if (depth > MOST_DEPTH) {
+    run.problems.push({ pointer, message: `steps within steps more than ${MOST_DEPTH} deep` });
+    return [];
+  }
+  return documents.flatMap((document, index) => compileStep(document, `${pointer}/${index}`, depth, run) ?? []);
+}
+
+function compileStep(document: StepDocument, pointer: string, depth: number, run: Compilation): Step | undefined {
+  run.count.steps += 1;
+  const { name, ...rest } = document;
+  const [kindName, ...others] = Object.keys(rest);
+  const kind = kindName !== undefined && Object.hasOwn(kinds, kindName) ? kinds[kindName] : undefined;
+  if (!kind || others.length > 0) {
+    const message = `a step is one of ${Object.keys(kinds).join(', ')}`;
+    run.problems.push({ pointer, message });
+    return undefined;
+  }
+  const place = `${pointer}/${kindName}`;
+  const parameters = rest[kindName!];
+  try {
+    validator.input(standalone(kind), parameters);
+    const compiler = compilerAt(place, depth, run);
+    return {
+      name: typeof name === 'string' ? name : (kind.title?.(parameters as never) ?? kindName!),
+      kind: kindName!,
+      effect: kind.effect,
+      run: kind.compile(parameters as never, compiler),
+    };
+  } catch (error) {
+    if (error instanceof StepProblem) run.problems.push({ pointer: place + error.pointer, message: error.message });
+    else if (error instanceof DomainError) {
+      run.problems.push(...error.errors.map((one) => ({ pointer: place + one.pointer, message: one.message })));
+    } else throw error;
+    return undefined;
+  }
+}
+
+const schemas = new WeakMap<Kind, TSchema>();
+
+/** The schema of a kind by itself: steps within are looked at when they are compiled. */
+function standalone(kind: Kind): TSchema {
+  let schema = schemas.get(kind);
+  if (!schema) {
+    const steps = { type: 'array', items: { type: 'object' }, minItems: 1, maxItems: MOST_STEPS };
+    schemas.set(kind, (schema = { ...kind.schema, $defs: { steps } } as TSchema));
+  }
+  return schema;
+}
+
+function compilerAt(place: string, depth: number, run: Compilation): Compiler {
+  return {
+    steps: (documents, pointer) => compileSteps(documents, place + pointer, depth + 1, run),
+    condition(source, pointer) {
+      const program = parsed(source, pointer);
+      return (host, exchange) => {
+        const verdict = evaluateCondition(program, viewOf(exchange), { now: host.now() });
+        if (!verdict.ok) throw new Dead(`the condition «${source.slice(0, 200)}» cannot tell: ${verdict.message}`);
+        return verdict.value;
+      };
+    },
+    text(source, pointer) {
+      const program = parsed(source, pointer);
+      return (host, exchange) => {
+        const result = program.evaluate(viewOf(exchange), { now: host.now() });
+        const value = result.ok ? toPlain(result.value) : undefined;
+        if (typeof value === 'string' && value !== '') return value;
+        if (typeof value === 'number') return String(value);
+        throw new Dead(`«${source.slice(0, 200)}» gives no text${result.ok ? '' : `: ${result.message}`}`);
+      };
+    },
+    operation(name, pointer) {
+      if (!run.operations.has(name)) {
+        throw new StepProblem(pointer, `routes may call: ${[...run.operations].join(', ') || 'no operation'}`);
+      }
+      return name;
+    },
+    schema(schema, pointer) {
+      refusePatterns(schema, pointer);
+      const own = createValidator();
+      try {
+        own.check(schema as TSchema, null);
+      } catch (error) {
+        throw new StepProblem(pointer, `no JSON Schema: ${(error as Error).message.slice(0, 300)}`);
+      }
+      return (value) => own.check(schema as TSchema, value).map((one) => `${one.pointer || '/'} ${one.message}`);
+    },
+  };
+}
+
+/** A regular expression of a schema would run where nothing stops it; FEEL has `matches`, which takes linear time. */
+function refusePatterns(schema: unknown, pointer: string): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [name, value] of Object.entries(schema)) {
+    const isPattern = (name === 'pattern' && typeof value === 'string') || name === 'patternProperties';
+    if (isPattern)
+      throw new StepProblem(`${pointer}/${name}`, 'no patterns here: use dead with a condition that matches()');
+    refusePatterns(value, `${pointer}/${name}`);
+  }
+}
+
+function parsed(source: string, pointer: string) {
+  try {
+    return compileFeel(source);
+  } catch (error) {
+    throw new StepProblem(pointer, (error as Error).message);
+  }
+}

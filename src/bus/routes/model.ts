@@ -1,0 +1,132 @@
+/**
+ * Glossary (names of Hohpe/Woolf and Apache Camel)
+ * - route document (documento di rotta): what a route does, as data; a version of it never changes
+ * - step (passo): one thing done to an exchange; its kind says which
+ * - exchange (scambio): a message on its way, with what the steps before have made of it
+ * - host (ospite): what steps may do to the world; the database in production, a pretence in tests
+ */
+import type { Text, TSchema } from '../../kernel/index.ts';
+import type { Envelope, NewMessage } from '../transport/types.ts';
+
+/** What decides whether a failure may be repeated by itself: nothing happened, or everything is rolled back with the transaction. */
+export type Effect = 'pure' | 'transactional';
+
+export type StepDocument = Readonly<Record<string, unknown>>;
+
+/** A route as it is stored, compared and drawn: the JSON that its YAML says. */
+export interface RouteDocument {
+  /** Name of the route, and of the channel that it takes from. */
+  readonly route: string;
+  readonly summary?: Text;
+  /** Messages of one transaction. @defaultValue 20 */
+  readonly batch?: number;
+  /** Transactions at the same time. @defaultValue 2 */
+  readonly hands?: number;
+  /** Times that a message is tried before it is set aside. @defaultValue 8 */
+  readonly attempts?: number;
+  readonly steps: readonly StepDocument[];
+  readonly tests?: readonly RouteTest[];
+}
+
+/** Given a message, with operations that only pretend: what is expected of the route. */
+export interface RouteTest {
+  readonly name: string;
+  readonly given: Given;
+  /** Answers of operations by name; one that is not here fails the test when it is called. */
+  readonly mocks?: Readonly<Record<string, unknown>>;
+  readonly expect: Expected;
+}
+
+export interface Given {
+  readonly data?: unknown;
+  readonly type?: string;
+  readonly source?: string;
+  readonly subject?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Expected {
+  readonly outcome?: 'done' | 'dead';
+  /** Data of what comes out at the end: a value, or a list of them where the route has split it; nothing where it has ended before. */
+  readonly data?: readonly unknown[];
+  readonly sent?: readonly { readonly to: string; readonly data?: unknown; readonly key?: string }[];
+  readonly calls?: readonly { readonly operation: string; readonly input?: unknown }[];
+  /** A part of the reason of a dead letter. */
+  readonly reason?: string;
+}
+
+export interface Exchange {
+  readonly envelope: Envelope;
+  readonly data: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Host {
+  now(): Date;
+  /** Runs an operation of the house in the transaction of the message. */
+  call(operation: string, input: unknown): Promise<unknown>;
+  /** Sends messages that go when the transaction commits. */
+  send(messages: readonly NewMessage[]): Promise<void>;
+  /** Runs a JSONata mapping. @throws Dead when it fails: it would fail again. */
+  map(source: string, input: unknown): Promise<unknown>;
+  /** Runs a step of the intake on what came in; only for messages that the intake has received. */
+  intake?(step: string): Promise<{ readonly outcome: string; readonly ends: boolean }>;
+  /** Notes a name in this route. @returns whether it is the first time. */
+  first(name: string): Promise<boolean>;
+}
+
+/** What a step makes of an exchange: none when it ends here, several when it was split. */
+export interface StepResult {
+  readonly outcome: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+export interface Step {
+  /** Name in the trace. */
+  readonly name: string;
+  readonly kind: string;
+  readonly effect: Effect;
+  run(host: Host, exchange: Exchange, nested: Nested): Promise<StepResult>;
+}
+
+/** Runs the steps within a step. */
+export type Nested = (steps: readonly Step[], exchange: Exchange) => Promise<readonly Exchange[]>;
+
+/** A kind of step: how it is written, and what it does. */
+export interface Kind {
+  /** Name of the pattern that it is, for the documentation. */
+  readonly pattern: string;
+  readonly effect: Effect;
+  /** JSON Schema of what stands behind its name; `#/$defs/steps` for steps within. */
+  readonly schema: TSchema;
+  /** What the trace calls such a step, where the kind alone says little. */
+  readonly title?: (parameters: never) => string;
+  /** @throws StepProblem for what the schema cannot see. */
+  compile(parameters: never, compiler: Compiler): Step['run'];
+}
+
+/** What kinds need of the compiler, each with the place within their parameters that a problem is told of. */
+export interface Compiler {
+  steps(documents: readonly StepDocument[], pointer: string): readonly Step[];
+  /** A FEEL condition over data, headers and message. @returns what tells whether it holds; it throws Dead when it cannot tell. */
+  condition(source: string, pointer: string): (host: Host, exchange: Exchange) => boolean;
+  /** A FEEL expression whose value is a text. */
+  text(source: string, pointer: string): (host: Host, exchange: Exchange) => string;
+  /** The name of an operation that routes may call. */
+  operation(name: string, pointer: string): string;
+  schema(schema: unknown, pointer: string): (value: unknown) => readonly string[];
+}
+
+/** Something wrong with a route document, and where. */
+export class StepProblem extends Error {
+  readonly pointer: string;
+  constructor(pointer: string, message: string) {
+    super(message);
+    this.name = 'StepProblem';
+    this.pointer = pointer;
+  }
+}
+
+export function going(outcome: string, ...exchanges: readonly Exchange[]): StepResult {
+  return { outcome, exchanges };
+}

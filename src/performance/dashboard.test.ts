@@ -126,6 +126,10 @@ describe('the dashboard', () => {
       expect(told.items.find((item) => item.code === code)).toMatchObject({ value, denominator });
     }
     expect(latest.items.map(({ code }) => code)).toContain('S1');
+    // March has a record more than April: only it has enough.
+    await tell(decided(9, '2026-03-21T09:00:00Z', '2026-03-31', units[0]!));
+    const before = installation.call(installation.anonymous(), 'performance.public.latest', { fewest: 5 });
+    expect(await before).toMatchObject({ month: '2026-03-01', items: [{ code: 'S1', denominator: 5 }] });
     const few = { month: '2026-04-01', items: [] };
     expect(await installation.call(installation.anonymous(), 'performance.public.latest', { fewest: 100 })).toEqual(
       few,

@@ -93,9 +93,9 @@ export function accessPage(frame: Frame): PageContent {
     node: (
       <>
         {parts.node}
-        <div class="container">
+        <div class="container dp-section">
+          <p>{t('services.wizard.text')}</p>
           <p>
-            {t('services.wizard.text')}{' '}
             <a class="btn btn-primary" href={wizard}>
               {t('services.wizard.action')}
             </a>

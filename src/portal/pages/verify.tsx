@@ -38,7 +38,7 @@ export function verifyPage(frame: Frame, maxBytes: number, problem?: VerifyProbl
             {t('verify.file.submit')}
           </button>
         </form>
-        <h2 class="h4 mt-4">{t('act.document.hash')}</h2>
+        <h2 class="h4 mt-4">{t('verify.hash.title')}</h2>
         <form method="get" action={`${frame.base}/verifica`}>
           {frame.explicitLocale && <input type="hidden" name="lang" value={frame.locale} />}
           <div class="dp-field">

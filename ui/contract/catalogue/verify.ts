@@ -7,6 +7,7 @@ export const verify = {
     it: 'Controlla se un documento è stato registrato dall’ente, se è pubblicato e se la tua copia è identica all’originale.',
     en: 'Check whether a document was registered by the body, whether it is published, and whether your copy is identical to the original.',
   },
+  'verify.hash.title': { it: 'Con l’impronta', en: 'With the fingerprint' },
   'verify.file.title': { it: 'Con il file', en: 'With the file' },
   'verify.file.label': {
     it: 'Trascina qui il file o sceglilo dal tuo dispositivo',

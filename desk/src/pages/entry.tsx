@@ -33,7 +33,7 @@ export function EntryPage() {
             <Registrar actor={data.registeredBy} />
           </dd>
           <dt>{t('entry.class')}</dt>
-          <dd>{data.classCode ?? '–'}</dd>
+          <dd>{data.classCode ? <ClassName code={data.classCode} /> : '–'}</dd>
           <dt>{t('entry.mark')}</dt>
           <dd className="dk-hash">{data.mark.text}</dd>
         </dl>
@@ -62,6 +62,13 @@ export function EntryPage() {
       </section>
     </>
   );
+}
+
+/** A class of the filing plan with its title; the code alone while the plan is on its way, and where the plan has changed since. */
+function ClassName({ code }: { readonly code: string }) {
+  const plan = useRead('records.classification.list', {});
+  const title = plan.data?.classes.find((known) => known.code === code)?.title;
+  return title ? `${code} ${title}` : code;
 }
 
 /** Who registered: a person by name, or a component. */

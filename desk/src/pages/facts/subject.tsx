@@ -2,7 +2,9 @@ import { Link } from 'react-router';
 import { codeWord, subjectParts } from '../../lib/codes.ts';
 import { useLanguage } from '../../lib/language.tsx';
 
-/** Enough of an identifier to tell two rows apart: its last part is random. */
+/** Identifiers and digests; codes that people chose are shown whole. */
+const MADE = /^[0-9a-f-]{32,}$/;
+/** Enough of one to tell two rows apart: its last part is random. */
 const TAIL = 12;
 
 /** What a fact is about: in words, as a link where the desk has a page of it. @param whole shows the subject as the log has it, too */
@@ -13,7 +15,7 @@ export function Subject({ subject, whole = false }: { readonly subject: string; 
   return (
     <>
       {page ? <Link to={page}>{word}</Link> : word}
-      <div className="dk-hash dk-mute">{whole || id.length <= TAIL ? subject : `…${id.slice(-TAIL)}`}</div>
+      <div className="dk-hash dk-mute">{whole ? subject : MADE.test(id) ? `…${id.slice(-TAIL)}` : id}</div>
     </>
   );
 }

@@ -11,6 +11,8 @@ import { leftJobs, takeIn } from './intake/consumer.ts';
 import { createSteps } from './intake/steps.ts';
 import type { EnvelopeVerifier } from './normalise/envelope.ts';
 import { busOperations } from './operations.ts';
+import { replayOperations } from './replays/operations.ts';
+import { replayJob } from './replays/work.ts';
 import { routeConsumers } from './routes/consumer.ts';
 import { routeOperations } from './routes/operations.ts';
 import { repositoryClaims } from './transport/claims.ts';
@@ -52,8 +54,9 @@ export function createBus(ports: BusPorts): Bus {
       ...busOperations(transport, content),
       ...routeOperations({ mappings, operations }),
       ...deliveryOperations(transport),
+      ...replayOperations,
     ],
-    jobs: [leftJobs(transport)],
+    jobs: [leftJobs(transport), replayJob(transport)],
     worker: {
       ...hands,
       async stop() {

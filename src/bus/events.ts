@@ -76,5 +76,23 @@ export const messageSent = eventType({
 export const deadResolved = eventType({
   type: 'it.digipro.bus.dead-resolved',
   summary: { it: 'Messaggio fermo: deciso', en: 'Message set aside: decided' },
-  data: object({ deadId: uuid, messageId: uuid, resolution: oneOf(['replayed', 'dropped']) }),
+  data: object({ deadId: uuid, messageId: uuid, resolution: oneOf(['replayed', 'dropped', 'edited']) }),
+});
+
+export const replayStarted = eventType({
+  type: 'it.digipro.bus.replay-started',
+  summary: { it: 'Ripetizione di messaggi avviata', en: 'Repetition of messages started' },
+  data: object({ replayId: uuid, route: text(80), what: oneOf(['dead', 'window']) }),
+});
+
+export const replayEnded = eventType({
+  type: 'it.digipro.bus.replay-ended',
+  summary: { it: 'Ripetizione di messaggi finita', en: 'Repetition of messages ended' },
+  data: object({ replayId: uuid, done: Type.Integer() }),
+});
+
+export const deadOpened = eventType({
+  type: 'it.digipro.bus.dead-opened',
+  summary: { it: 'Contenuto di un messaggio fermo consultato', en: 'Content of a message set aside was looked at' },
+  data: object({ deadId: uuid, reason: text(500) }),
 });

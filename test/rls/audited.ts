@@ -79,7 +79,7 @@ export const unseen: Readonly<Record<string, string>> = {
     'services.integrations.attach id',
     'services.integrations.attach integrationId',
   ]),
-  ...listed(NO_DEAD, ['bus.dead.replay ids.*', 'bus.dead.drop ids.*']),
+  ...listed(NO_DEAD, ['bus.dead.replay ids.*', 'bus.dead.drop ids.*', 'bus.dead.edit id']),
   ...listed(NO_FIGURES, ['performance.values.list unitId', 'performance.values.records unitId']),
 };
 

@@ -52,9 +52,17 @@ export interface Operations {
     input: { readonly ids: readonly (string)[] };
     output: { readonly decided: number };
   };
+  'bus.dead.edit': {
+    input: { readonly id: string; readonly data: unknown };
+    output: { readonly messageId: string };
+  };
   'bus.dead.list': {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly route?: string | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly messageId: string; readonly route: string; readonly attempts: number; readonly reason: string; readonly diedAt: string })[]; readonly next: string | null };
+  };
+  'bus.dead.open': {
+    input: { readonly id: string; readonly reason: string };
+    output: { readonly id: string; readonly messageId: string; readonly route: string; readonly attempts: number; readonly reason: string; readonly diedAt: string; readonly data: unknown };
   };
   'bus.dead.replay': {
     input: { readonly ids: readonly (string)[] };
@@ -91,6 +99,14 @@ export interface Operations {
   'bus.messages.trace': {
     input: { readonly id: string };
     output: { readonly messages: readonly ({ readonly id: string; readonly channel: string; readonly type: string; readonly source: string; readonly eventId: string; readonly subject: string | null; readonly causationId: string | null; readonly acceptedAt: string; readonly passages: readonly ({ readonly attempt: number; readonly route: string; readonly version: number | null; readonly outcome: "done" | "duplicate" | "expired" | "retry" | "dead"; readonly startedAt: string; readonly ms: number; readonly steps: readonly ({ readonly step: string; readonly outcome: string; readonly ms: number })[] })[] })[] };
+  };
+  'bus.replays.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly route: string; readonly what: "dead" | "window"; readonly done: number; readonly startedAt: string; readonly endedAt: string | null };
+  };
+  'bus.replays.start': {
+    input: { readonly route: string; readonly what: "dead" | "window"; readonly from?: string | undefined; readonly until?: string | undefined };
+    output: { readonly replayId: string };
   };
   'bus.routes.deploy': {
     input: { readonly source: string };
@@ -853,7 +869,9 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'analysis.models.variants': ['GET', '/api/analysis/models/{key}/variants', false],
   'analysis.models.xes': ['GET', '/api/analysis/models/{key}/xes', false],
   'bus.dead.drop': ['POST', '/api/bus/dead/drop', true],
+  'bus.dead.edit': ['POST', '/api/bus/dead/{id}/edit', true],
   'bus.dead.list': ['GET', '/api/bus/dead', false],
+  'bus.dead.open': ['POST', '/api/bus/dead/{id}/open', true],
   'bus.dead.replay': ['POST', '/api/bus/dead/replay', true],
   'bus.intake.install': ['PUT', '/api/bus/intake-rules/{name}', true],
   'bus.intake.prune': ['POST', '/api/bus/intake-rules/prune', true],
@@ -863,6 +881,8 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.messages.receive': ['POST', '/api/bus/messages', false, 104857600],
   'bus.messages.send': ['POST', '/api/bus/envelopes', true],
   'bus.messages.trace': ['GET', '/api/bus/envelopes/{id}/trace', false],
+  'bus.replays.get': ['GET', '/api/bus/replays/{id}', false],
+  'bus.replays.start': ['POST', '/api/bus/replays', true],
   'bus.routes.deploy': ['POST', '/api/bus/routes', true],
   'bus.routes.get': ['GET', '/api/bus/routes/{name}', false],
   'bus.routes.lint': ['POST', '/api/bus/routes/lint', true],

@@ -98,6 +98,7 @@ describe('delivery', () => {
             border();
           },
           release: (ctx, id, again) => house.transport.release(ctx, id, again),
+          replace: (ctx, id, message) => house.transport.replace(ctx, id, message),
           open: (bodyId, sha256) => house.transport.open(bodyId, sha256),
         };
         const taker = consumer(channel, {

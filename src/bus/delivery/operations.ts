@@ -19,15 +19,32 @@ import {
   type Context,
   type Operation,
 } from '../../kernel/index.ts';
-import { deadResolved, messageSent } from '../events.ts';
+import { deadOpened, deadResolved, messageSent } from '../events.ts';
+import { bodyOf } from '../transport/body.ts';
 import { toEnvelope } from '../transport/envelope.ts';
 import { envelopesOf, findEnvelope } from '../transport/store.ts';
 import type { Envelope, Transport } from '../transport/types.ts';
-import { listDead, passagesOf, resolveDead, type DeadLetter, type Passage } from './store.ts';
+import {
+  findDead,
+  listDead,
+  passagesOf,
+  resolveDead,
+  type DeadLetter,
+  type Passage,
+  type Resolution,
+} from './store.ts';
 
 /** Operations on messages in the transport. */
 export function deliveryOperations(transport: Transport): readonly Operation[] {
-  return [send(transport), trace, listDeadLetters, decide(transport, 'replay'), decide(transport, 'drop')];
+  return [
+    send(transport),
+    trace,
+    listDeadLetters,
+    decide(transport, 'replay'),
+    decide(transport, 'drop'),
+    openDead(transport),
+    edit(transport),
+  ];
 }
 
 function send(transport: Transport): Operation {
@@ -186,17 +203,62 @@ function decide(transport: Transport, verb: keyof typeof VERBS): Operation {
   });
 }
 
-async function decideOne(
-  ctx: Context,
-  transport: Transport,
-  id: string,
-  resolution: 'replayed' | 'dropped',
-): Promise<void> {
+async function decideOne(ctx: Context, transport: Transport, id: string, resolution: Resolution): Promise<void> {
   const found = await resolveDead(ctx.db, ctx.bodyId, id, resolution, ctx.now());
   if (!found) throw kernelErrors.NOT_FOUND();
   await transport.release(ctx, found.messageId, resolution === 'replayed');
   ctx.emit(deadResolved, {
     subject: `bus/envelope/${found.messageId}`,
     data: { deadId: id, messageId: found.messageId, resolution },
+  });
+}
+
+function openDead(transport: Transport): Operation {
+  return operation({
+    name: 'bus.dead.open',
+    summary: { it: 'Vedere che cosa dice un messaggio fermo', en: 'See what a message says that was set aside' },
+    description: 'It may hold personal data: whoever looks says why, and that is a fact.',
+    permission: 'bus.dead.manage',
+    effect: 'write',
+    input: object({ id: uuid, reason: text(500) }),
+    output: object({ ...letter.properties, data: json }),
+    http: { method: 'POST', path: '/api/bus/dead/{id}/open' },
+    personalData: ['content'],
+    async handler(ctx, { id, reason }) {
+      const found = await findDead(ctx.db, ctx.bodyId, id);
+      if (!found) throw kernelErrors.NOT_FOUND();
+      const envelope = toEnvelope((await findEnvelope(ctx.db, ctx.bodyId, found.messageId))!);
+      ctx.emit(deadOpened, { subject: `bus/envelope/${found.messageId}`, data: { deadId: id, reason } });
+      return { ...presentDead(found), data: await bodyOf(transport, ctx.bodyId, envelope) };
+    },
+  });
+}
+
+function edit(transport: Transport): Operation {
+  return operation({
+    name: 'bus.dead.edit',
+    summary: { it: 'Correggere un messaggio fermo', en: 'Correct a message that was set aside' },
+    description:
+      'A new message with these data takes its place, under its name. The old one stays in the store as it was.',
+    permission: 'bus.dead.manage',
+    effect: 'write',
+    input: object({ id: uuid, data: json }),
+    output: object({ messageId: uuid }),
+    http: { method: 'POST', path: '/api/bus/dead/{id}/edit' },
+    personalData: ['content'],
+    async handler(ctx, { id, data }) {
+      const found = await resolveDead(ctx.db, ctx.bodyId, id, 'edited', ctx.now());
+      if (!found) throw kernelErrors.NOT_FOUND();
+      const envelope = toEnvelope((await findEnvelope(ctx.db, ctx.bodyId, found.messageId))!);
+      const { id: old, acceptedAt: _at, sha256: _sha256, ...said } = envelope;
+      const corrected = { ...said, data, replayof: said.replayof ?? old };
+      const messageId = await transport.replace(ctx, old, corrected);
+      if (messageId === undefined) throw kernelErrors.NOT_FOUND();
+      ctx.emit(deadResolved, {
+        subject: `bus/envelope/${old}`,
+        data: { deadId: id, messageId, resolution: 'edited' },
+      });
+      return { messageId };
+    },
   });
 }

@@ -88,9 +88,11 @@ export function passagesOf(db: Queryable, bodyId: string, messageId: string): Pr
     where body_id = ${bodyId} and message_id = ${messageId} order by attempt`);
 }
 
+export type Resolution = 'replayed' | 'dropped' | 'edited';
+
 export interface DeadLetter extends NewDead {
   readonly resolvedAt: Date | null;
-  readonly resolution: 'replayed' | 'dropped' | null;
+  readonly resolution: Resolution | null;
 }
 
 const dead = sql`id, message_id as "messageId", route, attempts, reason, died_at as "diedAt", resolved_at as "resolvedAt", resolution`;
@@ -116,12 +118,16 @@ export function listDead(
     select ${dead} from bus.dead where ${conditions} order by died_at desc, id desc limit ${limit}`);
 }
 
+export function findDead(db: Queryable, bodyId: string, id: string): Promise<DeadLetter | undefined> {
+  return db.maybe<DeadLetter>(sql`select ${dead} from bus.dead where body_id = ${bodyId} and id = ${id}`);
+}
+
 /** Ends a dead letter that nobody has decided on yet. @returns it, or undefined when there is none. */
 export function resolveDead(
   db: Queryable,
   bodyId: string,
   id: string,
-  resolution: 'replayed' | 'dropped',
+  resolution: Resolution,
   at: Date,
 ): Promise<DeadLetter | undefined> {
   return db.maybe<DeadLetter>(sql`

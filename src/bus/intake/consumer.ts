@@ -34,7 +34,7 @@ export async function takeIn(
   steps: Readonly<Record<string, Step>>,
   walk: (intake: Host['intake']) => Promise<unknown>,
 ): Promise<void> {
-  const message = await lockMessage(ctx.db, ctx.bodyId, envelope.id);
+  const message = await lockMessage(ctx.db, ctx.bodyId, envelope.replayof ?? envelope.id);
   if (!message || message.status !== 'received') return;
   const route = envelope.channel;
   try {

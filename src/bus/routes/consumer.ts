@@ -1,7 +1,7 @@
 import { DomainError, type Context, type MappingPool, type Runtime } from '../../kernel/index.ts';
 import { enterInbox } from '../delivery/store.ts';
 import { Dead, type Consumer, type FindConsumer, type Trace } from '../delivery/types.ts';
-import { dataOf } from '../transport/envelope.ts';
+import { bodyOf } from '../transport/body.ts';
 import type { Envelope, Transport } from '../transport/types.ts';
 import { compileRoute, type CompiledRoute } from './compile.ts';
 import { walk } from './engine.ts';
@@ -71,22 +71,6 @@ function consumerOf(options: RoutesOptions, route: CompiledRoute, version: numbe
       else await through();
     },
   };
-}
-
-/** The data of a message, from wherever they lie. Bytes that are no JSON are no data to routes: they know them by their digest. */
-async function bodyOf(transport: Transport, bodyId: string, envelope: Envelope): Promise<unknown> {
-  const { sha256, datacontenttype } = envelope;
-  if (sha256 === undefined) return envelope.data ?? null;
-  if (datacontenttype === undefined || /[/+]json|^text\/|[/+]xml/.test(datacontenttype)) {
-    const bytes = await transport.open(bodyId, sha256);
-    try {
-      return dataOf(bytes.toString('utf8'), datacontenttype);
-    } catch {
-      // Bytes that were sent without saying what they are.
-      return { sha256 };
-    }
-  }
-  return { sha256 };
 }
 
 function hostOf(options: RoutesOptions, ctx: Context, route: string, envelope: Envelope): Host {

@@ -316,6 +316,55 @@ steps:
     expect([done.length, (await dead('fragile')).length]).toEqual([2, 0]);
   });
 
+  it('have a dead letter corrected by who says why he looks into it, in its place and under its name', async () => {
+    await deploy('route: typed\nsteps:\n  - dead: {reason: no number, if: not(data.n instance of number)}');
+    await send('typed', { n: 'uno' }, { key: 'k', eventId: 'typed-1' });
+    await send('typed', { n: 2 }, { key: 'k', eventId: 'typed-2' });
+    await house.runtime.settle();
+    const { id } = (await dead('typed'))[0]!;
+    const opened = await house.call(admin, 'bus.dead.open', { id, reason: 'segnalazione 12' });
+    expect(opened).toMatchObject({ reason: 'no number', data: { n: 'uno' } });
+    const { messageId } = await house.call<{ messageId: string }>(admin, 'bus.dead.edit', { id, data: { n: 1 } });
+    await house.runtime.settle();
+    expect((await trace(messageId)).messages).toMatchObject([
+      { eventId: 'typed-1', passages: [{ outcome: 'dead' }] },
+      { eventId: 'typed-1', passages: [{ outcome: 'done' }] },
+    ]);
+    const done = await house.database.admin("select from bus.passage where route = 'typed' and outcome = 'done'");
+    expect([done.length, (await dead('typed')).length]).toEqual([2, 0]);
+    const told = await house.database.admin<{ reason: string }>(
+      "select data ->> 'reason' as reason from kernel.event where type = 'it.digipro.bus.dead-opened'",
+    );
+    expect(told).toEqual([{ reason: 'segnalazione 12' }]);
+  });
+
+  it('have hundreds of dead letters repeated in the background, and a window of time without a second effect', async () => {
+    const total = 230;
+    const began = new Date(Date.now() - 1000).toISOString();
+    await deploy('route: bulk\nsteps:\n  - dead: {reason: closed}');
+    for (let n = 0; n < total; n += 1) await send('bulk', n, { eventId: `bulk-${n}` });
+    await house.runtime.settle();
+    await deploy('route: bulk\nsteps:\n  - send: {to: bulk-out}');
+    await deploy('route: bulk-out\nsteps:\n  - log: {note: out}');
+    const repeat = async (input: object) => {
+      const { replayId } = await house.call<{ replayId: string }>(admin, 'bus.replays.start', {
+        route: 'bulk',
+        ...input,
+      });
+      await house.runtime.settle();
+      return house.call(admin, 'bus.replays.get', { id: replayId });
+    };
+    const effects = async () => (await house.database.admin("select from bus.inbox where route = 'bulk-out'")).length;
+    expect(await repeat({ what: 'dead' })).toMatchObject({ done: total, endedAt: expect.any(String) });
+    expect([await effects(), (await dead('bulk')).length]).toEqual([total, 0]);
+    const window = { what: 'window', from: began, until: new Date(Date.now() + 1000).toISOString() };
+    expect(await repeat(window)).toMatchObject({ done: total, endedAt: expect.any(String) });
+    expect(await effects()).toBe(total);
+    const second = await house.database.admin("select from bus.passage where route = 'bulk' and outcome = 'duplicate'");
+    expect(second).toHaveLength(total);
+    await expect(repeat({ what: 'window', from: began })).rejects.toMatchObject({ errors: [{ pointer: '/until' }] });
+  });
+
   it('belong to their body, and to those who may deploy', async () => {
     const stranger = house.person('administrator', { bodyId: house.otherBodyId });
     await expect(house.call(stranger, 'bus.routes.get', { name: 'first' })).rejects.toMatchObject({

@@ -7,6 +7,7 @@ import {
   ensureLanes,
   findParked,
   followKey,
+  insertEnvelopes,
   insertMessages,
   insertWaiting,
   lockLanes,
@@ -115,6 +116,20 @@ class PostgresTransport implements Transport {
     if (again) ctx.whenCommitted(() => this.#tell([{ bodyId, channel: found.channel, lane: found.lane }]));
     else await this.#follow(ctx, found.channel, found.lane, found.key);
     return true;
+  }
+
+  async replace(ctx: Context, messageId: string, message: NewMessage): Promise<string | undefined> {
+    const { db, bodyId } = ctx;
+    const found = await findParked(db, bodyId, messageId);
+    if (!found) return undefined;
+    const [row] = await this.#rows(bodyId, [message], ctx);
+    await waitForLane(db, bodyId, found.channel, found.lane);
+    if (!(await unpark(db, bodyId, found, false))) return undefined;
+    await insertEnvelopes(db, bodyId, [row!], ctx.realNow());
+    // The attempts of the old one stay with its place: they say that others may wait behind it.
+    await putBack(db, bodyId, found.channel, [{ ...found, id: row!.id }]);
+    ctx.whenCommitted(() => this.#tell([{ bodyId, channel: found.channel, lane: found.lane }]));
+    return row!.id;
   }
 
   open(bodyId: string, sha256: string): Promise<Buffer> {

@@ -98,6 +98,8 @@ export interface Transport {
   settle(ctx: Context, claimed: Claimed, verdict: Verdict): Promise<void>;
   /** Puts a parked message back in its place (`again`) or lets go of it; those behind it follow. @returns whether it was parked. */
   release(ctx: Context, messageId: string, again: boolean): Promise<boolean>;
+  /** Accepts a message into the place of a parked one, which is let go of. @returns its identifier, undefined when none was parked. */
+  replace(ctx: Context, messageId: string, message: NewMessage): Promise<string | undefined>;
   /** Bodies above the size that an envelope carries are read here. */
   open(bodyId: string, sha256: string): Promise<Buffer>;
 }

@@ -179,6 +179,20 @@ export function transportConformance(
       expect(dataOf(await house.take(channel))).toEqual(['p3']);
     });
 
+    it('puts another message in the place of one that was set aside, before those that wait behind it', async () => {
+      const channel = fresh();
+      const of = (data: string) => message(channel, data, { partitionkey: 'k' });
+      const [first] = await send(of('wrong'), of('next'));
+      await house.within(async (ctx) => {
+        const [taken] = await house.transport.claim(ctx, channel, ALL_LANES, 1);
+        await house.transport.settle(ctx, taken!, { kind: 'park' });
+      });
+      const replace = () => house.within((ctx) => house.transport.replace(ctx, first!, of('right')));
+      expect(await replace()).toMatch(/^[0-9a-f-]{36}$/);
+      expect(await replace()).toBeUndefined();
+      expect(dataOf(await house.take(channel))).toEqual(['right', 'next']);
+    });
+
     it('tells at once of what it accepts, and from the store of what others left', async () => {
       const channel = fresh();
       const told: string[] = [];

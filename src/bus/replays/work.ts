@@ -1,0 +1,71 @@
+import type { Context, JobHandler } from '../../kernel/index.ts';
+import { listDead, resolveDead } from '../delivery/store.ts';
+import { deadResolved, replayEnded } from '../events.ts';
+import { toEnvelope } from '../transport/envelope.ts';
+import type { Envelope, NewMessage, Transport } from '../transport/types.ts';
+import { findReplay, messagesBetween, moveReplay, type Replay } from './store.ts';
+
+export const REPLAY_QUEUE = 'bus.replay';
+/** Messages of one piece, which is one transaction. */
+const PIECE = 100;
+
+/** Repeats messages piece by piece; each piece and how far it is are one transaction, so a crash repeats none of it. */
+export function replayJob(transport: Transport): JobHandler {
+  return {
+    queue: REPLAY_QUEUE,
+    async handler(ctx, payload) {
+      const replay = await findReplay(ctx.db, ctx.bodyId, String(payload['replayId']));
+      if (!replay || replay.endedAt) return;
+      const piece = await (replay.what === 'dead'
+        ? repeatDead(ctx, transport, replay)
+        : repeatWindow(ctx, transport, replay));
+      const done = replay.done + piece.count;
+      const endedAt = piece.count < PIECE ? ctx.now() : null;
+      await moveReplay(ctx.db, ctx.bodyId, replay.id, { done, place: piece.place ?? replay.place, endedAt });
+      if (endedAt === null) ctx.enqueue({ queue: REPLAY_QUEUE, payload: { replayId: replay.id } });
+      else ctx.emit(replayEnded, { subject: `bus/replay/${replay.id}`, data: { replayId: replay.id, done } });
+    },
+  };
+}
+
+interface Piece {
+  readonly count: number;
+  readonly place: string | null;
+}
+
+/** Dead letters of the route that died before the repetition began: those that die again meanwhile are not taken up twice. */
+async function repeatDead(ctx: Context, transport: Transport, { route, startedAt }: Replay): Promise<Piece> {
+  const before = [startedAt.toISOString(), 'ffffffff-ffff-ffff-ffff-ffffffffffff'] as const;
+  const letters = await listDead(ctx.db, ctx.bodyId, route, before, PIECE);
+  for (const { id, messageId } of letters) {
+    await resolveDead(ctx.db, ctx.bodyId, id, 'replayed', ctx.now());
+    await transport.release(ctx, messageId, true);
+    ctx.emit(deadResolved, {
+      subject: `bus/envelope/${messageId}`,
+      data: { deadId: id, messageId, resolution: 'replayed' },
+    });
+  }
+  return { count: letters.length, place: null };
+}
+
+async function repeatWindow(ctx: Context, transport: Transport, replay: Replay): Promise<Piece> {
+  const after = replay.place ?? firstIdAt(replay.fromAt!);
+  const rows = await messagesBetween(ctx.db, ctx.bodyId, replay.route, after, firstIdAt(replay.untilAt!), PIECE);
+  const messages: NewMessage[] = [];
+  for (const row of rows) messages.push(await again(transport, ctx.bodyId, toEnvelope(row)));
+  if (messages.length > 0) await transport.enlist(ctx, messages);
+  return { count: rows.length, place: rows.at(-1)?.id ?? null };
+}
+
+/** A message as it was, under the same name: a route that has had its effect of it knows it. */
+export async function again(transport: Transport, bodyId: string, envelope: Envelope): Promise<NewMessage> {
+  const { id, acceptedAt: _at, sha256, ...said } = envelope;
+  const data = sha256 === undefined ? said.data : await transport.open(bodyId, sha256);
+  return { ...said, ...(data === undefined ? {} : { data }), replayof: said.replayof ?? id };
+}
+
+/** The smallest identifier that is made in a millisecond. */
+function firstIdAt(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
+}

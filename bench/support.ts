@@ -31,7 +31,10 @@ export async function benchInstallation(
     module.migrations ? [{ room: module.name, folder: module.migrations }] : [],
   );
   await migrate(server.login, await readMigrations(sources), new Date());
-  const runtime = createRuntime({ connection: server.login, modules, ledger, log: createLogger('warn') });
+  const runtime = createRuntime({
+    ...{ connection: server.login, modules, ledger, log: createLogger('warn') },
+    alone: true,
+  });
   return {
     runtime,
     connection: server.login,

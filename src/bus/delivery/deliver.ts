@@ -1,5 +1,6 @@
 import { backoffMs, systemCaller, type Caller, type Context, type Runtime } from '../../kernel/index.ts';
 import { messageDead } from '../events.ts';
+import { plannedOnce } from '../transport/store.ts';
 import type { Claimed, Envelope, Transport } from '../transport/types.ts';
 import { enterInbox, insertDead, insertPassages, type PassageRow } from './store.ts';
 import { Dead, type Consumer, type Trace } from './types.ts';
@@ -75,7 +76,10 @@ async function bring(
   const names = hand
     .filter(({ envelope }) => !expired(envelope))
     .map(({ envelope: { id, source, eventId } }) => ({ messageId: id, source, eventId }));
-  const first = names.length > 0 ? await enterInbox(ctx.db, ctx.bodyId, channel, names) : new Set<string>();
+  const first =
+    names.length > 0
+      ? await plannedOnce(ctx.db, () => enterInbox(ctx.db, ctx.bodyId, channel, names))
+      : new Set<string>();
   const passages: PassageRow[] = [];
   for (const { envelope, attempts } of hand) {
     const trace: Trace = { version: null, steps: [] };

@@ -11,6 +11,7 @@ import {
   insertMessages,
   insertWaiting,
   lockLanes,
+  plannedOnce,
   putBack,
   readyLanes,
   takeMessages,
@@ -80,13 +81,13 @@ class PostgresTransport implements Transport {
   async claim(ctx: Context, channel: string, lanes: readonly number[], limit: number): Promise<readonly Claimed[]> {
     const { db, bodyId } = ctx;
     await this.#introduce(bodyId, channel);
-    const locked = await lockLanes(db, bodyId, channel, lanes);
-    if (locked.length === 0) return [];
-    const inOrder = lanes.filter((lane) => locked.includes(lane));
-    const [, rows] = await Promise.all([
-      bringDue(db, bodyId, channel, inOrder, ctx.realNow()),
-      takeMessages(db, bodyId, channel, inOrder, limit),
-    ]);
+    const [, , rows] = await plannedOnce(db, () =>
+      Promise.all([
+        lockLanes(db, bodyId, channel, lanes),
+        bringDue(db, bodyId, channel, ctx.realNow()),
+        takeMessages(db, bodyId, channel, limit),
+      ]),
+    );
     const [hand, rest] = [rows.slice(0, limit), rows.slice(limit)];
     if (rest.length > 0) await putBack(db, bodyId, channel, rest);
     const behind = hand.filter((row) => row.behind);
@@ -167,7 +168,7 @@ class PostgresTransport implements Transport {
   /** BEGIN, both statements and COMMIT travel in one round trip. */
   async #flush(bodyId: string, rows: readonly Row[]): Promise<void> {
     const { database, clock } = this.#runtime();
-    const write = (db: Queryable) => insertMessages(db, bodyId, rows, clock.realNow());
+    const write = (db: Queryable) => plannedOnce(db, () => insertMessages(db, bodyId, rows, clock.realNow()));
     await database.transaction({ bodyId }, async () => undefined, write);
     this.#announce(bodyId, rows);
   }

@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { actsModule } from './acts/index.ts';
-import { busModule, type EnvelopeVerifier } from './bus/index.ts';
+import { busModule, folderSecrets, type EnvelopeVerifier } from './bus/index.ts';
 import { createCallers, identityModule, syncPermissions, type Callers, type IdentityPorts } from './identity/index.ts';
 import {
   acquireInstallationLock,
@@ -227,7 +227,10 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
     actsModule,
     publicationModule({ content: contentStore }),
     servicesModule({ mode }),
-    busModule({ runtime, envelopes: envelopeVerifier(trust), content: contentStore, routeCalls: SERVICE_CALLS }),
+    busModule({
+      ...{ runtime, envelopes: envelopeVerifier(trust), content: contentStore, routeCalls: SERVICE_CALLS },
+      secrets: folderSecrets(join(config.dataDir, 'secrets', 'bodies')),
+    }),
     programmesModule,
     performanceModule({ calendar: { isWorkingDay } }),
     integrityModule,

@@ -7,6 +7,12 @@ import {
 } from '../kernel/index.ts';
 import { createHands } from './delivery/hands.ts';
 import { deliveryOperations } from './delivery/operations.ts';
+import type { FindConsumer } from './delivery/types.ts';
+import { endpointCarriers } from './endpoints/carrier.ts';
+import { keepConnections } from './endpoints/open.ts';
+import { endpointOperations } from './endpoints/operations.ts';
+import { createPoller } from './endpoints/poller.ts';
+import type { BodySecrets } from './endpoints/secrets.ts';
 import { leftJobs, takeIn } from './intake/consumer.ts';
 import { createSteps } from './intake/steps.ts';
 import type { EnvelopeVerifier } from './normalise/envelope.ts';
@@ -26,12 +32,13 @@ export interface BusPorts {
   readonly content: MessageContent;
   /** Operations that route documents may call. */
   readonly routeCalls: readonly string[];
+  readonly secrets: BodySecrets;
 }
 
 export interface Bus {
   readonly operations: readonly Operation[];
   readonly jobs: readonly JobHandler[];
-  readonly worker: BackgroundWorker;
+  readonly workers: readonly BackgroundWorker[];
 }
 
 /** Processes for the mappings of routes; none is started before the first mapping. */
@@ -44,25 +51,34 @@ export function createBus(ports: BusPorts): Bus {
   const mappings = createMappingPool({ size: MAPPERS });
   const operations = new Set(ports.routeCalls);
   const steps = createSteps(ports.envelopes);
-  const find = routeConsumers({
+  const connections = keepConnections({ runtime, secrets: ports.secrets });
+  const ofEndpoint = endpointCarriers({ transport, connections });
+  const ofRoute = routeConsumers({
     ...{ runtime, transport, mappings, operations },
     intake: (ctx, envelope, trace, walk) => takeIn(ctx, envelope, trace, steps, walk),
   });
+  const find: FindConsumer = async (bodyId, channel) =>
+    (await ofEndpoint(bodyId, channel)) ?? (await ofRoute(bodyId, channel));
   const hands = createHands({ runtime, transport, find });
+  const poller = createPoller({ runtime, transport, connections });
   return {
     operations: [
       ...busOperations(transport, content),
       ...routeOperations({ mappings, operations }),
       ...deliveryOperations(transport),
       ...replayOperations,
+      ...endpointOperations({ runtime, secrets: ports.secrets }),
     ],
     jobs: [leftJobs(transport), replayJob(transport)],
-    worker: {
-      ...hands,
-      async stop() {
-        await hands.stop();
-        await mappings.close();
+    workers: [
+      poller,
+      {
+        ...hands,
+        async stop() {
+          await hands.stop();
+          await Promise.all([mappings.close(), connections.close()]);
+        },
       },
-    },
+    ],
   };
 }

@@ -96,3 +96,54 @@ export const deadOpened = eventType({
   summary: { it: 'Contenuto di un messaggio fermo consultato', en: 'Content of a message set aside was looked at' },
   data: object({ deadId: uuid, reason: text(500) }),
 });
+
+export const endpointSet = eventType({
+  type: 'it.digipro.bus.endpoint-set',
+  summary: { it: 'Punto di collegamento impostato', en: 'Endpoint set up' },
+  data: object({ code: text(60), connector: text(40), enabled: Type.Boolean() }),
+});
+
+export const endpointRemoved = eventType({
+  type: 'it.digipro.bus.endpoint-removed',
+  summary: { it: 'Punto di collegamento tolto', en: 'Endpoint removed' },
+  data: object({ code: text(60) }),
+});
+
+export const egressAllowed = eventType({
+  type: 'it.digipro.bus.egress-allowed',
+  summary: { it: 'Collegamento a un sistema interno consentito', en: 'Connections to an internal system allowed' },
+  data: object({ rule: text(260), reason: text(500) }),
+});
+
+export const egressClosed = eventType({
+  type: 'it.digipro.bus.egress-closed',
+  summary: {
+    it: 'Collegamento a un sistema interno non più consentito',
+    en: 'Connections to an internal system no longer allowed',
+  },
+  data: object({ rule: text(260) }),
+});
+
+export const secretSet = eventType({
+  type: 'it.digipro.bus.secret-set',
+  summary: { it: 'Segreto impostato', en: 'Secret set' },
+  data: object({ name: text(80) }),
+});
+
+export const secretRemoved = eventType({
+  type: 'it.digipro.bus.secret-removed',
+  summary: { it: 'Segreto tolto', en: 'Secret removed' },
+  data: object({ name: text(80) }),
+});
+
+export const endpointFailing = eventType({
+  type: 'it.digipro.bus.endpoint-failing',
+  summary: { it: 'Punto di collegamento non raggiungibile', en: 'Endpoint cannot be reached' },
+  data: object({ code: text(60) }),
+});
+
+export const endpointBack = eventType({
+  type: 'it.digipro.bus.endpoint-back',
+  summary: { it: 'Punto di collegamento di nuovo raggiungibile', en: 'Endpoint can be reached again' },
+  data: object({ code: text(60) }),
+});

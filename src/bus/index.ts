@@ -9,6 +9,8 @@ export type { EnvelopeVerdict, EnvelopeVerifier } from './normalise/envelope.ts'
 
 export type { MessageContent } from './types.ts';
 
+export { folderSecrets, type BodySecrets } from './endpoints/secrets.ts';
+
 export type { BusPorts } from './bus.ts';
 
 export function busModule(ports: BusPorts): Module {
@@ -20,7 +22,7 @@ export function busModule(ports: BusPorts): Module {
     events: Object.values(events),
     errors: busErrors,
     jobs: bus.jobs,
-    workers: [bus.worker],
+    workers: bus.workers,
     calls: [
       'identity.units.list',
       'processes.models.get',
@@ -49,6 +51,13 @@ export function busModule(ports: BusPorts): Module {
       },
       'bus.routes.deploy': {
         sentence: { it: 'installare, sospendere e riprendere rotte', en: 'deploy, pause and resume routes' },
+        roles: ['administrator'],
+      },
+      'bus.endpoints.manage': {
+        sentence: {
+          it: 'impostare i collegamenti con altri sistemi e i loro segreti',
+          en: 'set up connections to other systems and their secrets',
+        },
         roles: ['administrator'],
       },
       'bus.dead.manage': {

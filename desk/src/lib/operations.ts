@@ -68,6 +68,42 @@ export interface Operations {
     input: { readonly ids: readonly (string)[] };
     output: { readonly decided: number };
   };
+  'bus.egress.allow': {
+    input: { readonly rule: string; readonly reason: string };
+    output: Record<string, unknown>;
+  };
+  'bus.egress.close': {
+    input: { readonly rule: string };
+    output: Record<string, unknown>;
+  };
+  'bus.egress.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly rule: string; readonly reason: string; readonly addedAt: string })[] };
+  };
+  'bus.endpoints.get': {
+    input: { readonly code: string };
+    output: { readonly code: string; readonly name: string; readonly connector: string; readonly settings: Record<string, unknown>; readonly enabled: boolean; readonly changedAt: string };
+  };
+  'bus.endpoints.kinds': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly kind: string; readonly title: { readonly it: string; readonly en: string }; readonly settings: unknown })[] };
+  };
+  'bus.endpoints.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly connector: string; readonly settings: Record<string, unknown>; readonly enabled: boolean; readonly changedAt: string; readonly poll: { readonly nextAt: string; readonly failingSince: string | null; readonly failure: string | null } | null })[] };
+  };
+  'bus.endpoints.put': {
+    input: { readonly code: string; readonly name: string; readonly connector: "http" | "sql"; readonly settings: Record<string, unknown>; readonly enabled?: boolean | undefined };
+    output: Record<string, unknown>;
+  };
+  'bus.endpoints.remove': {
+    input: { readonly code: string };
+    output: Record<string, unknown>;
+  };
+  'bus.endpoints.test': {
+    input: { readonly code: string };
+    output: { readonly ok: boolean; readonly detail: { readonly it: string; readonly en: string } };
+  };
   'bus.intake.install': {
     input: { readonly name: string; readonly priority: number; readonly condition: string; readonly procedureKey: string; readonly classCode: string; readonly title: string; readonly unitCode?: string | undefined; readonly kit?: string | undefined };
     output: Record<string, unknown>;
@@ -139,6 +175,18 @@ export interface Operations {
   'bus.routes.test': {
     input: { readonly source: string };
     output: { readonly tests: readonly ({ readonly name: string; readonly problems: readonly (string)[] })[] };
+  };
+  'bus.secrets.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly name: string; readonly setAt: string })[] };
+  };
+  'bus.secrets.put': {
+    input: { readonly name: string; readonly value: string };
+    output: Record<string, unknown>;
+  };
+  'bus.secrets.remove': {
+    input: { readonly name: string };
+    output: Record<string, unknown>;
   };
   'identity.accounts.changePassword': {
     input: { readonly currentPassword: string; readonly newPassword: string };
@@ -873,6 +921,15 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.dead.list': ['GET', '/api/bus/dead', false],
   'bus.dead.open': ['POST', '/api/bus/dead/{id}/open', true],
   'bus.dead.replay': ['POST', '/api/bus/dead/replay', true],
+  'bus.egress.allow': ['POST', '/api/bus/egress', true],
+  'bus.egress.close': ['POST', '/api/bus/egress/close', true],
+  'bus.egress.list': ['GET', '/api/bus/egress', false],
+  'bus.endpoints.get': ['GET', '/api/bus/endpoints/{code}', false],
+  'bus.endpoints.kinds': ['GET', '/api/bus/connectors', false],
+  'bus.endpoints.list': ['GET', '/api/bus/endpoints', false],
+  'bus.endpoints.put': ['PUT', '/api/bus/endpoints/{code}', true],
+  'bus.endpoints.remove': ['DELETE', '/api/bus/endpoints/{code}', false],
+  'bus.endpoints.test': ['POST', '/api/bus/endpoints/{code}/test', true],
   'bus.intake.install': ['PUT', '/api/bus/intake-rules/{name}', true],
   'bus.intake.prune': ['POST', '/api/bus/intake-rules/prune', true],
   'bus.messages.download': ['GET', '/api/bus/messages/{id}/content', false],
@@ -891,6 +948,9 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.routes.resume': ['POST', '/api/bus/routes/{name}/resume', true],
   'bus.routes.schema': ['GET', '/api/bus/route-schema', false],
   'bus.routes.test': ['POST', '/api/bus/routes/test', true],
+  'bus.secrets.list': ['GET', '/api/bus/secrets', false],
+  'bus.secrets.put': ['PUT', '/api/bus/secrets/{name}', true],
+  'bus.secrets.remove': ['DELETE', '/api/bus/secrets/{name}', false],
   'identity.accounts.changePassword': ['POST', '/api/accounts/current/password', true],
   'identity.accounts.create': ['POST', '/api/accounts', true],
   'identity.accounts.disable': ['POST', '/api/accounts/{id}/disable', true],

@@ -49,7 +49,8 @@ export async function deliver(
 
 type As = (envelope: Envelope) => Context;
 
-function inTransaction<T>(
+/** One transaction of the bus, with contexts for the causes that messages have. */
+export function inTransaction<T>(
   runtime: DeliveryRuntime,
   work: Work,
   body: (ctx: Context, as: As) => Promise<T>,
@@ -136,24 +137,32 @@ async function setAside(
       return 1;
     }
     await transport.settle(ctx, claimed, { kind: 'park' });
-    const deadId = ctx.id();
-    const letter = { id: deadId, messageId: id, route: work.channel, attempts: attempt, reason, diedAt: ctx.now() };
-    await insertDead(ctx.db, work.bodyId, letter);
-    ctx.emit(messageDead, {
-      subject: `bus/envelope/${id}`,
-      data: { deadId, messageId: id, route: work.channel, attempts: attempt },
-    });
+    await bury(ctx, work.channel, id, attempt, reason);
     return 1;
   });
 }
 
-function reasonOf(error: unknown): string {
+/** Makes a message that was parked a dead letter, for a person to decide on. */
+export async function bury(
+  ctx: Context,
+  route: string,
+  messageId: string,
+  attempts: number,
+  reason: string,
+): Promise<void> {
+  const deadId = ctx.id();
+  await insertDead(ctx.db, ctx.bodyId, { id: deadId, messageId, route, attempts, reason, diedAt: ctx.now() });
+  ctx.emit(messageDead, { subject: `bus/envelope/${messageId}`, data: { deadId, messageId, route, attempts } });
+}
+
+/** What is said of a failure, as the database takes it. */
+export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   // What a partner wrote may hold anything; NUL has no place in a text of the database.
   return text.replaceAll('\0', '').slice(0, MAX_REASON) || 'no reason given';
 }
 
-function passageOf(
+export function passageOf(
   messageId: string,
   attempt: number,
   outcome: PassageRow['outcome'],

@@ -2,8 +2,9 @@ import type { BackgroundWorker, Runtime } from '../../kernel/index.ts';
 import { LANES } from '../transport/address.ts';
 import { BELL } from '../transport/postgres.ts';
 import type { Lane, Transport } from '../transport/types.ts';
+import { carry } from './carry.ts';
 import { deliver, type DeliveryRuntime } from './deliver.ts';
-import type { Consumer, FindConsumer } from './types.ts';
+import type { FindConsumer, Taker } from './types.ts';
 
 export interface HandsOptions {
   readonly runtime: () => DeliveryRuntime & Pick<Runtime, 'bell'>;
@@ -36,6 +37,8 @@ export function createHands(options: HandsOptions): BackgroundWorker {
   let started = false;
   let draining = 0;
   let done = 0;
+  // Hands in a transaction. One whose partner outside is thinking is none of them: it keeps nobody else from working.
+  let working = 0;
 
   const wake = (lanes: readonly Lane[]) => {
     if (!started && draining === 0) return;
@@ -43,13 +46,21 @@ export function createHands(options: HandsOptions): BackgroundWorker {
     pump();
   };
   const pump = () => {
+    if (!started && draining === 0) return;
     for (const channel of channels.values()) {
-      while (running.size < HANDS && channel.hands < HANDS_OF_ONE && hasFree(channel)) begin(channel);
+      while (working < HANDS && channel.hands < HANDS_OF_ONE && hasFree(channel)) begin(channel);
     }
   };
   const begin = (channel: Channel) => {
     channel.hands += 1;
-    const hand: Promise<void> = serve(options, channel)
+    working += 1;
+    let counted = true;
+    const freed = () => {
+      if (counted) working -= 1;
+      counted = false;
+      pump();
+    };
+    const hand: Promise<void> = serve(options, channel, freed)
       .then(
         (taken) => void (done += taken),
         (error: unknown) =>
@@ -58,8 +69,8 @@ export function createHands(options: HandsOptions): BackgroundWorker {
       .finally(() => {
         running.delete(hand);
         channel.hands -= 1;
+        freed();
         if (channel.hands === 0 && channel.due.size === 0) channels.delete(nameOf(channel.bodyId, channel.channel));
-        if (started || draining > 0) pump();
       });
     running.add(hand);
   };
@@ -127,33 +138,42 @@ function hasFree({ due, busy }: Channel): boolean {
   return false;
 }
 
-/** One transaction of one hand. Lanes that may have more come back into `due`. @returns how many messages were taken. */
-async function serve(options: HandsOptions, channel: Channel): Promise<number> {
+/**
+ * One hand on lanes of its own. Lanes that may have more come back into `due`, and are free again when the next may take from them: of
+ * what goes out of the house, before it has gone. @returns how many messages were taken.
+ */
+async function serve(options: HandsOptions, channel: Channel, freed: () => void): Promise<number> {
   const { bodyId, channel: name, due, busy } = channel;
-  const consumer = await options.find(bodyId, name);
-  const lanes = consumer
-    ? shareOf(
-        consumer,
-        [...due].filter((lane) => !busy.has(lane)),
-      )
-    : [];
-  if (!consumer) due.clear();
-  if (!consumer || lanes.length === 0) return 0;
+  const taker = await options.find(bodyId, name);
+  const free = [...due].filter((lane) => !busy.has(lane));
+  const lanes = taker ? shareOf(taker, free) : [];
+  if (!taker) due.clear();
+  if (!taker || lanes.length === 0) return 0;
   for (const lane of lanes) {
     busy.add(lane);
     due.delete(lane);
   }
-  try {
-    const taken = await deliver(options.runtime(), options.transport, consumer, { bodyId, channel: name, lanes });
+  let held = true;
+  const letGo = (whole: boolean) => {
+    if (!held) return;
+    held = false;
+    for (const lane of lanes) busy.delete(lane);
     // The first lane comes last now: one that never ends keeps none of the others waiting.
-    if (taken >= consumer.batch) for (const lane of [...lanes.slice(1), lanes[0]!]) due.add(lane);
+    if (whole) for (const lane of [...lanes.slice(1), lanes[0]!]) due.add(lane);
+    freed();
+  };
+  const work = { bodyId, channel: name, lanes };
+  try {
+    if ('carry' in taker) return await carry(options.runtime(), options.transport, taker, work, () => letGo(true));
+    const taken = await deliver(options.runtime(), options.transport, taker, work);
+    letGo(taken >= taker.batch);
     return taken;
   } finally {
-    for (const lane of lanes) busy.delete(lane);
+    letGo(false);
   }
 }
 
 /** The hands of a channel divide its lanes among themselves. */
-function shareOf(consumer: Consumer, free: readonly number[]): readonly number[] {
+function shareOf(consumer: Taker, free: readonly number[]): readonly number[] {
   return free.slice(0, Math.ceil(LANES / Math.min(consumer.hands, HANDS_OF_ONE)));
 }

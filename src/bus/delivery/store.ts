@@ -57,6 +57,14 @@ export async function insertPassages(
       as p (message_id, attempt, version, outcome, micros, steps)`);
 }
 
+/** Whether a message left word of an attempt. Whoever fell silent in the middle of one did not. */
+export async function hasPassage(db: Queryable, bodyId: string, messageId: string, attempt: number): Promise<boolean> {
+  const row = await db.maybe(sql`
+    select attempt from bus.passage
+    where body_id = ${bodyId} and message_id = ${messageId} and attempt = ${attempt}`);
+  return row !== undefined;
+}
+
 export interface NewDead {
   readonly id: string;
   readonly messageId: string;

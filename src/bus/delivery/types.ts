@@ -1,11 +1,12 @@
 /**
  * Glossary
  * - consumer (destinatario): what takes the messages of a channel, one route or another part of the room
+ * - carrier (vettore): a consumer whose effect lies outside of the database
  * - passage (passaggio): one time that a message was taken up: its steps, and how it ended
  * - dead letter (messaggio fermo): a message that nobody could do anything with, set aside for a person
  */
 import type { Context } from '../../kernel/index.ts';
-import type { Envelope } from '../transport/types.ts';
+import type { Envelope, NewMessage } from '../transport/types.ts';
 
 /** One step as it went: outcomes are short texts without personal data. */
 export interface StepRecord {
@@ -37,8 +38,31 @@ export interface Consumer {
   handle(ctx: Context, envelope: Envelope, trace: Trace): Promise<void>;
 }
 
+/** What takes messages out of the house: what it does is in no transaction, and no connection is held while it does it. */
+export interface Carrier {
+  readonly hands: number;
+  readonly maxAttempts: number;
+  readonly firstRetryMs?: number;
+  /** Milliseconds after which a message counts as dropped by whoever had it, longer than `carry` ever takes. */
+  readonly leaseMs: number;
+  /** @throws SendFailure, which says whether and when it may be tried again. */
+  carry(bodyId: string, envelope: Envelope, circumstances: Circumstances): Promise<Carried>;
+}
+
+export interface Circumstances {
+  /** The one who had it before fell silent: nobody knows how far it came. */
+  readonly interrupted: boolean;
+}
+
+export interface Carried {
+  readonly outcome: string;
+  /** Sent in the transaction that notes the outcome. */
+  readonly replies: readonly NewMessage[];
+}
+
 /** Who takes the messages of a channel in a body, or undefined while nobody does: they wait. */
-export type FindConsumer = (bodyId: string, channel: string) => Consumer | undefined | Promise<Consumer | undefined>;
+export type FindConsumer = (bodyId: string, channel: string) => Taker | undefined | Promise<Taker | undefined>;
+export type Taker = Consumer | Carrier;
 
 /** No repetition helps: the message is set aside at once. */
 export class Dead extends Error {

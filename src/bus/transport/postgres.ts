@@ -15,6 +15,7 @@ import {
   putBack,
   readyLanes,
   takeMessages,
+  takeWaiting,
   unpark,
   waitForLane,
   type ClaimedRow,
@@ -103,8 +104,20 @@ class PostgresTransport implements Transport {
       return;
     }
     const row = { key, seq, lane, id: envelope.id, attempts: claimed.attempts + 1 };
-    const parked = verdict.kind === 'park';
-    await insertWaiting(ctx.db, ctx.bodyId, channel, [row], { dueAt: parked ? null : verdict.at, parked });
+    await insertWaiting(ctx.db, ctx.bodyId, channel, [row], waitingFor(verdict));
+  }
+
+  async finish(ctx: Context, claimed: Claimed, verdict: Verdict): Promise<boolean> {
+    const { db, bodyId } = ctx;
+    const { lane, key } = claimed;
+    const { channel } = claimed.envelope;
+    // As in `release`: whoever takes from the lane now looked at what waits before.
+    await waitForLane(db, bodyId, channel, lane);
+    const row = await takeWaiting(db, bodyId, channel, { ...claimed, attempts: claimed.attempts + 1 });
+    if (!row) return false;
+    if (verdict.kind === 'acknowledge') await this.#follow(ctx, channel, lane, key);
+    else await insertWaiting(db, bodyId, channel, [row], waitingFor(verdict));
+    return true;
   }
 
   async release(ctx: Context, messageId: string, again: boolean): Promise<boolean> {
@@ -189,6 +202,10 @@ class PostgresTransport implements Transport {
     await this.#runtime().database.transaction({ bodyId }, (db) => ensureLanes(db, bodyId, channel, LANES));
     this.#known.add(name);
   }
+}
+
+function waitingFor(verdict: Exclude<Verdict, { kind: 'acknowledge' }>) {
+  return verdict.kind === 'park' ? { dueAt: null, parked: true } : { dueAt: verdict.at, parked: false };
 }
 
 function toClaimed(row: ClaimedRow): Claimed {

@@ -194,6 +194,20 @@ export async function insertWaiting(
       ${rows.map((row) => row.attempts)}::smallint[]) as w (key, seq, lane, id, attempts)`);
 }
 
+/** Takes away a message that waits to be tried again, as it was set aside. @returns it, unless it has been taken up meanwhile. */
+export function takeWaiting(
+  db: Queryable,
+  bodyId: string,
+  channel: string,
+  { key, seq, attempts }: Pick<WaitingRow, 'key' | 'seq' | 'attempts'>,
+): Promise<WaitingRow | undefined> {
+  return db.maybe<WaitingRow>(sql`
+    delete from bus.waiting
+    where body_id = ${bodyId} and channel = ${channel} and key = ${key} and seq = ${seq} and attempts = ${attempts}
+      and due_at is not null
+    returning key, seq, lane, id, attempts`);
+}
+
 /** Lets those follow that stood behind a message which is done, up to the next one that itself waits. @returns how many. */
 export function followKey(db: Queryable, bodyId: string, channel: string, key: number): Promise<number> {
   return db.run(sql`

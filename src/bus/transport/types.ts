@@ -96,6 +96,11 @@ export interface Transport {
   claim(ctx: Context, channel: string, lanes: readonly number[], limit: number): Promise<readonly Claimed[]>;
   /** Says how it ended for a message that was claimed in this transaction; what nothing is said of is acknowledged. */
   settle(ctx: Context, claimed: Claimed, verdict: Verdict): Promise<void>;
+  /**
+   * Says how it ended for a message that was claimed in an earlier transaction, which settled it to be tried again: what happened outside
+   * of the database meanwhile is told before that instant comes. @returns false when somebody else has taken it up by now.
+   */
+  finish(ctx: Context, claimed: Claimed, verdict: Verdict): Promise<boolean>;
   /** Puts a parked message back in its place (`again`) or lets go of it; those behind it follow. @returns whether it was parked. */
   release(ctx: Context, messageId: string, again: boolean): Promise<boolean>;
   /** Accepts a message into the place of a parked one, which is let go of. @returns its identifier, undefined when none was parked. */

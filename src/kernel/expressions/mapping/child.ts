@@ -1,11 +1,15 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { cpuMsOf } from './cpu-time.ts';
 import type { MappingResult } from './types.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.mjs', import.meta.url));
 /** A process is ready in some 60 ms; on a crowded machine it may take seconds. */
 const START_MS = 15_000;
+
+/** How many times its limit a mapping may wait for a processor. */
+const PATIENCE = 5;
 
 /** What the parent asks for, as the worker reads it. */
 export interface Job {
@@ -68,7 +72,17 @@ export class MappingChild {
   run(job: Job): Promise<MappingResult> {
     return new Promise((resolve) => {
       const { wallMs, resultBytes } = this.#limits;
-      const timer = setTimeout(() => this.#kill(wallMs), wallMs);
+      const { pid } = this.#process;
+      const before = cpuMsOf(pid);
+      let timer: NodeJS.Timeout;
+      // On a crowded machine a process may have had no processor meanwhile: that is no fault of the mapping's.
+      const watch = (waited: number) => {
+        const now = cpuMsOf(pid);
+        const used = before === undefined || now === undefined ? wallMs : now - before;
+        if (used >= wallMs || waited >= wallMs * PATIENCE) this.#kill(wallMs);
+        else timer = setTimeout(() => watch(waited + wallMs), wallMs);
+      };
+      timer = setTimeout(() => watch(wallMs), wallMs);
       this.#hold(true);
       this.#settle = (result) => {
         clearTimeout(timer);
@@ -76,8 +90,8 @@ export class MappingChild {
         this.#hold(false);
         resolve(result);
       };
-      // Twice the time: the process ends an evaluation itself only when the parent is no longer there to do it.
-      this.#process.send({ ...job, timeout: wallMs * 2, resultBytes }, (error) => {
+      // Later than any end by the parent: the process ends an evaluation itself only when nobody else is there to do it.
+      this.#process.send({ ...job, timeout: wallMs * PATIENCE * 2, resultBytes }, (error) => {
         if (error) this.#end({ ok: false, code: 'MAPPING_FAILED', message: error.message });
       });
     });

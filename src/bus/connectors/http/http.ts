@@ -1,0 +1,233 @@
+import { request } from 'undici';
+import { object, oneOf, optional, text, Type, type Static } from '../../../kernel/index.ts';
+import {
+  SendFailure,
+  type Connection,
+  type Connector,
+  type ConnectorHouse,
+  type Outgoing,
+  type Reply,
+} from '../types.ts';
+import { EgressRefused, openEgress, type Egress } from './egress.ts';
+import { headersOf, readBody, waitOf } from './exchange.ts';
+
+const secretName = text(80, { pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'Name of a secret of the body' });
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const MAX_TIMEOUT = 120_000;
+
+const settingsSchema = object({
+  baseUrl: text(500, { description: 'https://host/path; the path of a message is put behind it' }),
+  method: optional(oneOf(METHODS)),
+  path: optional(text(500, { description: 'Behind the base address; a message may name its own' })),
+  headers: optional(Type.Record(text(80, { pattern: '^[A-Za-z0-9-]+$' }), text(500))),
+  authentication: optional(
+    Type.Union([
+      object({ kind: Type.Literal('basic'), user: text(200), password: secretName }),
+      object({ kind: Type.Literal('bearer'), token: secretName }),
+      object({ kind: Type.Literal('header'), name: text(80, { pattern: '^[A-Za-z0-9-]+$' }), value: secretName }),
+    ]),
+  ),
+  idempotencyHeader: optional(
+    text(80, {
+      pattern: '^[A-Za-z0-9-]+$',
+      description:
+        'Header by which the peer knows a repetition, e.g. Idempotency-Key; without it nothing uncertain is repeated',
+    }),
+  ),
+  testPath: optional(
+    text(500, { description: 'Asked by GET when the connection is tested; the base address if absent' }),
+  ),
+  timeoutMs: optional(Type.Integer({ minimum: 100, maximum: MAX_TIMEOUT })),
+  trusted: optional(text(100_000, { description: 'Certificates of the peer’s authority, in PEM' })),
+});
+
+type Settings = Static<typeof settingsSchema>;
+
+const TIMEOUT = 15_000;
+/** What may be done twice with the effect of once (RFC 9110 §9.2.2). */
+const REPEATABLE = new Set(['GET', 'PUT', 'DELETE']);
+/** Busy, too early, or failing for a reason that may pass. */
+const LATER = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/**
+ * HTTP client. Reads the headers `http-method`, `http-path` and `http-query` of a message; JSON goes as JSON, a text as it is. Redirects are
+ * not followed: where a message goes is decided by who set the endpoint up.
+ */
+export const httpConnector: Connector = {
+  kind: 'http',
+  title: { it: 'Servizio HTTP/REST', en: 'HTTP/REST service' },
+  settings: settingsSchema,
+  open: (settings, house) => new HttpConnection(settings as Settings, house),
+};
+
+class HttpConnection implements Connection {
+  readonly #settings: Settings;
+  readonly #house: ConnectorHouse;
+  readonly #egress: Egress;
+  readonly #timeoutMs: number;
+
+  constructor(settings: Settings, house: ConnectorHouse) {
+    this.#settings = settings;
+    this.#house = house;
+    this.#timeoutMs = settings.timeoutMs ?? TIMEOUT;
+    this.#egress = openEgress({ allowed: house.allowed, ca: settings.trusted, timeoutMs: this.#timeoutMs });
+  }
+
+  async test() {
+    try {
+      const { status } = await this.#ask('GET', this.#settings.testPath ?? '', '', undefined, {});
+      const ok = status < 400;
+      return {
+        ok,
+        detail: {
+          it: ok ? `Il servizio risponde (${status}).` : `Il servizio risponde con l’errore ${status}.`,
+          en: ok ? `The service answers (${status}).` : `The service answers with error ${status}.`,
+        },
+      };
+    } catch (error) {
+      const reason = failureOf(error, true).message;
+      return { ok: false, detail: { it: `Nessun collegamento: ${reason}`, en: `No connection: ${reason}` } };
+    }
+  }
+
+  async send({ id, data, contentType, headers, traceparent, interrupted }: Outgoing): Promise<Reply> {
+    const { path = '', method = 'POST', idempotencyHeader } = this.#settings;
+    const verb = (headers['http-method'] ?? method).toUpperCase();
+    if (!METHODS.some((known) => known === verb)) throw new SendFailure('never', `method «${verb}» is not known`);
+    const repeatable = idempotencyHeader !== undefined || REPEATABLE.has(verb);
+    if (interrupted && !repeatable) throw new SendFailure('unknown', 'an earlier attempt was cut off');
+    const body = verb === 'GET' || data === undefined ? undefined : bodyOf(data);
+    const answer = await this.#ask(verb, headers['http-path'] ?? path, headers['http-query'] ?? '', body, {
+      ...(body === undefined ? {} : { 'content-type': contentType }),
+      ...(idempotencyHeader === undefined ? {} : { [idempotencyHeader]: id }),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    }).catch((error: unknown) => {
+      throw failureOf(error, repeatable);
+    });
+    const { status, text: told } = answer;
+    if (status >= 200 && status < 300) return replyOf(answer);
+    const reason = `${status}: ${told.slice(0, 300)}`;
+    if (!LATER.has(status)) throw new SendFailure('never', redirectOf(answer) ?? reason);
+    // A server that failed may have done its part before; one that asks to wait has not.
+    const asked = status === 429 || status === 503 || status === 425 || status === 408;
+    throw new SendFailure(asked || repeatable ? 'later' : 'unknown', reason, waitOf(answer.headers, this.#house.now()));
+  }
+
+  async close(): Promise<void> {
+    await this.#egress.agent.destroy();
+  }
+
+  async #ask(
+    method: string,
+    path: string,
+    query: string,
+    body: string | undefined,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
+    const url = addressOf(this.#settings.baseUrl, path, query);
+    this.#egress.check(url);
+    const all = {
+      accept: 'application/json, */*;q=0.5',
+      ...this.#settings.headers,
+      ...(await this.#credentials()),
+      ...headers,
+    };
+    const answer = await request(url, {
+      dispatcher: this.#egress.agent,
+      method: method as (typeof METHODS)[number],
+      headers: all,
+      body: body ?? null,
+      signal: AbortSignal.timeout(this.#timeoutMs),
+    });
+    const text = await readBody(answer.body, answer.headers);
+    return { status: answer.statusCode, headers: headersOf(answer.headers), text };
+  }
+
+  async #credentials(): Promise<Readonly<Record<string, string>>> {
+    const how = this.#settings.authentication;
+    switch (how?.kind) {
+      case undefined:
+        return {};
+      case 'basic': {
+        const pair = `${how.user}:${await this.#house.secret(how.password)}`;
+        return { authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` };
+      }
+      case 'bearer':
+        return { authorization: `Bearer ${await this.#house.secret(how.token)}` };
+      case 'header':
+        return { [how.name]: await this.#house.secret(how.value) };
+    }
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+function bodyOf(data: unknown): string {
+  return typeof data === 'string' ? data : JSON.stringify(data);
+}
+
+/** @throws SendFailure for a path that leaves the base address. */
+function addressOf(base: string, path: string, query: string): URL {
+  let url: URL;
+  try {
+    url = new URL(base);
+  } catch {
+    throw new SendFailure('never', `«${base}» is no address`);
+  }
+  const below = url.pathname.replace(/\/$/, '');
+  const wanted = path === '' || path.startsWith('/') ? path : `/${path}`;
+  const whole = new URL(url);
+  if (path !== '') whole.pathname = `${below}${wanted}`;
+  // Dots are resolved by now, also those that are written as %2e.
+  if (below !== '' && whole.pathname !== below && !whole.pathname.startsWith(`${below}/`)) {
+    throw new SendFailure('never', `path «${path}» leaves the address of the endpoint`);
+  }
+  if (query !== '') whole.search = query;
+  return whole;
+}
+
+function replyOf({ status, headers, text: told }: Answer): Reply {
+  const json = /\bjson\b/.test(headers['content-type'] ?? '');
+  const outcome = `${status}, ${told.length} characters`;
+  if (!json) return { outcome, data: told, headers };
+  try {
+    return { outcome, data: told === '' ? undefined : JSON.parse(told), headers };
+  } catch {
+    // The peer did its part: its answer alone is broken, and the message must not go again for that.
+    return { outcome: `${outcome}, no JSON though it says so`, data: told, headers };
+  }
+}
+
+function redirectOf({ status, headers }: Answer): string | undefined {
+  if (status < 300 || status >= 400) return undefined;
+  return `${status}: the peer redirects to «${headers['location'] ?? 'nowhere'}», which is not followed`;
+}
+
+/** Codes of failures by which no request has reached the peer's application. */
+const UNREACHED = new Set([
+  ...[
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EAI_FAIL',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EHOSTDOWN',
+    'EADDRNOTAVAIL',
+  ],
+  ...['UND_ERR_CONNECT_TIMEOUT', 'EPROTO'],
+]);
+const UNTRUSTED = /CERT|SIGNATURE|ISSUER|^ERR_(TLS|SSL)/;
+
+function failureOf(error: unknown, repeatable: boolean): SendFailure {
+  if (error instanceof SendFailure) return error;
+  if (error instanceof EgressRefused) return new SendFailure('never', error.message);
+  const { name, message, code = '' } = error as Error & { code?: string };
+  const reason = name === 'TimeoutError' ? 'the peer did not answer in time' : message || code;
+  const unreached = UNREACHED.has(code) || UNTRUSTED.test(code);
+  return new SendFailure(unreached || repeatable ? 'later' : 'unknown', reason);
+}

@@ -1,0 +1,111 @@
+import { backoffMs, type Context } from '../../kernel/index.ts';
+import { SendFailure } from '../connectors/types.ts';
+import type { Claimed, Transport, Verdict } from '../transport/types.ts';
+import { bury, inTransaction, passageOf, reasonOf, type DeliveryRuntime, type Work } from './deliver.ts';
+import { enterInbox, hasPassage, insertPassages, type PassageRow } from './store.ts';
+import type { Carried, Carrier, Trace } from './types.ts';
+
+/**
+ * Takes one message out of the house. A first transaction takes it and sets it to be tried again after the lease; then it is carried, with
+ * nothing held open; a second one notes how it ended. Who stops in between leaves a message whose attempt nobody told of: the next one
+ * knows by that.
+ * @param inHand told when it is taken: others may take from the lanes again
+ * @returns how many were taken
+ */
+export async function carry(
+  runtime: DeliveryRuntime,
+  transport: Transport,
+  carrier: Carrier,
+  work: Work,
+  inHand: () => void = () => undefined,
+): Promise<number> {
+  const taken = await inTransaction(runtime, work, (ctx) => take(ctx, transport, carrier, work));
+  if (taken === undefined) return 0;
+  inHand();
+  if (taken === 'ended') return 1;
+  const { claimed, interrupted } = taken;
+  const started = performance.now();
+  const end = await carrier.carry(work.bodyId, claimed.envelope, { interrupted }).then(
+    (carried): End => ({ outcome: 'done', carried }),
+    (error: unknown) => endOf(runtime, carrier, claimed, error),
+  );
+  await inTransaction(runtime, work, (ctx, as) => note(ctx, as(claimed.envelope), transport, claimed, end, started));
+  return 1;
+}
+
+interface Taken {
+  readonly claimed: Claimed;
+  readonly interrupted: boolean;
+}
+
+async function take(
+  ctx: Context,
+  transport: Transport,
+  carrier: Carrier,
+  { channel, lanes }: Work,
+): Promise<Taken | 'ended' | undefined> {
+  const [claimed] = await transport.claim(ctx, channel, lanes, 1);
+  if (!claimed) return undefined;
+  const { attempts, envelope } = claimed;
+  const { id, source, eventId, expirytime } = envelope;
+  const over = async (outcome: 'expired' | 'duplicate'): Promise<'ended'> => {
+    const passage = passageOf(id, attempts + 1, outcome, { version: null, steps: [] }, performance.now());
+    await insertPassages(ctx.db, ctx.bodyId, channel, ctx.realNow(), [passage]);
+    await transport.settle(ctx, claimed, { kind: 'acknowledge' });
+    return 'ended';
+  };
+  if (expirytime !== undefined && expirytime.getTime() <= ctx.now().getTime()) return over('expired');
+  // Its name is taken with the first attempt, so that a second message of the name does not pass this one.
+  const first = await (attempts > 0 || enterInbox(ctx.db, ctx.bodyId, channel, [{ messageId: id, source, eventId }]));
+  if (first !== true && !first.has(id)) return over('duplicate');
+  const interrupted = attempts > 0 && !(await hasPassage(ctx.db, ctx.bodyId, id, attempts));
+  await transport.settle(ctx, claimed, { kind: 'retry', at: new Date(ctx.realNow().getTime() + carrier.leaseMs) });
+  return { claimed, interrupted };
+}
+
+type End =
+  | { readonly outcome: 'done'; readonly carried: Carried }
+  | { readonly outcome: 'retry'; readonly reason: string; readonly at: Date }
+  | { readonly outcome: 'dead'; readonly reason: string };
+
+function endOf(runtime: DeliveryRuntime, carrier: Carrier, claimed: Claimed, error: unknown): End {
+  const attempt = claimed.attempts + 1;
+  const reason = reasonOf(error);
+  const failure = error instanceof SendFailure ? error : undefined;
+  if (failure?.remedy === 'unknown') {
+    return {
+      outcome: 'dead',
+      reason: reasonOf(`the peer may have had its effect, which is not risked twice: ${reason}`),
+    };
+  }
+  if (failure?.remedy === 'never' || attempt >= carrier.maxAttempts) return { outcome: 'dead', reason };
+  const wait = failure?.waitMs ?? backoffMs(attempt, runtime.entropy, carrier.firstRetryMs);
+  return { outcome: 'retry', reason, at: new Date(runtime.clock.realNow().getTime() + wait) };
+}
+
+async function note(
+  ctx: Context,
+  cause: Context,
+  transport: Transport,
+  claimed: Claimed,
+  end: End,
+  started: number,
+): Promise<void> {
+  const { channel, id } = claimed.envelope;
+  const attempt = claimed.attempts + 1;
+  // Who came too late has been overtaken: whoever has the message now tells how it ended.
+  if (!(await transport.finish(ctx, claimed, verdictOf(end)))) return;
+  const trace: Trace = { version: null, steps: [] };
+  const ms = Math.round(performance.now() - started);
+  if (end.outcome === 'done') trace.steps.push({ step: 'send', outcome: end.carried.outcome.slice(0, 300), ms });
+  else trace.steps.push({ step: 'failure', outcome: end.reason.slice(0, 300), ms });
+  const passage: PassageRow = passageOf(id, attempt, end.outcome, trace, started);
+  await insertPassages(ctx.db, ctx.bodyId, channel, ctx.realNow(), [passage]);
+  if (end.outcome === 'dead') await bury(ctx, channel, id, attempt, end.reason);
+  if (end.outcome === 'done' && end.carried.replies.length > 0) await transport.enlist(cause, end.carried.replies);
+}
+
+function verdictOf(end: End): Verdict {
+  if (end.outcome === 'retry') return { kind: 'retry', at: end.at };
+  return end.outcome === 'dead' ? { kind: 'park' } : { kind: 'acknowledge' };
+}

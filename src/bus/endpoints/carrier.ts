@@ -1,0 +1,63 @@
+import { SendFailure } from '../connectors/types.ts';
+import type { Carrier, FindConsumer } from '../delivery/types.ts';
+import { dataOf } from '../transport/envelope.ts';
+import type { Envelope, NewMessage, Transport } from '../transport/types.ts';
+import type { Connections, Way } from './open.ts';
+
+/** Messages sent to the channel of an endpoint go out by its connector. */
+export const ENDPOINT_CHANNEL = 'endpoint.';
+/** Header of a message (return address): the channel that the peer's answer is sent to, with the correlation of the message. */
+export const REPLY_TO = 'reply-to';
+
+/** Nothing takes longer: connectors end their calls after two minutes. */
+const LEASE_MS = 180_000;
+const HANDS = 4;
+/** With the doubling wait between them, about nine hours. */
+const MAX_ATTEMPTS = 16;
+
+/** Finds who carries the messages of a channel to an outside system, where the channel is that of an endpoint. */
+export function endpointCarriers(ports: {
+  readonly transport: Transport;
+  readonly connections: Connections;
+}): FindConsumer {
+  return async (bodyId, channel) => {
+    if (!channel.startsWith(ENDPOINT_CHANNEL)) return undefined;
+    const way = await ports.connections.to(bodyId, channel.slice(ENDPOINT_CHANNEL.length));
+    return way && carrierOf(ports.transport, way);
+  };
+}
+
+function carrierOf(transport: Transport, { endpoint: { code, connector }, connect }: Way): Carrier {
+  return {
+    ...{ hands: HANDS, maxAttempts: MAX_ATTEMPTS, firstRetryMs: 1000, leaseMs: LEASE_MS },
+    async carry(bodyId, envelope, { interrupted }) {
+      const connection = connect();
+      if (!connection.send) throw new SendFailure('never', `connector «${connector}» sends nothing`);
+      const reply = await connection.send({
+        ...{ id: envelope.id, data: await bodyOf(transport, bodyId, envelope), interrupted },
+        contentType: envelope.datacontenttype ?? 'application/json',
+        ...{ headers: envelope.headers ?? {}, traceparent: envelope.traceparent },
+      });
+      return { outcome: reply.outcome, replies: repliesOf(code, envelope, reply.data) };
+    },
+  };
+}
+
+async function bodyOf(transport: Transport, bodyId: string, { data, sha256, datacontenttype }: Envelope) {
+  if (sha256 === undefined) return data;
+  return dataOf((await transport.open(bodyId, sha256)).toString('utf8'), datacontenttype);
+}
+
+function repliesOf(code: string, envelope: Envelope, data: unknown): readonly NewMessage[] {
+  const channel = envelope.headers?.[REPLY_TO];
+  if (channel === undefined) return [];
+  const { id, type, partitionkey, correlationid, classification, traceparent } = envelope;
+  return [
+    {
+      ...{ channel, source: `endpoint/${code}`, type: `${type}.reply`.slice(0, 200), data, correlationid },
+      ...{ causationid: id, ...(partitionkey === undefined ? {} : { partitionkey }) },
+      ...(classification === undefined ? {} : { classification }),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    },
+  ];
+}

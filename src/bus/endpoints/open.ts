@@ -1,0 +1,51 @@
+import type { Connection } from '../connectors/types.ts';
+import { openConnection, type ConnectionPorts } from './connections.ts';
+import { egressRules, findEndpoint, type Endpoint } from './store.ts';
+
+/** The ways to the endpoints of all bodies, open as long as their set-up stays the same. */
+export interface Connections {
+  /** Undefined while there is no such endpoint, or it is switched off. */
+  to(bodyId: string, code: string): Promise<Way | undefined>;
+  close(): Promise<void>;
+}
+
+export interface Way {
+  readonly endpoint: Endpoint;
+  /** @throws SendFailure when its connector is not part of this installation. */
+  connect(): Connection;
+}
+
+interface Open {
+  /** What the connection was made of: it is made anew when that changes. */
+  readonly stamp: string;
+  readonly connection: Connection;
+}
+
+export function keepConnections(ports: ConnectionPorts): Connections {
+  const open = new Map<string, Open>();
+  const connect = (bodyId: string, endpoint: Endpoint, allowed: readonly string[]): Connection => {
+    const name = `${bodyId} ${endpoint.code}`;
+    const stamp = JSON.stringify([endpoint.connector, endpoint.settings, allowed]);
+    const known = open.get(name);
+    if (known?.stamp === stamp) return known.connection;
+    const connection = openConnection(ports, bodyId, endpoint, allowed);
+    open.set(name, { stamp, connection });
+    // Whoever is sending by the old one ends there.
+    void known?.connection.close();
+    return connection;
+  };
+  return {
+    async to(bodyId, code) {
+      const [endpoint, rules] = await ports
+        .runtime()
+        .database.read({ bodyId }, (db) => Promise.all([findEndpoint(db, bodyId, code), egressRules(db, bodyId)]));
+      if (!endpoint?.enabled) return undefined;
+      const allowed = rules.map(({ rule }) => rule);
+      return { endpoint, connect: () => connect(bodyId, endpoint, allowed) };
+    },
+    async close() {
+      await Promise.all([...open.values()].map(({ connection }) => connection.close()));
+      open.clear();
+    },
+  };
+}

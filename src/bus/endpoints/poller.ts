@@ -1,0 +1,125 @@
+import {
+  createLoop,
+  systemCaller,
+  type BackgroundWorker,
+  type Context,
+  type Loop,
+  type Runtime,
+} from '../../kernel/index.ts';
+import type { Catch, Connection, Polling } from '../connectors/types.ts';
+import { reasonOf } from '../delivery/deliver.ts';
+import { endpointBack, endpointFailing } from '../events.ts';
+import type { NewMessage, Transport } from '../transport/types.ts';
+import { connectors } from './connections.ts';
+import type { Connections } from './open.ts';
+import { duePolls, movePosition, noteFailure, takeTurn, type DuePoll } from './poll-store.ts';
+
+export interface PollerPorts {
+  readonly runtime: () => Pick<Runtime, 'database' | 'invoker' | 'clock' | 'entropy' | 'log'>;
+  readonly transport: Transport;
+  readonly connections: Connections;
+}
+
+const LOOK_MS = 500;
+/** A look takes less: connectors end their calls after two minutes. */
+const TURN_MS = 180_000;
+const AT_ONCE = 4;
+
+/** Fetches what outside systems have for the house. Position and messages go on in one transaction: nothing is skipped, nothing comes twice. */
+export function createPoller(ports: PollerPorts): BackgroundWorker {
+  const round = async (): Promise<number> => {
+    const { database, clock } = ports.runtime();
+    const due = [...(await database.system((db) => duePolls(db, clock.realNow())))];
+    let fetched = 0;
+    const one = async () => {
+      for (let next = due.shift(); next; next = due.shift()) fetched += await look(ports, next);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, one));
+    return fetched;
+  };
+  const drain = async () => {
+    let total = 0;
+    for (let fetched = await round(); fetched > 0; fetched = await round()) total += fetched;
+    return total;
+  };
+  let loop: Loop | undefined;
+  return {
+    drain,
+    start() {
+      loop = createLoop({ name: 'polls', log: ports.runtime().log, pollMs: LOOK_MS, work: drain });
+      loop.start();
+    },
+    stop: async () => loop?.stop(),
+  };
+}
+
+/** @returns how many messages one look has brought. */
+async function look(ports: PollerPorts, { bodyId, code }: DuePoll): Promise<number> {
+  const { database, clock } = ports.runtime();
+  const now = clock.realNow();
+  const turn = await database.transaction({ bodyId }, (db) =>
+    takeTurn(db, bodyId, code, now, new Date(now.getTime() + TURN_MS)),
+  );
+  if (!turn) return 0;
+  const way = await ports.connections.to(bodyId, code);
+  const polling = way && connectors.get(way.endpoint.connector)?.polls?.(way.endpoint.settings);
+  // Switched off, or set up anew meanwhile: whoever changes that has it looked at again.
+  if (!way || !polling) return 0;
+  try {
+    return await bring(ports, bodyId, code, polling, turn.position, await fetch(way.connect(), turn.position));
+  } catch (error) {
+    await tellFailure(ports, bodyId, code, polling, error);
+    return 0;
+  }
+}
+
+function fetch(connection: Connection, position: unknown): Promise<Catch> {
+  if (!connection.poll) throw new Error('the connector fetches nothing');
+  return connection.poll(position);
+}
+
+function bring(
+  ports: PollerPorts,
+  bodyId: string,
+  code: string,
+  polling: Polling,
+  from: unknown,
+  { messages, position, more }: Catch,
+): Promise<number> {
+  const { clock } = ports.runtime();
+  return inName(ports, bodyId, code, async (ctx) => {
+    const nextAt = more ? clock.realNow() : later(clock.realNow(), polling);
+    const moved = await movePosition(ctx.db, bodyId, code, { from, to: position ?? null, nextAt });
+    if (!moved) return 0;
+    if (moved.failingSince) ctx.emit(endpointBack, { subject: `bus/endpoint/${code}`, data: { code } });
+    const sent = messages.map(({ eventId, type, data, contentType, key, headers }): NewMessage => ({
+      ...{ channel: polling.to, source: `endpoint/${code}`, eventId, type, data },
+      ...(contentType === undefined ? {} : { datacontenttype: contentType }),
+      ...(key === undefined ? {} : { partitionkey: key }),
+      ...(headers === undefined ? {} : { headers }),
+    }));
+    if (sent.length > 0) await ports.transport.enlist(ctx, sent);
+    return sent.length;
+  });
+}
+
+async function tellFailure(ports: PollerPorts, bodyId: string, code: string, polling: Polling, error: unknown) {
+  const { clock, log } = ports.runtime();
+  const reason = reasonOf(error);
+  log.warn({ endpoint: code, body: bodyId, reason }, 'an endpoint could not be looked at');
+  await inName(ports, bodyId, code, async (ctx) => {
+    const at = clock.realNow();
+    const first = await noteFailure(ctx.db, bodyId, code, { at, reason, nextAt: later(at, polling) });
+    if (first) ctx.emit(endpointFailing, { subject: `bus/endpoint/${code}`, data: { code } });
+  });
+}
+
+function inName<T>(ports: PollerPorts, bodyId: string, code: string, work: (ctx: Context) => Promise<T>): Promise<T> {
+  const { invoker, entropy, clock } = ports.runtime();
+  const caller = systemCaller(bodyId, `bus:endpoint.${code}`, entropy.id(clock.realNow()), 'bus');
+  return invoker.work(caller, `poll ${code}`, work);
+}
+
+function later(now: Date, { everySeconds }: Polling): Date {
+  return new Date(now.getTime() + everySeconds * 1000);
+}

@@ -45,6 +45,8 @@ export interface Schedule {
 export interface BackgroundWorker {
   /** Works until nothing is due. @returns how much was done. */
   drain(): Promise<number>;
+  /** Works off what this process has just set going, without looking for anything else. @returns how much was done. */
+  follow?(): Promise<number>;
   start(): void;
   /** Takes nothing new and lets the work in hand end. */
   stop(): Promise<void>;

@@ -143,8 +143,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   };
   const drain = async (correlationId?: string) => {
     for (;;) {
-      let moved = await (correlationId === undefined ? jobs.drain() : jobs.follow(correlationId));
-      for (const worker of workers) moved += await worker.drain();
+      const all = correlationId === undefined;
+      let moved = await (all ? jobs.drain() : jobs.follow(correlationId));
+      for (const worker of workers) moved += (await (all ? worker.drain() : worker.follow?.())) ?? 0;
       if (moved === 0) return;
     }
   };

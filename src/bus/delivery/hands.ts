@@ -41,7 +41,6 @@ export function createHands(options: HandsOptions): BackgroundWorker {
   let working = 0;
 
   const wake = (lanes: readonly Lane[]) => {
-    if (!started && draining === 0) return;
     for (const { bodyId, channel, lane } of lanes) channelOf(channels, bodyId, channel).due.add(lane);
     pump();
   };
@@ -91,22 +90,25 @@ export function createHands(options: HandsOptions): BackgroundWorker {
         if (started) timer = setTimeout(lookSoon, lookAgain ? 0 : POLL_MS);
       });
   };
+  /** Until nothing more is done by what `find` brings to light. */
+  const worked = async (find: () => Promise<void>): Promise<number> => {
+    draining += 1;
+    const before = done;
+    try {
+      for (let last = -1; done !== last;) {
+        last = done;
+        await find();
+        while (running.size > 0) await Promise.all(running);
+      }
+    } finally {
+      draining -= 1;
+    }
+    return done - before;
+  };
   options.transport.onAccepted(wake);
   return {
-    async drain() {
-      draining += 1;
-      const before = done;
-      try {
-        for (let last = -1; done !== last;) {
-          last = done;
-          await look();
-          while (running.size > 0) await Promise.all(running);
-        }
-      } finally {
-        draining -= 1;
-      }
-      return done - before;
-    },
+    drain: () => worked(look),
+    follow: () => worked(async () => pump()),
     start() {
       started = true;
       // What this process accepts wakes it directly.

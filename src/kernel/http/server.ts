@@ -67,7 +67,8 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance;
   server.removeContentTypeParser('text/plain');
   await server.register(cookie);
-  await server.register(helmet, helmetOptions(options.tls !== undefined));
+  const headers = await securityHeaders(options.tls !== undefined);
+  server.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
   await server.register(rateLimit, { global: true, max: options.perMinute ?? 3000, timeWindow: 60_000 });
   const callerOf = (request: FastifyRequest) => options.callerOf(credentialsOf(request));
 
@@ -228,6 +229,17 @@ function addOperatorRoutes(server: FastifyInstance, options: HttpOptions): void 
     if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) throw kernelErrors.NOT_FOUND();
     return reply.type(runtime.metrics.contentType).send(await runtime.metrics.render());
   });
+}
+
+/** What helmet says of every answer is always the same here: made once instead of for each of them. */
+async function securityHeaders(tls: boolean): Promise<Readonly<Record<string, string>>> {
+  const probe = fastify();
+  await probe.register(helmet, helmetOptions(tls));
+  probe.get('/', (_request, reply) => reply.send());
+  const { headers } = await probe.inject('/');
+  await probe.close();
+  const own = Object.entries(headers).filter(([name]) => !['connection', 'content-length', 'date'].includes(name));
+  return Object.fromEntries(own) as Record<string, string>;
 }
 
 function helmetOptions(tls: boolean) {

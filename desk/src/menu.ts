@@ -86,6 +86,11 @@ export const menu: readonly MenuGroup[] = [
         permission: 'identity.bodies.found',
       },
       { path: 'messaggi', label: 'messages.title', icon: 'it-inbox', permission: 'bus.messages.read' },
+      { path: 'messaggi/fermi', label: 'dead.title', icon: 'it-error', permission: 'bus.dead.manage' },
+      {
+        ...{ path: 'collegamenti', label: 'endpoints.title', icon: 'it-exchange-circle' },
+        permission: 'bus.endpoints.manage',
+      },
       { path: 'incidenti', label: 'incidents.title', icon: 'it-warning-circle', permission: 'kernel.incidents.manage' },
       { path: 'fatti', label: 'facts.title', icon: 'it-search', permission: 'kernel.events.read' },
       { path: 'kit', label: 'desk.kits', icon: 'it-box', permission: ['kits.kits.install', 'analysis.models.read'] },

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
 import type { DeskLabel } from '../../../ui/contract/desk.ts';
 import type { IconName } from '../../../ui/contract/icons.ts';
@@ -27,7 +27,8 @@ export function PageTitle({ children, aside }: { readonly children: string; read
     document.title = `${children} · ${t('desk.title')} · DigiPro`;
   }, [children, t]);
   const { pathname } = useLocation();
-  useEffect(() => heading.current?.focus(), [pathname]);
+  // With the drawing itself: whoever types on at once starts from here.
+  useLayoutEffect(() => heading.current?.focus(), [pathname]);
   return (
     <>
       <Breadcrumb title={children} />

@@ -15,11 +15,12 @@ import {
   readListing,
   readMigrationList,
   readRows,
+  readSequences,
   type Table,
 } from './store.ts';
 import { type BackupPlan, BackupError, type Manifest, type TableEntry } from './types.ts';
 
-export interface Dump extends Pick<Manifest, 'migrations' | 'tables' | 'heads'> {
+export interface Dump extends Pick<Manifest, 'migrations' | 'tables' | 'heads' | 'sequences'> {
   /** File with the contents that the snapshot names, a line each. */
   readonly listing: string;
 }
@@ -73,9 +74,10 @@ async function dump(client: pg.Client, plan: BackupPlan, folder: string, guard: 
   await list.finish();
   const migrations = await readMigrationList(client);
   const heads = await readHeads(client);
+  const sequences = await readSequences(client);
   // The snapshot keeps the database from tidying up: it must not stay open while files are copied.
   await client.query('commit');
-  return { tables: entries, heads: [...heads], migrations, listing };
+  return { tables: entries, heads: [...heads], sequences, migrations, listing };
 }
 
 async function dumpTable(client: pg.Client, table: Table, folder: string, guard: SpaceGuard): Promise<TableEntry> {

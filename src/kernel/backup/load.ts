@@ -18,6 +18,7 @@ import {
   readHeads,
   readInstallation,
   readRows,
+  setSequences,
   type Table,
 } from './store.ts';
 import { BackupError, type LedgerHead, type Manifest } from './types.ts';
@@ -119,6 +120,7 @@ async function fill(
     await copyIn(client, copyInText(entry, entry.columns), readBlocks(join(folder, fileOf(entry))));
   }
   const heads = await compareAll(client, manifest, tables);
+  await setSequences(client, manifest.sequences ?? []);
   for (const { table, name, definition } of keys) {
     await client.query(`alter table ${table} add constraint ${name} ${definition}`);
   }

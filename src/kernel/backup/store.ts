@@ -3,7 +3,7 @@ import { BACKUP_ROLE, backupRoleStatements, quoteIdentifier } from '../postgres/
 import type { ConnectionSettings } from '../sql/database.ts';
 import type { Migration } from '../sql/migrate.ts';
 import { copyOut, type RowSink } from './copy.ts';
-import { BackupError, type LedgerHead, type Manifest } from './types.ts';
+import { BackupError, type LedgerHead, type Manifest, type SequenceEntry } from './types.ts';
 
 /** A table of the product as the catalogue tells it. */
 export interface Table {
@@ -104,6 +104,20 @@ export async function readMigrationList(client: pg.Client): Promise<Manifest['mi
     'select room, number, name, checksum from kernel.migration order by room collate "C", number',
   );
   return found.rows;
+}
+
+/** Where the counters of identity columns stand. They are outside of every snapshot: never before a row that one shows. */
+export async function readSequences(client: pg.Client): Promise<SequenceEntry[]> {
+  const found = await client.query<SequenceEntry>(`
+    select schemaname as schema, sequencename as name, last_value::text as value from pg_sequences
+    where sequenceowner = 'digipro_owner' and last_value is not null
+    order by schemaname collate "C", sequencename collate "C"`);
+  return found.rows;
+}
+
+/** Lets the counters go on behind what they gave last. */
+export async function setSequences(client: pg.Client, sequences: readonly SequenceEntry[]): Promise<void> {
+  for (const entry of sequences) await client.query('select setval($1::regclass, $2)', [nameOf(entry), entry.value]);
 }
 
 /** Where the chain of each body stands. */

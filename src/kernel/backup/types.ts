@@ -32,6 +32,9 @@ const table = object({
   digest: sha256Hex,
 });
 
+/** What a counter of an identity column gave last. */
+const sequence = object({ schema: name, name, value: text(19, { pattern: '^[0-9]+$' }) });
+
 const migration = object({ room: name, number: Type.Integer({ minimum: 1 }), name, checksum: sha256Hex });
 
 const head = object({ bodyId: uuid, code: text(40), leaves: count, hash: sha256Hex });
@@ -44,6 +47,8 @@ export const manifestSchema = object({
   migrations: Type.Array(migration),
   tables: Type.Array(table),
   heads: Type.Array(head),
+  /** Absent where the schema of the backup had none yet. */
+  sequences: Type.Optional(Type.Array(sequence)),
   files: object({ count, bytes: count, listBytes: count, listSha256: sha256Hex }),
   problems: Type.Array(text(1000)),
 });
@@ -51,6 +56,7 @@ export const manifestSchema = object({
 /** What a backup holds. `problems` is what was wrong with the installation already when it was copied. */
 export type Manifest = Static<typeof manifestSchema>;
 export type TableEntry = Static<typeof table>;
+export type SequenceEntry = Static<typeof sequence>;
 export type LedgerHead = Static<typeof head>;
 
 export const fileEntrySchema = object({

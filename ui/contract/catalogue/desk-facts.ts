@@ -1,6 +1,6 @@
 import type { Catalogue } from '../message.ts';
 
-/** What has happened: facts, messages of the bus, incidents. */
+/** What has happened: facts, messages of the bus and what they are sent to, incidents. */
 export const deskFacts = {
   'facts.title': { it: 'Registro dei fatti', en: 'Log of facts' },
   'facts.empty': { it: 'Nessun fatto.', en: 'No fact.' },
@@ -108,4 +108,58 @@ export const deskFacts = {
   'incidents.dismissed': { it: 'Chiuso: {reason}', en: 'Closed: {reason}' },
   'incidents.ofJob': { it: 'lavoro in coda', en: 'queued work' },
   'incidents.ofSubscription': { it: 'reazione a un fatto', en: 'reaction to a fact' },
+
+  'dead.title': { it: 'Messaggi fermi', en: 'Messages set aside' },
+  'dead.lead': {
+    it: 'Messaggi che nessuna ripetizione può far passare: restano qui finché una persona decide; quelli con la stessa chiave aspettano dietro di loro.',
+    en: 'Messages that no repetition brings through: they stay here until a person decides; those of the same key wait behind them.',
+  },
+  'dead.empty': { it: 'Nessun messaggio fermo.', en: 'No message is set aside.' },
+  'dead.route': { it: 'Rotta', en: 'Route' },
+  'dead.reason': { it: 'Perché si è fermato', en: 'Why it was set aside' },
+  'dead.open': { it: 'Vedi e correggi', en: 'See and correct' },
+  'dead.open.text': {
+    it: 'Il contenuto può riguardare persone: il motivo per cui lo si guarda resta fra i fatti.',
+    en: 'The content may be about people: the reason for looking at it stays among the facts.',
+  },
+  'dead.open.reason': { it: 'Motivo', en: 'Reason' },
+  'dead.open.submit': { it: 'Vedi il contenuto', en: 'See the content' },
+  'dead.edit': { it: 'Correggere il messaggio', en: 'Correct the message' },
+  'dead.edit.submit': { it: 'Correggi e rimetti in via', en: 'Correct and send on its way' },
+  'dead.data': { it: 'Dati del messaggio', en: 'Data of the message' },
+  'dead.data.hint': {
+    it: 'In JSON. Il messaggio com’era resta in archivio.',
+    en: 'In JSON. The message as it was stays in the store.',
+  },
+  'dead.data.wrong': { it: 'Non è JSON:', en: 'Is no JSON:' },
+  'dead.drop': { it: 'Abbandona', en: 'Let go' },
+  'dead.drop.title': { it: 'Abbandonare il messaggio?', en: 'Let go of the message?' },
+  'dead.drop.text': {
+    it: 'Non avrà effetto; quelli che aspettano dietro di lui proseguono. Resta in archivio.',
+    en: 'It will have no effect; those that wait behind it go on. It stays in the store.',
+  },
+
+  'endpoints.title': { it: 'Collegamenti', en: 'Connections' },
+  'endpoints.lead': {
+    it: 'I sistemi di altri con cui l’ente scambia dati attraverso il bus.',
+    en: 'Systems of others with which the body exchanges data through the bus.',
+  },
+  'endpoints.empty': { it: 'Nessun collegamento impostato.', en: 'No connection is set up.' },
+  'endpoints.kind': { it: 'Genere', en: 'Kind' },
+  'endpoints.channel': { it: 'Canale', en: 'Channel' },
+  'endpoints.state': { it: 'Stato', en: 'State' },
+  'endpoints.on': { it: 'Attivo', en: 'On' },
+  'endpoints.off': { it: 'Spento: i messaggi aspettano', en: 'Off: messages wait' },
+  'endpoints.poll': { it: 'Lettura periodica', en: 'Fetched' },
+  'endpoints.failing': { it: 'Non raggiungibile dal {when}', en: 'Cannot be reached since {when}' },
+  'endpoints.next': { it: 'Prossima: {when}', en: 'Next: {when}' },
+  'endpoints.test': { it: 'Prova il collegamento', en: 'Test the connection' },
+  'endpoints.turnOff': { it: 'Spegni', en: 'Turn off' },
+  'endpoints.turnOn': { it: 'Riattiva', en: 'Turn on' },
+  'endpoints.egress': { it: 'Sistemi interni raggiungibili', en: 'Internal systems that may be reached' },
+  'endpoints.egress.text': {
+    it: 'Oltre ai servizi pubblici su Internet, si può raggiungere solo ciò che è nominato qui.',
+    en: 'Beyond public services on the internet only what is named here can be reached.',
+  },
+  'endpoints.egress.empty': { it: 'Nessuno.', en: 'None.' },
 } as const satisfies Catalogue;

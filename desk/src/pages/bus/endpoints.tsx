@@ -1,0 +1,128 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { formatDateTime } from '../../../../ui/contract/format.ts';
+import { call, type OutputOf } from '../../lib/client.ts';
+import { useLanguage } from '../../lib/language.tsx';
+import { useRead, useWork } from '../../lib/queries.ts';
+import { Awaited, PageTitle, Refusal, Tag } from '../../parts/basics.tsx';
+
+type Endpoint = OutputOf<'bus.endpoints.list'>['items'][number];
+type Finding = OutputOf<'bus.endpoints.test'>;
+
+/** The systems that the body is connected to: whether they can be reached, and what of the own network may be. */
+export function EndpointsPage() {
+  const { t } = useLanguage();
+  const endpoints = useRead('bus.endpoints.list', {});
+  const kinds = useRead('bus.endpoints.kinds', {});
+  const title = (kind: string) => kinds.data?.items.find((one) => one.kind === kind)?.title;
+  return (
+    <>
+      <PageTitle>{t('endpoints.title')}</PageTitle>
+      <p>{t('endpoints.lead')}</p>
+      {endpoints.data ? (
+        endpoints.data.items.length === 0 ? (
+          <p className="dk-card">{t('endpoints.empty')}</p>
+        ) : (
+          endpoints.data.items.map((endpoint) => (
+            <Card key={endpoint.code} endpoint={endpoint} kind={title(endpoint.connector)} />
+          ))
+        )
+      ) : (
+        <Awaited problem={endpoints.error} again={() => void endpoints.refetch()} />
+      )}
+      <Egress />
+    </>
+  );
+}
+
+function Card({ endpoint, kind }: { readonly endpoint: Endpoint; readonly kind: Finding['detail'] | undefined }) {
+  const { t, locale } = useLanguage();
+  const queries = useQueryClient();
+  const { code, name, connector, enabled, poll, settings } = endpoint;
+  const [found, setFound] = useState<Finding>();
+  const test = useWork(() => call('bus.endpoints.test', { code }), setFound);
+  const turn = useWork(
+    (on: boolean, key) =>
+      call('bus.endpoints.put', { code, name, connector: connector as 'http', settings, enabled: on }, key),
+    () => void queries.invalidateQueries({ queryKey: ['bus.endpoints.list'] }),
+  );
+  const when = (instant: string) => formatDateTime(locale, new Date(instant));
+  return (
+    <section className="dk-card" aria-labelledby={`endpoint-${code}`}>
+      <h2 id={`endpoint-${code}`}>{name}</h2>
+      <dl className="dk-facts">
+        <dt>{t('endpoints.kind')}</dt>
+        <dd>{kind?.[locale] ?? connector}</dd>
+        <dt>{t('endpoints.channel')}</dt>
+        <dd>
+          <code>endpoint.{code}</code>
+        </dd>
+        <dt>{t('endpoints.state')}</dt>
+        <dd>
+          <Tag kind={enabled ? 'done' : 'suspended'}>{t(enabled ? 'endpoints.on' : 'endpoints.off')}</Tag>
+        </dd>
+        {poll && (
+          <>
+            <dt>{t('endpoints.poll')}</dt>
+            <dd>
+              {poll.failingSince ? (
+                <>
+                  <Tag kind="incident">{t('endpoints.failing', { when: when(poll.failingSince) })}</Tag>{' '}
+                  <span dir="auto">{poll.failure}</span>
+                </>
+              ) : (
+                t('endpoints.next', { when: when(poll.nextAt) })
+              )}
+            </dd>
+          </>
+        )}
+      </dl>
+      <Refusal problem={test.error ?? turn.error} />
+      <div role="status">{found && <p dir="auto">{found.detail[locale]}</p>}</div>
+      <div className="dk-actions">
+        <button
+          type="button"
+          className="btn btn-primary btn-sm"
+          disabled={test.isPending}
+          onClick={() => test.mutate(undefined)}
+        >
+          {t('endpoints.test')}
+          <span className="visually-hidden"> {name}</span>
+        </button>
+        <button
+          type="button"
+          className="btn btn-outline-primary btn-sm"
+          disabled={turn.isPending}
+          onClick={() => turn.mutate(!enabled)}
+        >
+          {t(enabled ? 'endpoints.turnOff' : 'endpoints.turnOn')}
+          <span className="visually-hidden"> {name}</span>
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** What may be reached beyond the public internet, and why. */
+function Egress() {
+  const { t } = useLanguage();
+  const rules = useRead('bus.egress.list', {});
+  if (!rules.data) return <Awaited problem={rules.error} again={() => void rules.refetch()} />;
+  return (
+    <section className="dk-card" aria-labelledby="egress">
+      <h2 id="egress">{t('endpoints.egress')}</h2>
+      <p>{t('endpoints.egress.text')}</p>
+      {rules.data.items.length === 0 ? (
+        <p className="dk-mute">{t('endpoints.egress.empty')}</p>
+      ) : (
+        <ul>
+          {rules.data.items.map(({ rule, reason }) => (
+            <li key={rule} dir="auto">
+              <code>{rule}</code> {reason}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

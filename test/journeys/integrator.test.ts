@@ -1,0 +1,127 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from '../a11y/axe.ts';
+import { missing, signIn, startProduct, type Product } from './product.ts';
+
+const MINUTE = 60_000;
+
+const ROUTE = `
+route: pagamenti
+steps:
+  - validate: {schema: {type: object, required: [importo], properties: {importo: {type: number}}}}
+  - send: {to: endpoint.tributi}
+`;
+
+describe.skipIf(missing)(`who connects systems${missing ? ` (${missing})` : ''}`, () => {
+  let product: Product;
+  let partner: Server;
+  let page: Page;
+  const faults: string[] = [];
+  const received: unknown[] = [];
+
+  beforeAll(async () => {
+    product = await startProduct();
+    partner = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        if (request.method === 'POST') received.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+        response.setHeader('content-type', 'application/json');
+        response.end('{}');
+      });
+    });
+    await new Promise<void>((resolve) => partner.listen(0, '127.0.0.1', resolve));
+    page = await signIn(product, 'admin', faults);
+  }, 2 * MINUTE);
+  afterAll(async () => {
+    await product?.close();
+    partner?.close();
+  });
+
+  const host = () => `127.0.0.1:${(partner.address() as AddressInfo).port}`;
+  const ask = async (method: 'post' | 'put', path: string, data: object) => {
+    const answer = await page.request[method](`${product.address}${path}`, {
+      headers: { origin: new URL(product.address).origin },
+      data,
+    });
+    expect([path, answer.status()]).toEqual([path, expect.toSatisfy((status: number) => status < 300)]);
+  };
+  const noBarrier = async () => expect(await violations(page)).toEqual([]);
+
+  it('sees whether a system can be reached, and why not', { timeout: MINUTE }, async () => {
+    await page.goto(`${product.address}/desk/collegamenti`);
+    await page.getByText('Nessun collegamento impostato.').waitFor();
+    const settings = { baseUrl: `http://${host()}/api`, idempotencyHeader: 'Idempotency-Key' };
+    await ask('put', '/api/bus/endpoints/tributi', { name: 'Gestionale dei tributi', connector: 'http', settings });
+    await page.reload();
+    const card = page.getByRole('region', { name: 'Gestionale dei tributi' });
+    await card.getByRole('button', { name: /^Prova il collegamento/ }).click();
+    await card.getByRole('status').getByText('an administrator must allow').waitFor();
+    await ask('post', '/api/bus/egress', { rule: host(), reason: 'Server dei tributi in sala macchine' });
+    await page.reload();
+    await page.getByText('Server dei tributi in sala macchine').waitFor();
+    await card.getByRole('button', { name: /^Prova il collegamento/ }).click();
+    await card.getByRole('status').getByText('Il servizio risponde (200).').waitFor();
+    await noBarrier();
+  });
+
+  it('corrects a message that was set aside, and it goes on its way', { timeout: MINUTE }, async () => {
+    await ask('post', '/api/bus/routes', { source: ROUTE });
+    const message = { channel: 'pagamenti', source: 'tesoreria', type: 'it.test.payment', data: { importo: 'dodici' } };
+    await ask('post', '/api/bus/envelopes', message);
+    await expect
+      .poll(
+        async () => {
+          await page.goto(`${product.address}/desk/messaggi/fermi`);
+          await page.locator('.dk-busy').first().waitFor({ state: 'detached' });
+          return page.getByRole('row', { name: /pagamenti/ }).count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
+    await noBarrier();
+    await page.getByRole('button', { name: /^Vedi e correggi/ }).click();
+    await page.getByLabel('Motivo').fill('Segnalazione della tesoreria');
+    await page.getByRole('button', { name: 'Vedi il contenuto' }).click();
+    const data = page.getByLabel('Dati del messaggio');
+    await data.waitFor();
+    expect(JSON.parse(await data.inputValue())).toEqual({ importo: 'dodici' });
+    await data.fill('{"importo": 12');
+    await page.getByRole('button', { name: 'Correggi e rimetti in via' }).click();
+    await page
+      .getByText(/^Non è JSON:/)
+      .first()
+      .waitFor();
+    await noBarrier();
+    await data.fill('{"importo": 12}');
+    await page.getByRole('button', { name: 'Correggi e rimetti in via' }).click();
+    await page.getByText('Nessun messaggio fermo.').waitFor();
+    await expect.poll(() => received, { timeout: 20_000 }).toEqual([{ importo: 12 }]);
+  });
+
+  it('lets go of one only when asked twice', { timeout: MINUTE }, async () => {
+    const message = { channel: 'pagamenti', source: 'tesoreria', type: 'it.test.payment', data: {} };
+    await ask('post', '/api/bus/envelopes', message);
+    await expect
+      .poll(
+        async () => {
+          await page.reload();
+          await page.locator('.dk-busy').first().waitFor({ state: 'detached' });
+          return page.getByRole('row', { name: /pagamenti/ }).count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
+    await page.getByRole('button', { name: /^Abbandona/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Annulla' }).click();
+    await page.getByRole('row', { name: /pagamenti/ }).waitFor();
+    await page.getByRole('button', { name: /^Abbandona/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Abbandona', exact: true }).click();
+    await page.getByText('Nessun messaggio fermo.').waitFor();
+    expect(received).toHaveLength(1);
+  });
+
+  it('broke nothing on the way', () => expect(faults).toEqual([]));
+});

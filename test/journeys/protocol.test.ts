@@ -60,13 +60,16 @@ describe.skipIf(missing)(`the protocol desk${missing ? ` (${missing})` : ''}`, (
       keys += text.length;
       await page.keyboard.type(text);
     };
+    // Asked for early: the browser is told to hand choosers over, and does not wait with a key until it has been.
+    const chosen = page.waitForEvent('filechooser');
     await page.goto(`${product.address}/desk/protocollo`);
     await page.getByRole('heading', { name: 'Registro di protocollo' }).waitFor();
     const began = performance.now();
     await press('n');
     await page.getByRole('heading', { name: 'Registra un documento' }).waitFor();
     await press('Tab');
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press('Enter')]);
+    await press('Enter');
+    const chooser = await chosen;
     await chooser.setFiles(pdf('lettera'));
     await page.getByRole('button', { name: /^Togli/ }).waitFor();
     await press('Tab');

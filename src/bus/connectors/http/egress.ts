@@ -1,6 +1,6 @@
 import { lookup as resolveName, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { isPublicAddress } from './addresses.ts';
 
 /** Says what may not be connected to, and what an administrator would have to allow. */
@@ -35,7 +35,9 @@ const WEB_PORTS = new Set(['', '80', '443', '8080', '8443']);
  * The one way out over HTTP (ASVS 5.0 1.3.6 and 13.2.4, SSRF). The public internet is open on the ports of the web; a private, local or
  * otherwise special address, or another port, only where the body names the host.
  */
-export function openEgress(options: EgressOptions): Egress {
+export async function openEgress(options: EgressOptions): Promise<Egress> {
+  // Read when it is first needed: it would cost every start a tenth of a second and 19 MB.
+  const { Agent } = await import('undici');
   const { allowed, ca, timeoutMs } = options;
   const rules = allowed.map(readRule);
   const inDomain = (host: string) => rules.some((rule) => rule.suffix !== undefined && host.endsWith(rule.suffix));

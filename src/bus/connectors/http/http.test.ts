@@ -74,8 +74,8 @@ const failing = (sent: Promise<unknown>) =>
     },
   );
 
-describe('the way out', () => {
-  const closed = openEgress({ allowed: [], timeoutMs: 1000 });
+describe('the way out', async () => {
+  const closed = await openEgress({ allowed: [], timeoutMs: 1000 });
 
   it.each([
     ...['http://127.0.0.1/', 'http://127.1/', 'http://0.0.0.0/', 'http://[::1]/', 'http://[::ffff:127.0.0.1]/'],
@@ -103,7 +103,7 @@ describe('the way out', () => {
       return [{ address: asked === 1 ? '127.0.0.1' : '8.8.8.8', family: 4 }];
     };
     const port = host.split(':')[1]!;
-    const { agent, check } = openEgress({ allowed: ['*.example.test'], timeoutMs: 1000, resolve });
+    const { agent, check } = await openEgress({ allowed: ['*.example.test'], timeoutMs: 1000, resolve });
     opened.push(agent);
     // The wildcard lets plain http through, but opens no private address.
     expect(() => check(new URL('http://intranet.example.test/'))).not.toThrow();
@@ -114,7 +114,7 @@ describe('the way out', () => {
   });
 
   it('opens a private host by its name and port alone', async () => {
-    const { check } = openEgress({ allowed: ['gestionale.comune.test:9000', '10.0.0.5'], timeoutMs: 1000 });
+    const { check } = await openEgress({ allowed: ['gestionale.comune.test:9000', '10.0.0.5'], timeoutMs: 1000 });
     expect(() => check(new URL('http://gestionale.comune.test:9000/'))).not.toThrow();
     expect(() => check(new URL('http://10.0.0.5:5432/'))).not.toThrow();
     expect(() => check(new URL('http://gestionale.comune.test:5432/'))).toThrow(EgressRefused);

@@ -1,4 +1,3 @@
-import { request } from 'undici';
 import { object, oneOf, optional, text, Type, type Static } from '../../../kernel/index.ts';
 import {
   SendFailure,
@@ -63,14 +62,13 @@ export const httpConnector: Connector = {
 class HttpConnection implements Connection {
   readonly #settings: Settings;
   readonly #house: ConnectorHouse;
-  readonly #egress: Egress;
+  #egress: Promise<Egress> | undefined;
   readonly #timeoutMs: number;
 
   constructor(settings: Settings, house: ConnectorHouse) {
     this.#settings = settings;
     this.#house = house;
     this.#timeoutMs = settings.timeoutMs ?? TIMEOUT;
-    this.#egress = openEgress({ allowed: house.allowed, ca: settings.trusted, timeoutMs: this.#timeoutMs });
   }
 
   async test() {
@@ -114,7 +112,7 @@ class HttpConnection implements Connection {
   }
 
   async close(): Promise<void> {
-    await this.#egress.agent.destroy();
+    await (await this.#egress)?.agent.destroy();
   }
 
   async #ask(
@@ -125,15 +123,17 @@ class HttpConnection implements Connection {
     headers: Readonly<Record<string, string>>,
   ): Promise<Answer> {
     const url = addressOf(this.#settings.baseUrl, path, query);
-    this.#egress.check(url);
+    const { check, agent } = await (this.#egress ??= this.#open());
+    check(url);
     const all = {
       accept: 'application/json, */*;q=0.5',
       ...this.#settings.headers,
       ...(await this.#credentials()),
       ...headers,
     };
+    const { request } = await import('undici');
     const answer = await request(url, {
-      dispatcher: this.#egress.agent,
+      dispatcher: agent,
       method: method as (typeof METHODS)[number],
       headers: all,
       body: body ?? null,
@@ -141,6 +141,11 @@ class HttpConnection implements Connection {
     });
     const text = await readBody(answer.body, answer.headers);
     return { status: answer.statusCode, headers: headersOf(answer.headers), text };
+  }
+
+  #open(): Promise<Egress> {
+    const { allowed } = this.#house;
+    return openEgress({ allowed, ca: this.#settings.trusted, timeoutMs: this.#timeoutMs });
   }
 
   async #credentials(): Promise<Readonly<Record<string, string>>> {

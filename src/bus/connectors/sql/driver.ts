@@ -31,11 +31,7 @@ export interface Database {
 }
 
 /** How one make of databases is spoken to. */
-export interface Dialect {
-  /** How the n-th parameter is written, from 1. */
-  readonly mark: (n: number) => string;
-  readonly open: (address: DatabaseAddress) => Database;
-}
+export type OpenDatabase = (address: DatabaseAddress) => Database;
 
 /** Connections to one outside database. */
 export const CONNECTIONS = 4;

@@ -1,13 +1,5 @@
 import pg from 'pg';
-import {
-  CONNECTIONS,
-  DatabaseFailure,
-  fromValue,
-  toValue,
-  type Database,
-  type DatabaseAddress,
-  type Dialect,
-} from './driver.ts';
+import { CONNECTIONS, DatabaseFailure, fromValue, toValue, type OpenDatabase } from './driver.ts';
 
 /** Classes of SQLSTATE that a busy or restarting server gives, and a wrong password, which somebody will mend. */
 const PASSING = /^(08|28|53|57P)|^(40001|40P01|55P03|57014)$/;
@@ -19,42 +11,39 @@ const types = {
     AS_WRITTEN.has(oid) ? (value: string) => value : pg.types.getTypeParser(oid, format as 'text'),
 } as pg.CustomTypesConfig;
 
-export const postgresql: Dialect = {
-  mark: (n) => `$${n}`,
-  open(address: DatabaseAddress): Database {
-    const { host, port, database, user, password, ca, timeoutMs } = address;
-    const pool = new pg.Pool({
-      ...{ host, port, database, user, password, max: CONNECTIONS, application_name: 'digipro' },
-      ...{ connectionTimeoutMillis: Math.min(timeoutMs, 10_000), statement_timeout: timeoutMs },
-      ...{ keepAlive: true, ssl: ca === undefined ? false : { ca } },
-    });
-    // A connection that is cut tells so twice, here and to whoever waits for its answer; unheard, this one would end the program.
-    pool.on('error', () => undefined);
-    pool.on('connect', (client) => client.on('error', () => undefined));
-    return {
-      async run(text, values) {
-        const client = await pool.connect().catch((error: unknown) => {
-          throw new DatabaseFailure('passing', reasonOf(error));
-        });
-        let broken = true;
-        try {
-          const { rows } = await client.query<Record<string, unknown>>({ text, values: values.map(toValue), types });
-          broken = false;
-          return rows.map((row) =>
-            Object.fromEntries(Object.entries(row).map(([name, value]) => [name, fromValue(value)])),
-          );
-        } catch (error) {
-          const { code } = error as { code?: string };
-          const told = code !== undefined && /^[0-9A-Z]{5}$/.test(code);
-          broken = !told;
-          throw new DatabaseFailure(!told ? 'lost' : PASSING.test(code) ? 'passing' : 'refused', reasonOf(error));
-        } finally {
-          client.release(broken);
-        }
-      },
-      close: () => pool.end(),
-    };
-  },
+export const openPostgresql: OpenDatabase = (address) => {
+  const { host, port, database, user, password, ca, timeoutMs } = address;
+  const pool = new pg.Pool({
+    ...{ host, port, database, user, password, max: CONNECTIONS, application_name: 'digipro' },
+    ...{ connectionTimeoutMillis: Math.min(timeoutMs, 10_000), statement_timeout: timeoutMs },
+    ...{ keepAlive: true, ssl: ca === undefined ? false : { ca } },
+  });
+  // A connection that is cut tells so twice, here and to whoever waits for its answer; unheard, this one would end the program.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return {
+    async run(text, values) {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw new DatabaseFailure('passing', reasonOf(error));
+      });
+      let broken = true;
+      try {
+        const { rows } = await client.query<Record<string, unknown>>({ text, values: values.map(toValue), types });
+        broken = false;
+        return rows.map((row) =>
+          Object.fromEntries(Object.entries(row).map(([name, value]) => [name, fromValue(value)])),
+        );
+      } catch (error) {
+        const { code } = error as { code?: string };
+        const told = code !== undefined && /^[0-9A-Z]{5}$/.test(code);
+        broken = !told;
+        throw new DatabaseFailure(!told ? 'lost' : PASSING.test(code) ? 'passing' : 'refused', reasonOf(error));
+      } finally {
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
 };
 
 function reasonOf(error: unknown): string {

@@ -10,14 +10,24 @@ import {
   type Outgoing,
   type Reply,
 } from '../types.ts';
-import { DatabaseFailure, type Database, type Dialect, type Row } from './driver.ts';
-import { mariadb } from './mariadb.ts';
-import { postgresql } from './postgresql.ts';
+import { DatabaseFailure, type Database, type OpenDatabase, type Row } from './driver.ts';
 import { readStatement, type Statement } from './statement.ts';
 
-const dialects: Readonly<Record<'postgresql' | 'mariadb', { readonly dialect: Dialect; readonly port: number }>> = {
-  postgresql: { dialect: postgresql, port: 5432 },
-  mariadb: { dialect: mariadb, port: 3306 },
+interface Make {
+  readonly port: number;
+  /** How the n-th parameter is written, from 1. */
+  readonly mark: (n: number) => string;
+  /** Read when it is first needed: a driver that nobody uses costs nothing. */
+  readonly driver: () => Promise<OpenDatabase>;
+}
+
+const makes: Readonly<Record<'postgresql' | 'mariadb', Make>> = {
+  postgresql: {
+    port: 5432,
+    mark: (n) => `$${n}`,
+    driver: async () => (await import('./postgresql.ts')).openPostgresql,
+  },
+  mariadb: { port: 3306, mark: () => '?', driver: async () => (await import('./mariadb.ts')).openMariadb },
 };
 
 const columnName = text(63, { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' });
@@ -78,18 +88,18 @@ export const sqlConnector: Connector = {
 class SqlConnection implements Connection {
   readonly #settings: Settings;
   readonly #house: ConnectorHouse;
-  readonly #dialect: Dialect;
+  readonly #make: Make;
   readonly #port: number;
   readonly #statement: Statement | undefined;
   #database: Promise<Database> | undefined;
 
   constructor(settings: Settings, house: ConnectorHouse) {
-    const { dialect, port } = dialects[settings.dialect];
+    const make = makes[settings.dialect];
     this.#settings = settings;
     this.#house = house;
-    this.#dialect = dialect;
-    this.#port = settings.port ?? port;
-    this.#statement = settings.statement === undefined ? undefined : readStatement(settings.statement, dialect.mark);
+    this.#make = make;
+    this.#port = settings.port ?? make.port;
+    this.#statement = settings.statement === undefined ? undefined : readStatement(settings.statement, make.mark);
   }
 
   async test() {
@@ -122,7 +132,7 @@ class SqlConnection implements Connection {
     const { poll } = this.#settings;
     if (!poll) throw new SendFailure('never', 'the endpoint fetches nothing');
     const from: Row = { ...poll.position, ...(position as Row | null), limit: POLLED };
-    const { text: query, names } = readStatement(poll.query, this.#dialect.mark);
+    const { text: query, names } = readStatement(poll.query, this.#make.mark);
     const strange = names.find((name) => !Object.hasOwn(from, name));
     if (strange !== undefined) {
       throw new SendFailure('never', `the query asks for «${strange}», which is no column of the position`);
@@ -169,8 +179,8 @@ class SqlConnection implements Connection {
   async #open(): Promise<Database> {
     const { host, database, user, password, trusted, timeoutMs = TIMEOUT } = this.#settings;
     try {
-      const secret = await this.#house.secret(password);
-      return this.#dialect.open({ host, port: this.#port, database, user, password: secret, ca: trusted, timeoutMs });
+      const [secret, open] = [await this.#house.secret(password), await this.#make.driver()];
+      return open({ host, port: this.#port, database, user, password: secret, ca: trusted, timeoutMs });
     } catch (error) {
       this.#database = undefined;
       throw error;

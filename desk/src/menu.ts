@@ -86,7 +86,7 @@ export const menu: readonly MenuGroup[] = [
         permission: 'identity.bodies.found',
       },
       { path: 'messaggi', label: 'messages.title', icon: 'it-inbox', permission: 'bus.messages.read' },
-      { path: 'messaggi/fermi', label: 'dead.title', icon: 'it-error', permission: 'bus.dead.manage' },
+      { path: 'messaggi-fermi', label: 'dead.title', icon: 'it-error', permission: 'bus.dead.manage' },
       {
         ...{ path: 'collegamenti', label: 'endpoints.title', icon: 'it-exchange-circle' },
         permission: 'bus.endpoints.manage',

@@ -60,7 +60,7 @@ export const screens: readonly Screen[] = [
     path: 'messaggi/:id',
     Screen: lazy(async () => ({ default: (await import('./pages/facts/message.tsx')).MessagePage })),
   },
-  { path: 'messaggi/fermi', Screen: lazy(async () => ({ default: (await import('./pages/bus/dead.tsx')).DeadPage })) },
+  { path: 'messaggi-fermi', Screen: lazy(async () => ({ default: (await import('./pages/bus/dead.tsx')).DeadPage })) },
   {
     path: 'collegamenti',
     Screen: lazy(async () => ({ default: (await import('./pages/bus/endpoints.tsx')).EndpointsPage })),

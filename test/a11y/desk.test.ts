@@ -12,7 +12,7 @@ const administration = [
   ...['ente', 'organigramma', 'persone', 'utenze', 'ruoli', 'deleghe?quali=tutte', 'enti'].map(
     (section) => `/desk/amministrazione/${section}`,
   ),
-  ...['/desk/fatti', '/desk/messaggi', '/desk/messaggi/fermi', '/desk/collegamenti', '/desk/incidenti'],
+  ...['/desk/fatti', '/desk/messaggi', '/desk/messaggi-fermi', '/desk/collegamenti', '/desk/incidenti'],
 ];
 
 // Pages of direction, acts and publications are looked at by the journeys that fill them (mayor, secretary).

@@ -74,7 +74,7 @@ describe.skipIf(missing)(`who connects systems${missing ? ` (${missing})` : ''}`
     await expect
       .poll(
         async () => {
-          await page.goto(`${product.address}/desk/messaggi/fermi`);
+          await page.goto(`${product.address}/desk/messaggi-fermi`);
           await page.locator('.dk-busy').first().waitFor({ state: 'detached' });
           return page.getByRole('row', { name: /pagamenti/ }).count();
         },

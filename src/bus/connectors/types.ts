@@ -57,6 +57,8 @@ export interface Catch {
 /** What a connection fetches by itself. */
 export interface Polling {
   readonly everySeconds: number;
+  /** When it looks next, where that is no matter of seconds. */
+  readonly next?: (after: Date) => Date;
   /** Channel that what is fetched is sent to. */
   readonly to: string;
 }
@@ -87,6 +89,8 @@ export interface Connector {
   readonly title: Text;
   /** JSON Schema of the settings. */
   readonly settings: TSchema;
+  /** What is wrong with settings that their schema cannot see, each with its place in them. */
+  problems?(settings: unknown): readonly { readonly pointer: string; readonly message: string }[];
   open(settings: unknown, house: ConnectorHouse): Connection;
   /** How often to look, where the settings ask for it. */
   polls?(settings: unknown): Polling | undefined;

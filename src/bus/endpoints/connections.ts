@@ -1,13 +1,14 @@
 import type { Runtime } from '../../kernel/index.ts';
 import { httpConnector } from '../connectors/http/http.ts';
 import { sqlConnector } from '../connectors/sql/sql.ts';
+import { timerConnector } from '../connectors/timer/timer.ts';
 import { SendFailure, type Connection, type Connector } from '../connectors/types.ts';
 import type { BodySecrets } from './secrets.ts';
 import type { Endpoint } from './store.ts';
 
 /** Every kind of outside system that the house speaks to. A later connector is one more file and a line here. */
 export const connectors: ReadonlyMap<string, Connector> = new Map(
-  [httpConnector, sqlConnector].map((one) => [one.kind, one]),
+  [httpConnector, sqlConnector, timerConnector].map((one) => [one.kind, one]),
 );
 
 export interface ConnectionPorts {

@@ -271,7 +271,9 @@ const { check } = createValidator();
 
 /** @throws VALIDATION_FAILED with the place in the settings. */
 function requireSettings(kind: string, settings: unknown): void {
-  const problems = check(connectors.get(kind)!.settings, settings);
+  const connector = connectors.get(kind)!;
+  const seen = check(connector.settings, settings);
+  const problems = seen.length > 0 ? seen : (connector.problems?.(settings) ?? []);
   if (problems.length === 0) return;
   const errors = problems.map(({ pointer, message }) => ({ pointer: `/settings${pointer}`, message }));
   throw kernelErrors.VALIDATION_FAILED(undefined, { errors });

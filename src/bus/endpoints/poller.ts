@@ -120,6 +120,6 @@ function inName<T>(ports: PollerPorts, bodyId: string, code: string, work: (ctx:
   return invoker.work(caller, `poll ${code}`, work);
 }
 
-function later(now: Date, { everySeconds }: Polling): Date {
-  return new Date(now.getTime() + everySeconds * 1000);
+function later(now: Date, { everySeconds, next }: Polling): Date {
+  return next ? next(now) : new Date(now.getTime() + everySeconds * 1000);
 }

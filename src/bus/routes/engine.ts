@@ -19,9 +19,27 @@ export async function walk(
   trace: Trace,
 ): Promise<readonly Exchange[]> {
   const budget = { passes: 0 };
+  const named = { ...host, send: namesApart(host.send) };
   const nested = (steps: readonly Step[], exchange: Exchange) =>
-    through(steps, [exchange], host, trace, budget, nested);
-  return through(route.steps, [{ envelope, data, headers: envelope.headers ?? {} }], host, trace, budget, nested);
+    through(steps, [exchange], named, trace, budget, nested);
+  return through(route.steps, [{ envelope, data, headers: envelope.headers ?? {} }], named, trace, budget, nested);
+}
+
+/**
+ * Tells apart what one message sends to one channel: its parts, and what two steps send. Under one name the second would count as a
+ * repetition of the first. Steps send in the same order each time, so a message that is tried again sends the same names.
+ */
+function namesApart(send: Host['send']): Host['send'] {
+  const times = new Map<string, number>();
+  return (messages) =>
+    send(
+      messages.map((message) => {
+        const name = `${message.channel} ${message.eventId}`;
+        const time = (times.get(name) ?? 0) + 1;
+        times.set(name, time);
+        return time === 1 ? message : { ...message, eventId: `${message.eventId}#${time}` };
+      }),
+    );
 }
 
 async function through(

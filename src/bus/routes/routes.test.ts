@@ -204,6 +204,17 @@ describe('routes of a body', () => {
     expect(messages[1]).toMatchObject({ eventId: 'order-1/second', passages: [{ steps: [{ outcome: 'arrived' }] }] });
   });
 
+  it('send each part of what they split, and what two steps send to one channel, however long the chain is', async () => {
+    await deploy('route: parts\nsteps:\n  - split: {over: data.rows}\n  - send: {to: end}\n  - send: {to: end}');
+    await deploy('route: end\nsteps:\n  - log: {note: in}');
+    const name = 'x'.repeat(290);
+    await send('parts', { rows: [1, 2, 3] }, { eventId: `${name}-1` });
+    await send('parts', { rows: [1, 2, 3] }, { eventId: `${name}-2` });
+    await house.runtime.settle();
+    const done = await house.database.admin("select from bus.passage where route = 'end' and outcome = 'done'");
+    expect(done).toHaveLength(12);
+  });
+
   it('have their effect with the acknowledgement, or not at all', async () => {
     const sha256 = await house.put(admin, 'una multa');
     const document = await house.call<{ id: string }>(house.system(), 'records.documents.create', {

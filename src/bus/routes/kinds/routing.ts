@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { object, optional, text, Type } from '../../../kernel/index.ts';
 import { Dead } from '../../delivery/types.ts';
 import type { NewMessage } from '../../transport/types.ts';
@@ -31,7 +32,7 @@ function messenger(options: Onward, compiler: Compiler) {
     return {
       ...{ channel: to, source, type, data, correlationid, causationid: id },
       // Told apart by where they go: sent again, each of them is known.
-      eventId: `${eventId}/${name}`.slice(-500),
+      eventId: nameOf(`${eventId}/${name}`),
       ...(subject === undefined ? {} : { subject }),
       ...(classification === undefined ? {} : { classification }),
       ...(traceparent === undefined ? {} : { traceparent }),
@@ -40,6 +41,11 @@ function messenger(options: Onward, compiler: Compiler) {
       ...(expiresInSeconds ? { expirytime: new Date(host.now().getTime() + expiresInSeconds * 1000) } : {}),
     };
   };
+}
+
+/** A chain may be long, and its names with it: one that becomes too long is known by its digest. */
+function nameOf(name: string): string {
+  return name.length <= 300 ? name : `sha256:${createHash('sha256').update(name).digest('hex')}`;
 }
 
 const CHANNEL = /^[a-z0-9][a-z0-9._-]{0,79}$/;

@@ -62,6 +62,7 @@ export {
   type Subscription,
 } from './module.ts';
 export { anonymousCaller, systemCaller } from './operations/callers.ts';
+export type { Fact } from './operations/context.ts';
 export type { Invoker, ProofReference } from './operations/invoke.ts';
 export {
   DEFAULT_LIMIT,

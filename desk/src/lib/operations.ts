@@ -128,6 +128,10 @@ export interface Operations {
     input: { readonly source: string; readonly filename: string };
     output: { readonly messageId: string; readonly status: "received" | "duplicate"; readonly duplicateOf: { readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null } | null };
   };
+  'bus.messages.search': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly text?: string | undefined; readonly channel?: string | undefined; readonly state?: "waiting" | "done" | "duplicate" | "expired" | "retry" | "dead" | undefined; readonly from?: string | undefined; readonly to?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly channel: string; readonly type: string; readonly source: string; readonly eventId: string; readonly subject: string | null; readonly correlationId: string; readonly acceptedAt: string; readonly state: "waiting" | "done" | "duplicate" | "expired" | "retry" | "dead"; readonly attempts: number; readonly ms: number | null; readonly keys: readonly ({ readonly kind: string; readonly value: string; readonly about: string | null })[] })[]; readonly next: string | null };
+  };
   'bus.messages.send': {
     input: { readonly channel: string; readonly type: string; readonly source: string; readonly eventId?: string | undefined; readonly subject?: string | undefined; readonly key?: string | undefined; readonly expiresAt?: string | undefined; readonly data?: unknown | undefined };
     output: { readonly messageId: string };
@@ -936,6 +940,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.messages.get': ['GET', '/api/bus/messages/{id}', false],
   'bus.messages.list': ['GET', '/api/bus/messages', false],
   'bus.messages.receive': ['POST', '/api/bus/messages', false, 104857600],
+  'bus.messages.search': ['GET', '/api/bus/envelopes', false],
   'bus.messages.send': ['POST', '/api/bus/envelopes', true],
   'bus.messages.trace': ['GET', '/api/bus/envelopes/{id}/trace', false],
   'bus.replays.get': ['GET', '/api/bus/replays/{id}', false],

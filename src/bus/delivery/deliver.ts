@@ -1,5 +1,7 @@
-import { backoffMs, systemCaller, type Caller, type Context, type Runtime } from '../../kernel/index.ts';
+import { backoffMs, systemCaller, type Caller, type Context, type Fact, type Runtime } from '../../kernel/index.ts';
 import { messageDead } from '../events.ts';
+import { tidyKeys, touchedBy } from '../trace/keys.ts';
+import { insertKeys, type KeyRow } from '../trace/store.ts';
 import { plannedOnce } from '../transport/store.ts';
 import type { Claimed, Envelope, Transport } from '../transport/types.ts';
 import { enterInbox, insertDead, insertPassages, type PassageRow } from './store.ts';
@@ -31,12 +33,14 @@ export async function deliver(
   let trace: Trace = { version: null, steps: [] };
   const started = performance.now();
   try {
-    return await inTransaction(runtime, work, async (ctx, as) => {
+    return await inTransaction(runtime, work, async (ctx, as, facts) => {
       hand = await transport.claim(ctx, work.channel, work.lanes, limit);
       if (hand.length === 0) return 0;
-      const passages = await bring(ctx, as, consumer, work.channel, hand, (next) => (trace = next));
+      const begun = (next: Trace) => (trace = next);
+      const { passages, keys } = await bring(ctx, { as, facts }, consumer, work.channel, hand, begun);
       const settled = hand.map((claimed) => transport.settle(ctx, claimed, { kind: 'acknowledge' }));
-      await Promise.all([insertPassages(ctx.db, work.bodyId, work.channel, ctx.realNow(), passages), ...settled]);
+      const history = insertPassages(ctx.db, work.bodyId, work.channel, ctx.realNow(), passages);
+      await Promise.all([history, ...(keys.length > 0 ? [insertKeys(ctx.db, work.bodyId, keys)] : []), ...settled]);
       return hand.length;
     });
   } catch (error) {
@@ -48,30 +52,31 @@ export async function deliver(
 }
 
 type As = (envelope: Envelope) => Context;
+type Facts = () => readonly Fact[];
 
 /** One transaction of the bus, with contexts for the causes that messages have. */
 export function inTransaction<T>(
   runtime: DeliveryRuntime,
   work: Work,
-  body: (ctx: Context, as: As) => Promise<T>,
+  body: (ctx: Context, as: As, facts: Facts) => Promise<T>,
 ): Promise<T> {
   const id = runtime.entropy.id(runtime.clock.realNow());
   const caller: Caller = systemCaller(work.bodyId, `bus:${work.channel}`, id, 'bus');
-  return runtime.invoker.work(caller, `bus ${work.channel}`, (ctx, as) =>
-    body(ctx, ({ correlationid, causationid }) =>
-      as({ ...caller, correlationId: correlationid, causationId: causationid }),
-    ),
-  );
+  return runtime.invoker.work(caller, `bus ${work.channel}`, (ctx, as, facts) => {
+    const caused = ({ correlationid, causationid }: Envelope) =>
+      as({ ...caller, correlationId: correlationid, causationId: causationid });
+    return body(ctx, caused, facts);
+  });
 }
 
 async function bring(
   ctx: Context,
-  as: As,
+  { as, facts }: { readonly as: As; readonly facts: Facts },
   consumer: Consumer,
   channel: string,
   hand: readonly Claimed[],
   begun: (trace: Trace) => void,
-): Promise<readonly PassageRow[]> {
+): Promise<{ readonly passages: readonly PassageRow[]; readonly keys: readonly KeyRow[] }> {
   const now = ctx.now().getTime();
   const expired = (envelope: Envelope) => envelope.expirytime !== undefined && envelope.expirytime.getTime() <= now;
   const names = hand
@@ -82,15 +87,24 @@ async function bring(
       ? await plannedOnce(ctx.db, () => enterInbox(ctx.db, ctx.bodyId, channel, names))
       : new Set<string>();
   const passages: PassageRow[] = [];
+  const keys: KeyRow[] = [];
   for (const { envelope, attempts } of hand) {
     const trace: Trace = { version: null, steps: [] };
     begun(trace);
     const started = performance.now();
     const outcome = expired(envelope) ? 'expired' : first.has(envelope.id) ? 'done' : 'duplicate';
+    const before = facts().length;
     if (outcome === 'done') await consumer.handle(as(envelope), envelope, trace);
+    // Messages of a batch are handled one after the other: what is new since is of this one.
+    keys.push(...keyRows(envelope.id, trace, facts().slice(before)));
     passages.push(passageOf(envelope.id, attempts + 1, outcome, trace, started));
   }
-  return passages;
+  return { passages, keys };
+}
+
+function keyRows(messageId: string, { keys = [] }: Trace, facts: readonly Fact[]): readonly KeyRow[] {
+  if (keys.length === 0 && facts.length === 0) return [];
+  return tidyKeys([...keys, ...touchedBy(facts)]).map((key) => ({ messageId, ...key }));
 }
 
 /** One that fails is set aside by itself; whatever comes behind it in the meantime is none of this call's. */
@@ -131,6 +145,8 @@ async function setAside(
     trace.steps.push({ step: 'failure', outcome: reason.slice(0, 300), ms: 0 });
     const passage = passageOf(id, attempt, dead ? 'dead' : 'retry', trace, started);
     await insertPassages(ctx.db, work.bodyId, work.channel, ctx.realNow(), [passage]);
+    const keys = keyRows(id, trace, []);
+    if (keys.length > 0) await insertKeys(ctx.db, work.bodyId, keys);
     if (!dead) {
       const at = new Date(ctx.realNow().getTime() + backoffMs(attempt, runtime.entropy, consumer.firstRetryMs));
       await transport.settle(ctx, claimed, { kind: 'retry', at });

@@ -20,6 +20,7 @@ import {
   type Operation,
 } from '../../kernel/index.ts';
 import { deadOpened, deadResolved, messageSent } from '../events.ts';
+import { search } from '../trace/search.ts';
 import { bodyOf } from '../transport/body.ts';
 import { toEnvelope } from '../transport/envelope.ts';
 import { envelopesOf, findEnvelope } from '../transport/store.ts';
@@ -39,6 +40,7 @@ export function deliveryOperations(transport: Transport): readonly Operation[] {
   return [
     send(transport),
     trace,
+    search,
     listDeadLetters,
     decide(transport, 'replay'),
     decide(transport, 'drop'),

@@ -6,6 +6,7 @@
  * - dead letter (messaggio fermo): a message that nobody could do anything with, set aside for a person
  */
 import type { Context } from '../../kernel/index.ts';
+import type { BusinessKey } from '../trace/keys.ts';
 import type { Envelope, NewMessage } from '../transport/types.ts';
 
 /** One step as it went: outcomes are short texts without personal data. */
@@ -20,6 +21,8 @@ export interface StepRecord {
 export interface Trace {
   version: number | null;
   readonly steps: StepRecord[];
+  /** What it can be looked up by, as far as it has been found. */
+  keys?: readonly BusinessKey[];
 }
 
 export interface Consumer {

@@ -37,11 +37,14 @@ export async function takeIn(
   const message = await lockMessage(ctx.db, ctx.bodyId, envelope.replayof ?? envelope.id);
   if (!message || message.status !== 'received') return;
   const route = envelope.channel;
+  trace.keys = [{ kind: 'file', value: message.filename, about: null }];
   try {
     let exchange: Exchange = { message, content: await contentOf(ctx, message), notes: [] };
     await walk(async (name) => {
       const result = await steps[name]!(ctx, exchange);
       exchange = result.exchange;
+      const mail = exchange.normalised?.messageId;
+      if (mail) trace.keys = [trace.keys![0]!, { kind: 'mail', value: mail, about: null }];
       return { outcome: clip(result.outcome, 300), ends: result.end === true };
     });
     await routed(ctx, route, exchange);

@@ -7,6 +7,8 @@ import {
   type TSchema,
 } from '../../kernel/index.ts';
 import { Dead } from '../delivery/types.ts';
+import type { BusinessKey } from '../trace/keys.ts';
+import type { Envelope } from '../transport/types.ts';
 import { viewOf } from './kinds/routing.ts';
 import { kinds } from './kinds/index.ts';
 import { StepProblem, type Compiler, type Kind, type RouteDocument, type Step, type StepDocument } from './model.ts';
@@ -22,6 +24,8 @@ export interface RouteProblem {
 export interface CompiledRoute {
   readonly document: RouteDocument;
   readonly steps: readonly Step[];
+  /** What a message can be looked up by; names without a value are left out. */
+  keys(now: Date, envelope: Envelope, data: unknown): readonly BusinessKey[];
 }
 
 const MOST_STEPS = 200;
@@ -47,7 +51,28 @@ export function compileRoute(
   const count = { steps: 0 };
   const steps = compileSteps(known.steps, '/steps', 1, { operations, problems, count });
   if (count.steps > MOST_STEPS) problems.push({ pointer: '/steps', message: `more than ${MOST_STEPS} steps` });
-  return problems.length > 0 ? { problems } : { route: { document: known, steps } };
+  const keys = compileKeys(known.keys ?? {}, problems);
+  return problems.length > 0 ? { problems } : { route: { document: known, steps, keys } };
+}
+
+function compileKeys(written: Readonly<Record<string, string>>, problems: RouteProblem[]): CompiledRoute['keys'] {
+  const programs = Object.entries(written).flatMap(([kind, source]) => {
+    try {
+      return [[kind, parsed(source, `/keys/${kind}`)] as const];
+    } catch (error) {
+      problems.push({ pointer: `/keys/${kind}`, message: (error as Error).message });
+      return [];
+    }
+  });
+  return (now, envelope, data) => {
+    const view = viewOf({ envelope, data, headers: envelope.headers ?? {} });
+    return programs.flatMap(([kind, program]) => {
+      const result = program.evaluate(view, { now });
+      const value = result.ok ? toPlain(result.value) : undefined;
+      const known = typeof value === 'string' || typeof value === 'number';
+      return known ? [{ kind, value: String(value), about: null }] : [];
+    });
+  };
 }
 
 interface Compilation {

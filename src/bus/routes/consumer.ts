@@ -5,6 +5,7 @@ import { bodyOf } from '../transport/body.ts';
 import type { Envelope, Transport } from '../transport/types.ts';
 import { compileRoute, type CompiledRoute } from './compile.ts';
 import { walk } from './engine.ts';
+import { taxCodesIn } from '../trace/keys.ts';
 import { INTAKE } from '../intake/consumer.ts';
 import { shippedRoute } from '../intake/shipped.ts';
 import type { Host } from './model.ts';
@@ -64,6 +65,7 @@ function consumerOf(options: RoutesOptions, route: CompiledRoute, version: numbe
     async handle(ctx, envelope, trace: Trace) {
       trace.version = version;
       const data = await bodyOf(options.transport, ctx.bodyId, envelope);
+      trace.keys = [...taxCodesIn(data), ...(envelope.source === INTAKE ? [] : route.keys(ctx.now(), envelope, data))];
       const host = hostOf(options, ctx, name, envelope);
       const through = (intake?: Host['intake']) =>
         walk(route, intake ? { ...host, intake } : host, envelope, data, trace);

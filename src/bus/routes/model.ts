@@ -24,6 +24,8 @@ export interface RouteDocument {
   readonly hands?: number;
   /** Times that a message is tried before it is set aside. @defaultValue 8 */
   readonly attempts?: number;
+  /** FEEL by name: what its messages can be looked up by. */
+  readonly keys?: Readonly<Record<string, string>>;
   readonly steps: readonly StepDocument[];
   readonly tests?: readonly RouteTest[];
 }

@@ -30,6 +30,13 @@ const fields = {
   batch: optional(count(500)),
   hands: optional(count(16)),
   attempts: optional(count(100)),
+  keys: optional(
+    Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), text(4000), {
+      maxProperties: 20,
+      description:
+        'FEEL by name: what its messages can be looked up by, e.g. the number of an invoice; tax codes are found without',
+    }),
+  ),
 };
 
 /** A route document but for its steps, which are looked at kind by kind: a union would tell of all kinds what one did wrong. */

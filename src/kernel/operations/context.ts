@@ -13,11 +13,16 @@ export interface UnitOfWork {
   /** A context of this transaction; `as` when a component works through facts of several causes at once. */
   context(upload?: Upload, as?: Caller): Context;
   eventCount(): number;
+  /** What has been appended so far, in its order. */
+  facts(): readonly Fact[];
   isUnchanged(): boolean;
   /** Writes facts and jobs; the last thing before commit. */
   flush(): Promise<void>;
   done(): Done;
 }
+
+/** What was said of something in this transaction. */
+export type Fact = Pick<EventRow, 'id' | 'type' | 'subject' | 'data'>;
 
 /** What a transaction has left behind, and who wants to be told that it is committed. */
 export interface Done {
@@ -58,6 +63,7 @@ export function createUnitOfWork(
   const unit: UnitOfWork = {
     caller: owner,
     eventCount: () => events.length,
+    facts: () => events,
     isUnchanged: () => unchanged,
     done: () => ({ events: events.map((event) => event.id), jobs: jobs.length > 0, told }),
     async flush() {

@@ -6,7 +6,7 @@ import { DomainError, kernelErrors } from '../errors.ts';
 import type { Database, Read } from '../sql/database.ts';
 import type { Queryable } from '../sql/queryable.ts';
 import { isRetryable } from '../sql/faults.ts';
-import { createUnitOfWork, type Done, type UnitOfWork } from './context.ts';
+import { createUnitOfWork, type Done, type Fact, type UnitOfWork } from './context.ts';
 import { canonicalJson } from '../events/canonical.ts';
 import { claimKey, storeResponse, type KeptAnswer } from './idempotency.ts';
 import { checkPermission } from './permission.ts';
@@ -51,12 +51,13 @@ export interface Invoker {
   invoke(caller: Caller, name: string, input: unknown, options?: InvokeOptions): Promise<unknown>;
   /**
    * Runs work of a component (subscriber, job, schedule) in one transaction with a full context.
-   * `as` gives a context of the same transaction for another cause; it is given to components only, never to a handler.
+   * `as` gives a context of the same transaction for another cause, `facts` what has been appended in it so far; both are given to
+   * components only, never to a handler.
    */
   work<T>(
     caller: Caller,
     name: string,
-    body: (ctx: Context, as: (caller: Caller) => Context) => Promise<T>,
+    body: (ctx: Context, as: (caller: Caller) => Context, facts: () => readonly Fact[]) => Promise<T>,
   ): Promise<T>;
 }
 
@@ -111,7 +112,7 @@ export function createInvoker(parts: InvokerParts): Invoker {
       let unit: UnitOfWork | undefined;
       const work = (db: Queryable) => {
         const own = (unit = createUnitOfWork(parts, caller, db, name, callNested));
-        return body(own.context(), (other) => own.context(undefined, other));
+        return body(own.context(), (other) => own.context(undefined, other), own.facts);
       };
       const result = await parts.database.transaction({ bodyId: caller.bodyId }, work, () => unit!.flush());
       announce(parts, caller.bodyId, unit!.done());

@@ -185,7 +185,7 @@ async function compose(
 }
 
 export interface ModuleParts {
-  readonly config: Pick<Config, 'dataDir' | 'publicUrl' | 'port'>;
+  readonly config: Pick<Config, 'dataDir' | 'publicUrl' | 'port'> & { readonly exchangeDir?: string | undefined };
   readonly runtime: () => Runtime;
   readonly mode: () => Installation['mode'];
   readonly sealingKey: Buffer;
@@ -229,7 +229,7 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
     servicesModule({ mode }),
     busModule({
       ...{ runtime, envelopes: envelopeVerifier(trust), content: contentStore, routeCalls: SERVICE_CALLS },
-      secrets: folderSecrets(join(config.dataDir, 'secrets', 'bodies')),
+      ...{ secrets: folderSecrets(join(config.dataDir, 'secrets', 'bodies')), exchangeDir: config.exchangeDir },
     }),
     programmesModule,
     performanceModule({ calendar: { isWorkingDay } }),

@@ -33,6 +33,8 @@ export interface BusPorts {
   /** Operations that route documents may call. */
   readonly routeCalls: readonly string[];
   readonly secrets: BodySecrets;
+  /** Folder that holds one folder for each body, by its code, for files that are exchanged with other systems. */
+  readonly exchangeDir?: string | undefined;
 }
 
 export interface Bus {
@@ -51,7 +53,9 @@ export function createBus(ports: BusPorts): Bus {
   const mappings = createMappingPool({ size: MAPPERS });
   const operations = new Set(ports.routeCalls);
   const steps = createSteps(ports.envelopes);
-  const connections = keepConnections({ runtime, secrets: ports.secrets });
+  const { secrets, exchangeDir } = ports;
+  const ways = { runtime, secrets, content, exchangeDir };
+  const connections = keepConnections(ways);
   const ofEndpoint = endpointCarriers({ transport, connections });
   const ofRoute = routeConsumers({
     ...{ runtime, transport, mappings, operations },
@@ -67,7 +71,7 @@ export function createBus(ports: BusPorts): Bus {
       ...routeOperations({ mappings, operations }),
       ...deliveryOperations(transport),
       ...replayOperations,
-      ...endpointOperations({ runtime, secrets: ports.secrets }),
+      ...endpointOperations(ways),
     ],
     jobs: [leftJobs(transport), replayJob(transport)],
     workers: [

@@ -36,6 +36,12 @@ const settings = object({
     text(100, { default: 'http,worker,scheduler', description: 'What this process does: http, worker, scheduler' }),
   ),
   DIGIPRO_BACKUP_DIR: optional(text(1000, { description: 'Where the nightly backup goes; <data>/backups if absent' })),
+  DIGIPRO_EXCHANGE_DIR: optional(
+    text(1000, {
+      description:
+        'Folder that holds one folder per body, named by its code, in which files are exchanged with other systems; none if absent',
+    }),
+  ),
   DIGIPRO_DEMO_CASES: optional(
     Type.Integer({
       minimum: 0,
@@ -71,6 +77,7 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly roles: readonly ('http' | 'worker' | 'scheduler')[];
   readonly backupDir: string;
+  readonly exchangeDir: string | undefined;
   readonly demoCases: number | undefined;
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly secretFile: string } | undefined;
@@ -101,6 +108,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd: st
     logLevel: values.DIGIPRO_LOG ?? 'info',
     roles: rolesOf(values.DIGIPRO_ROLES),
     backupDir: values.DIGIPRO_BACKUP_DIR ? absolute(cwd, values.DIGIPRO_BACKUP_DIR) : resolve(dataDir, 'backups'),
+    exchangeDir: values.DIGIPRO_EXCHANGE_DIR ? absolute(cwd, values.DIGIPRO_EXCHANGE_DIR) : undefined,
     demoCases: values.DIGIPRO_DEMO_CASES,
     mail: mailOf(values),
     oidc: oidcOf(values),

@@ -5,6 +5,7 @@
  * - egress (uscita): the rule of what the house may connect to; a body names the systems inside its own network
  * - secret: a password or key, kept in a file of the installation and named by settings, never written in them
  */
+import type { Readable } from 'node:stream';
 import type { Text, TSchema } from '../../kernel/index.ts';
 
 /** What a message becomes when it goes out. */
@@ -12,6 +13,8 @@ export interface Outgoing {
   /** Names the message for the peer: a repetition has the same. */
   readonly id: string;
   readonly data: unknown;
+  /** Digest of the data where they lie in the repository; then a connector that streams gets no `data`. */
+  readonly sha256?: string | undefined;
   readonly contentType: string;
   /** Headers of the message; a connector says which of them it reads. */
   readonly headers: Readonly<Record<string, string>>;
@@ -39,7 +42,9 @@ export interface Incoming {
   /** Names it at the peer: what comes twice under a name has its effect once. */
   readonly eventId: string;
   readonly type: string;
-  readonly data: unknown;
+  readonly data?: unknown;
+  /** Digest of the data where the connector has put them into the repository, instead of `data`. */
+  readonly sha256?: string;
   readonly contentType?: string;
   /** Order is kept among what has the same key. */
   readonly key?: string;
@@ -52,6 +57,8 @@ export interface Catch {
   readonly position: unknown;
   /** Whether there may be more by now. */
   readonly more: boolean;
+  /** Called when messages and position are stored, to tell the peer so. Where it fails, the next look begins at the new position. */
+  readonly stored?: () => Promise<void>;
 }
 
 /** What a connection fetches by itself. */
@@ -79,6 +86,13 @@ export interface ConnectorHouse {
   now(): Date;
   /** The content of a secret of the body. @throws SendFailure when there is none of the name. */
   secret(name: string): Promise<string>;
+  newId(): string;
+  /** Folder of the body for the exchange of files. @throws SendFailure where the installation has none. */
+  exchangeFolder(): Promise<string>;
+  /** Puts a stream into the repository. @returns its digest. @throws SendFailure when it cannot be kept. */
+  keep(stream: Readable, mime: string): Promise<{ readonly sha256: string; readonly size: number }>;
+  /** What lies in the repository under a digest. */
+  content(sha256: string): Promise<Readable>;
   /** Hosts that the body lets the house connect to beyond the public internet: `host`, `host:port`, `*.domain`. */
   readonly allowed: readonly string[];
 }
@@ -91,6 +105,8 @@ export interface Connector {
   readonly settings: TSchema;
   /** What is wrong with settings that their schema cannot see, each with its place in them. */
   problems?(settings: unknown): readonly { readonly pointer: string; readonly message: string }[];
+  /** Large data reach it by their digest only, to be read piece by piece. */
+  readonly streams?: true;
   open(settings: unknown, house: ConnectorHouse): Connection;
   /** How often to look, where the settings ask for it. */
   polls?(settings: unknown): Polling | undefined;

@@ -2,6 +2,7 @@ import { SendFailure } from '../connectors/types.ts';
 import type { Carrier, FindConsumer } from '../delivery/types.ts';
 import { dataOf } from '../transport/envelope.ts';
 import type { Envelope, NewMessage, Transport } from '../transport/types.ts';
+import { connectors } from './connections.ts';
 import type { Connections, Way } from './open.ts';
 
 /** Messages sent to the channel of an endpoint go out by its connector. */
@@ -32,9 +33,12 @@ function carrierOf(transport: Transport, { endpoint: { code, connector }, connec
     ...{ hands: HANDS, maxAttempts: MAX_ATTEMPTS, firstRetryMs: 1000, leaseMs: LEASE_MS },
     async carry(bodyId, envelope, { interrupted }) {
       const connection = connect();
+      const { sha256 } = envelope;
+      const streams = sha256 !== undefined && connectors.get(connector)?.streams;
       if (!connection.send) throw new SendFailure('never', `connector «${connector}» sends nothing`);
       const reply = await connection.send({
-        ...{ id: envelope.id, data: await bodyOf(transport, bodyId, envelope), interrupted },
+        ...{ id: envelope.id, data: streams ? undefined : await bodyOf(transport, bodyId, envelope), sha256 },
+        interrupted,
         contentType: envelope.datacontenttype ?? 'application/json',
         ...{ headers: envelope.headers ?? {}, traceparent: envelope.traceparent },
       });

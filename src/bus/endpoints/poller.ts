@@ -66,7 +66,10 @@ async function look(ports: PollerPorts, { bodyId, code }: DuePoll): Promise<numb
   // Switched off, or set up anew meanwhile: whoever changes that has it looked at again.
   if (!way || !polling) return 0;
   try {
-    return await bring(ports, bodyId, code, polling, turn.position, await fetch(way.connect(), turn.position));
+    const caught = await fetch(way.connect(), turn.position);
+    const brought = await bring(ports, bodyId, code, polling, turn.position, caught);
+    if (brought !== undefined) await caught.stored?.();
+    return brought ?? 0;
   } catch (error) {
     await tellFailure(ports, bodyId, code, polling, error);
     return 0;
@@ -78,6 +81,7 @@ function fetch(connection: Connection, position: unknown): Promise<Catch> {
   return connection.poll(position);
 }
 
+/** @returns how many messages were stored, undefined where another process was faster. */
 function bring(
   ports: PollerPorts,
   bodyId: string,
@@ -85,15 +89,16 @@ function bring(
   polling: Polling,
   from: unknown,
   { messages, position, more }: Catch,
-): Promise<number> {
+): Promise<number | undefined> {
   const { clock } = ports.runtime();
   return inName(ports, bodyId, code, async (ctx) => {
     const nextAt = more ? clock.realNow() : later(clock.realNow(), polling);
     const moved = await movePosition(ctx.db, bodyId, code, { from, to: position ?? null, nextAt });
-    if (!moved) return 0;
+    if (!moved) return undefined;
     if (moved.failingSince) ctx.emit(endpointBack, { subject: `bus/endpoint/${code}`, data: { code } });
-    const sent = messages.map(({ eventId, type, data, contentType, key, headers }): NewMessage => ({
-      ...{ channel: polling.to, source: `endpoint/${code}`, eventId, type, data },
+    const sent = messages.map(({ eventId, type, data, sha256, contentType, key, headers }): NewMessage => ({
+      ...{ channel: polling.to, source: `endpoint/${code}`, eventId, type },
+      ...(sha256 === undefined ? { data } : { sha256 }),
       ...(contentType === undefined ? {} : { datacontenttype: contentType }),
       ...(key === undefined ? {} : { partitionkey: key }),
       ...(headers === undefined ? {} : { headers }),

@@ -51,17 +51,15 @@ async function repeatDead(ctx: Context, transport: Transport, { route, startedAt
 async function repeatWindow(ctx: Context, transport: Transport, replay: Replay): Promise<Piece> {
   const after = replay.place ?? firstIdAt(replay.fromAt!);
   const rows = await messagesBetween(ctx.db, ctx.bodyId, replay.route, after, firstIdAt(replay.untilAt!), PIECE);
-  const messages: NewMessage[] = [];
-  for (const row of rows) messages.push(await again(transport, ctx.bodyId, toEnvelope(row)));
+  const messages = rows.map((row) => again(toEnvelope(row)));
   if (messages.length > 0) await transport.enlist(ctx, messages);
   return { count: rows.length, place: rows.at(-1)?.id ?? null };
 }
 
 /** A message as it was, under the same name: a route that has had its effect of it knows it. */
-export async function again(transport: Transport, bodyId: string, envelope: Envelope): Promise<NewMessage> {
-  const { id, acceptedAt: _at, sha256, ...said } = envelope;
-  const data = sha256 === undefined ? said.data : await transport.open(bodyId, sha256);
-  return { ...said, ...(data === undefined ? {} : { data }), replayof: said.replayof ?? id };
+function again(envelope: Envelope): NewMessage {
+  const { id, acceptedAt: _at, ...said } = envelope;
+  return { ...said, replayof: said.replayof ?? id };
 }
 
 /** The smallest identifier that is made in a millisecond. */

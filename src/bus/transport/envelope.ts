@@ -10,6 +10,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const CHANNEL = /^[a-z0-9][a-z0-9._-]{0,79}$/;
 // https://www.w3.org/TR/trace-context/#traceparent-header
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const SHA256 = /^[0-9a-f]{64}$/;
 const JSON_TYPE = /^[^;]+[/+]json(\s*;|$)/i;
 
 /** A message as its rows hold it. */
@@ -50,12 +51,14 @@ interface Head {
  * must not fail the others. @throws MESSAGE_INVALID naming the attribute.
  */
 export function toRow(id: string, message: NewMessage): Row {
-  const { channel, source, type, correlationid, partitionkey } = message;
+  const { channel, source, type, correlationid, partitionkey, sha256 = null } = message;
   if (!CHANNEL.test(channel)) refuse('channel', 'lower-case letters, digits, `.`, `-`, `_`, at most 80');
   if (message.id !== undefined && !UUID.test(id)) refuse('id', 'not a UUID');
   requireText('source', source, 200);
   requireText('type', type, 200);
   if (correlationid !== undefined && !UUID.test(correlationid)) refuse('correlationid', 'not a UUID');
+  if (sha256 !== null && (!SHA256.test(sha256) || message.data !== undefined))
+    refuse('sha256', 'a digest in hex, instead of data');
   const { data, large } = bodyOf(message);
   const key = partitionkey === undefined ? keyOfOne(id) : keyOf(partitionkey);
   const mime = message.datacontenttype ?? (large === message.data ? 'application/octet-stream' : 'application/json');
@@ -71,7 +74,7 @@ export function toRow(id: string, message: NewMessage): Row {
     key,
     lane: laneOf(key),
     large,
-    sha256: null,
+    sha256,
     mime,
   };
 }

@@ -22,6 +22,8 @@ export interface NewMessage {
   readonly eventId?: string;
   /** JSON, a text when `datacontenttype` is no JSON, or bytes, which always go to the repository. */
   readonly data?: unknown;
+  /** Digest of data that lie in the repository already, instead of `data`. */
+  readonly sha256?: string;
   readonly datacontenttype?: string;
   readonly dataschema?: string;
   readonly subject?: string;
@@ -48,7 +50,6 @@ export interface Envelope extends Omit<NewMessage, 'correlationid' | 'eventId' |
   readonly id: string;
   readonly eventId: string;
   readonly correlationid: string;
-  readonly sha256?: string;
   readonly acceptedAt: Date;
 }
 

@@ -89,7 +89,7 @@ export async function testHouse(options: HouseOptions = {}): Promise<House> {
   const clock = virtualClock(new Date(now));
   const late: { installation?: TestInstallation } = {};
   const rooms = composeModules({
-    config: { dataDir: folder, publicUrl: undefined, port: 8080 },
+    config: { dataDir: folder, publicUrl: undefined, port: 8080, exchangeDir: join(folder, 'exchange') },
     runtime: () => late.installation!.runtime,
     mode: () => mode,
     sealingKey: createHash('sha256').update('test').digest(),

@@ -6,6 +6,7 @@ import { request } from 'undici';
 import { SendFailure, type Connection, type Outgoing } from '../types.ts';
 import { EgressRefused, isEgressRule, openEgress } from './egress.ts';
 import { waitOf } from './exchange.ts';
+import { connectorHouse } from '../testing/house.ts';
 import { httpConnector } from './http.ts';
 
 const opened: { close(): unknown }[] = [];
@@ -47,7 +48,7 @@ async function peer(answer: (request: Seen, response: ServerResponse) => void) {
 function connect(host: string, settings: object = {}, secrets: Record<string, string> = {}): Connection {
   const connection = httpConnector.open(
     { baseUrl: `http://${host}/api`, timeoutMs: 2000, ...settings },
-    {
+    connectorHouse({
       allowed: [host],
       now: () => new Date(),
       secret: async (name) => {
@@ -55,7 +56,7 @@ function connect(host: string, settings: object = {}, secrets: Record<string, st
         if (secret === undefined) throw new SendFailure('later', `no secret «${name}»`);
         return secret;
       },
-    },
+    }),
   );
   opened.push(connection);
   return connection;
@@ -250,10 +251,7 @@ describe('the HTTP connector', () => {
     const { host, seen } = await peer((_request, response) => response.writeHead(401).end());
     expect(await connect(host, { testPath: 'stato' }).test()).toMatchObject({ ok: false });
     expect(seen).toMatchObject([{ method: 'GET', url: '/api/stato' }]);
-    const outside = httpConnector.open(
-      { baseUrl: 'http://192.168.1.1/' },
-      { allowed: [], now: () => new Date(), secret: async () => '' },
-    );
+    const outside = httpConnector.open({ baseUrl: 'http://192.168.1.1/' }, connectorHouse());
     opened.push(outside);
     const finding = await outside.test();
     expect(finding).toMatchObject({ ok: false });

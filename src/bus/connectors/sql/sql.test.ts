@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultyProxy, type FaultyProxy } from '../testing/proxy.ts';
 import { SendFailure, type Connection, type Outgoing } from '../types.ts';
+import { connectorHouse } from '../testing/house.ts';
 import { sqlConnector } from './sql.ts';
 import { readStatement } from './statement.ts';
 
@@ -100,7 +101,7 @@ for (const [name, makePeer, there] of peers) {
           ...{ dialect: peer.dialect, host: '127.0.0.1', port: proxy.port, password: 'db', timeoutMs: 5000 },
           ...{ ...peer.session, statement: peer.upsert, ...settings },
         },
-        { allowed, now: () => new Date(), secret: async () => '' },
+        connectorHouse({ allowed, secret: async () => '' }),
       );
       opened.push(connection);
       return connection;

@@ -6,17 +6,13 @@ import { createPoller } from '../../endpoints/poller.ts';
 import { createPostgresTransport } from '../../transport/postgres.ts';
 import { memoryClaims } from '../../transport/testing/house.ts';
 import type { Connection } from '../types.ts';
+import { connectorHouse } from '../testing/house.ts';
 import { timerConnector } from './timer.ts';
 
 /** A timer whose clock stands where the test puts it. */
 function timerAt(settings: object): { look(at: string): Promise<readonly string[]>; connection: Connection } {
   const time = { now: new Date(0) };
-  const secret = () => Promise.reject(new Error('a timer has none'));
-  const connection = timerConnector.open({ to: 'nightly', ...settings }, {
-    now: () => time.now,
-    secret,
-    allowed: [],
-  } as never);
+  const connection = timerConnector.open({ to: 'nightly', ...settings }, connectorHouse({ now: () => time.now }));
   let position: unknown = null;
   return {
     connection,

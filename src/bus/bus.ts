@@ -54,7 +54,7 @@ export function createBus(ports: BusPorts): Bus {
   const operations = new Set(ports.routeCalls);
   const steps = createSteps(ports.envelopes);
   const { secrets, exchangeDir } = ports;
-  const ways = { runtime, secrets, content, exchangeDir };
+  const ways = { runtime, secrets, exchangeDir };
   const connections = keepConnections(ways);
   const ofEndpoint = endpointCarriers({ transport, connections });
   const ofRoute = routeConsumers({

@@ -18,25 +18,15 @@ import {
   toPage,
   Type,
   uuid,
-  type Context,
   type Operation,
 } from '../kernel/index.ts';
 import { requireTargets } from './intake/targets.ts';
 import { passagesOf } from './delivery/store.ts';
-import { intakeRuleInstalled, intakeRuleRemoved, messageDuplicate, messageReceived } from './events.ts';
+import { intakeRuleInstalled, intakeRuleRemoved } from './events.ts';
 import { conditionProblem } from './intake/condition.ts';
-import { intakeMessage } from './intake/consumer.ts';
-import { recognise } from './intake/recognise.ts';
+import { receiveFile } from './intake/receive.ts';
 import { cleanName } from './normalise/text.ts';
-import {
-  deleteIntakeRules,
-  enterMessage,
-  findKnown,
-  findMessage,
-  listMessages,
-  putIntakeRule,
-  stepsOf,
-} from './store.ts';
+import { deleteIntakeRules, findMessage, listMessages, putIntakeRule, stepsOf } from './store.ts';
 import type { Transport } from './transport/types.ts';
 import type { Message, MessageContent } from './types.ts';
 
@@ -74,31 +64,15 @@ function receive(transport: Transport): Operation {
     async handler(ctx, input) {
       const filename = cleanName(input.filename) ?? 'messaggio';
       const { head, whole } = await peek(ctx.upload.stream);
-      const { kind, key } = recognise(head, filename);
       const stored = await ctx.call<{ sha256: string; size: number; mime: string }>(
         'records.content.put',
         { filename },
         { stream: whole, mime: ctx.upload.mime, filename },
       );
-      const id = ctx.id();
-      const dedupeKey = key ?? `sha256:${stored.sha256}`;
-      const message = { ...stored, id, filename, kind, dedupeKey, source: input.source, receivedAt: ctx.now() };
-      const known = await findKnown(ctx.db, ctx.bodyId, dedupeKey, stored.sha256);
-      if (known || !(await enterMessage(ctx.db, ctx.bodyId, message))) {
-        return duplicate(
-          ctx,
-          known ?? (await findKnown(ctx.db, ctx.bodyId, dedupeKey, stored.sha256))!,
-          input.source,
-          filename,
-        );
-      }
-      const { sha256, size } = stored;
-      const cause = ctx.emit(messageReceived, {
-        subject: `bus/message/${id}`,
-        data: { messageId: id, source: input.source, kind, sha256, size },
-      });
-      await transport.enlist(ctx, [intakeMessage({ id, kind }, ctx, cause)]);
-      return { messageId: id, status: 'received' as const, duplicateOf: null };
+      const { source } = input;
+      const { messageId, duplicateOf } = await receiveFile(ctx, transport, { ...stored, source, filename, head });
+      if (duplicateOf) return { messageId, status: 'duplicate' as const, duplicateOf: present(duplicateOf) };
+      return { messageId, status: 'received' as const, duplicateOf: null };
     },
   });
 }
@@ -221,14 +195,6 @@ function download(content: MessageContent): Operation {
 
 export function busOperations(transport: Transport, content: MessageContent): readonly Operation[] {
   return [receive(transport), get, list, download(content), installRule, pruneRules];
-}
-
-async function duplicate(ctx: Context, first: Message, source: string, filename: string) {
-  ctx.emit(messageDuplicate, {
-    subject: `bus/message/${first.id}`,
-    data: { messageId: first.id, source, filename },
-  });
-  return { messageId: first.id, status: 'duplicate' as const, duplicateOf: present(first) };
 }
 
 const HEAD_BYTES = 65_536;

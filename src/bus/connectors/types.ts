@@ -51,8 +51,22 @@ export interface Incoming {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A file that a peer has for the house, e.g. a mail: it lies in the repository by now. */
+export interface IncomingFile {
+  readonly sha256: string;
+  readonly size: number;
+  readonly mime: string;
+  readonly filename: string;
+  /** Its first bytes, at most 64 KiB, by which it is recognised. */
+  readonly head: Buffer;
+  /** Why it cannot be taken in; what lies in the repository is then the part of it that says what it was. */
+  readonly refused?: string;
+}
+
 export interface Catch {
   readonly messages: readonly Incoming[];
+  /** What the intake recognises and brings to the register, as if somebody had handed it in. */
+  readonly files?: readonly IncomingFile[];
   /** Where the next look begins; JSON. */
   readonly position: unknown;
   /** Whether there may be more by now. */
@@ -66,8 +80,8 @@ export interface Polling {
   readonly everySeconds: number;
   /** When it looks next, where that is no matter of seconds. */
   readonly next?: (after: Date) => Date;
-  /** Channel that what is fetched is sent to. */
-  readonly to: string;
+  /** Channel that messages are sent to; who fetches files alone has none. */
+  readonly to?: string | undefined;
 }
 
 /** An open way to a peer. */
@@ -91,7 +105,7 @@ export interface ConnectorHouse {
   exchangeFolder(): Promise<string>;
   /** Puts a stream into the repository. @returns its digest. @throws SendFailure when it cannot be kept. */
   keep(stream: Readable, mime: string): Promise<{ readonly sha256: string; readonly size: number }>;
-  /** What lies in the repository under a digest. */
+  /** What lies in the repository under a digest. @throws SendFailure when the body has no such file. */
   content(sha256: string): Promise<Readable>;
   /** Hosts that the body lets the house connect to beyond the public internet: `host`, `host:port`, `*.domain`. */
   readonly allowed: readonly string[];

@@ -1,24 +1,23 @@
-import type { Readable } from 'node:stream';
-import { DomainError, listTenants, systemCaller, type Runtime } from '../../kernel/index.ts';
+import { Readable } from 'node:stream';
+import { DomainError, listTenants, systemCaller, type Download, type Runtime } from '../../kernel/index.ts';
 import { join } from 'node:path';
 import { filesConnector } from '../connectors/files/files.ts';
 import { httpConnector } from '../connectors/http/http.ts';
+import { mailConnector } from '../connectors/mail/mail.ts';
 import { sqlConnector } from '../connectors/sql/sql.ts';
 import { timerConnector } from '../connectors/timer/timer.ts';
 import { SendFailure, type Connection, type Connector } from '../connectors/types.ts';
-import type { MessageContent } from '../types.ts';
 import type { BodySecrets } from './secrets.ts';
 import type { Endpoint } from './store.ts';
 
 /** Every kind of outside system that the house speaks to. A later connector is one more file and a line here. */
 export const connectors: ReadonlyMap<string, Connector> = new Map(
-  [httpConnector, sqlConnector, timerConnector, filesConnector].map((one) => [one.kind, one]),
+  [httpConnector, sqlConnector, timerConnector, filesConnector, mailConnector].map((one) => [one.kind, one]),
 );
 
 export interface ConnectionPorts {
   readonly secrets: BodySecrets;
   readonly runtime: () => Pick<Runtime, 'clock' | 'database' | 'entropy' | 'invoker'>;
-  readonly content: MessageContent;
   /** Folder that holds one folder for each body, by its code; undefined where no files are exchanged. */
   readonly exchangeDir?: string | undefined;
 }
@@ -44,7 +43,7 @@ export function openConnection(
     newId: () => ports.runtime().entropy.id(ports.runtime().clock.realNow()),
     exchangeFolder: () => exchangeFolder(ports, bodyId),
     keep: (stream, mime) => keep(ports, bodyId, stream, mime),
-    content: (sha256) => ports.content.open(bodyId, sha256),
+    content: (sha256) => contentOf(ports, bodyId, sha256),
   });
 }
 
@@ -55,6 +54,19 @@ async function exchangeFolder({ exchangeDir, runtime }: ConnectionPorts, bodyId:
   const body = (await listTenants(runtime().database)).find((one) => one.bodyId === bodyId);
   if (!body) throw new SendFailure('later', 'the body is not known');
   return join(exchangeDir, body.code);
+}
+
+/** By its operation: small contents lie in the database, as marks of the register do. */
+async function contentOf({ runtime }: ConnectionPorts, bodyId: string, sha256: string): Promise<Readable> {
+  const { invoker, entropy, clock } = runtime();
+  const caller = systemCaller(bodyId, 'bus', entropy.id(clock.realNow()), 'bus');
+  try {
+    const { stream } = (await invoker.invoke(caller, 'records.content.get', { sha256 })) as Download;
+    return Buffer.isBuffer(stream) ? Readable.from([stream]) : stream;
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.status !== 404) throw error;
+    throw new SendFailure('never', `the repository has no file ${sha256}`);
+  }
 }
 
 async function keep({ runtime }: ConnectionPorts, bodyId: string, stream: Readable, mime: string) {

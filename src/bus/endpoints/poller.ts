@@ -6,9 +6,10 @@ import {
   type Loop,
   type Runtime,
 } from '../../kernel/index.ts';
-import type { Catch, Connection, Polling } from '../connectors/types.ts';
+import type { Catch, Connection, Incoming, Polling } from '../connectors/types.ts';
 import { reasonOf } from '../delivery/deliver.ts';
 import { endpointBack, endpointFailing } from '../events.ts';
+import { receiveFile, refuseFile } from '../intake/receive.ts';
 import type { NewMessage, Transport } from '../transport/types.ts';
 import { connectors } from './connections.ts';
 import type { Connections } from './open.ts';
@@ -88,7 +89,7 @@ function bring(
   code: string,
   polling: Polling,
   from: unknown,
-  { messages, position, more }: Catch,
+  { messages, files = [], position, more }: Catch,
 ): Promise<number | undefined> {
   const { clock } = ports.runtime();
   return inName(ports, bodyId, code, async (ctx) => {
@@ -96,16 +97,27 @@ function bring(
     const moved = await movePosition(ctx.db, bodyId, code, { from, to: position ?? null, nextAt });
     if (!moved) return undefined;
     if (moved.failingSince) ctx.emit(endpointBack, { subject: `bus/endpoint/${code}`, data: { code } });
-    const sent = messages.map(({ eventId, type, data, sha256, contentType, key, headers }): NewMessage => ({
-      ...{ channel: polling.to, source: `endpoint/${code}`, eventId, type },
-      ...(sha256 === undefined ? { data } : { sha256 }),
-      ...(contentType === undefined ? {} : { datacontenttype: contentType }),
-      ...(key === undefined ? {} : { partitionkey: key }),
-      ...(headers === undefined ? {} : { headers }),
-    }));
+    const { to: channel } = polling;
+    const sent = channel === undefined ? [] : messages.map((one) => messageOf(code, channel, one));
     if (sent.length > 0) await ports.transport.enlist(ctx, sent);
-    return sent.length;
+    for (const { refused, ...file } of files) {
+      const handed = { ...file, source: `endpoint/${code}` };
+      if (refused === undefined) await receiveFile(ctx, ports.transport, handed);
+      else await refuseFile(ctx, handed, refused);
+    }
+    return sent.length + files.length;
   });
+}
+
+function messageOf(code: string, channel: string, incoming: Incoming): NewMessage {
+  const { eventId, type, data, sha256, contentType, key, headers } = incoming;
+  return {
+    ...{ channel, source: `endpoint/${code}`, eventId, type },
+    ...(sha256 === undefined ? { data } : { sha256 }),
+    ...(contentType === undefined ? {} : { datacontenttype: contentType }),
+    ...(key === undefined ? {} : { partitionkey: key }),
+    ...(headers === undefined ? {} : { headers }),
+  };
 }
 
 async function tellFailure(ports: PollerPorts, bodyId: string, code: string, polling: Polling, error: unknown) {

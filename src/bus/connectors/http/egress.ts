@@ -84,6 +84,34 @@ export async function openEgress(options: EgressOptions): Promise<Egress> {
   return { check, agent };
 }
 
+export interface ServerOptions extends Pick<EgressOptions, 'allowed' | 'resolve'> {
+  readonly host: string;
+  readonly port: number;
+  /** Ports on which the protocol is spoken on the public internet. */
+  readonly usual: readonly number[];
+  readonly encrypted: boolean;
+}
+
+/**
+ * The one way out in other protocols than HTTP, under the same rules: the public internet, encrypted and on the usual ports; all else only
+ * where the body names the host. @returns the address to connect to: the name is resolved once. @throws EgressRefused
+ */
+export async function resolveServer({ host, port, ...options }: ServerOptions): Promise<string> {
+  const named = isNamed(options.allowed, host, String(port));
+  if (!named && !options.usual.includes(port)) {
+    throw new EgressRefused(`port ${port} of ${host} is none of ${options.usual.join(', ')}: ${MUST_ALLOW}`);
+  }
+  if (!named && !options.encrypted) {
+    throw new EgressRefused(`a connection to ${host} without TLS can be read on its way: ${MUST_ALLOW}`);
+  }
+  const addresses = await (options.resolve ?? resolveAll)(bare(host));
+  const closed = named ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
+  if (closed) throw new EgressRefused(notPublic(closed.address, host));
+  const [first] = addresses;
+  if (!first) throw new EgressRefused(`${host} has no address`);
+  return first.address;
+}
+
 /** Whether a host is named, with this port or with none. */
 export function isNamed(allowed: readonly string[], host: string, port: string): boolean {
   return allowed.map(readRule).some((rule) => rule.host === bare(host) && (rule.port ?? port) === port);

@@ -93,7 +93,7 @@ export interface Operations {
     output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly connector: string; readonly settings: Record<string, unknown>; readonly enabled: boolean; readonly changedAt: string; readonly poll: { readonly nextAt: string; readonly failingSince: string | null; readonly failure: string | null } | null })[] };
   };
   'bus.endpoints.put': {
-    input: { readonly code: string; readonly name: string; readonly connector: "http" | "sql" | "timer" | "files"; readonly settings: Record<string, unknown>; readonly enabled?: boolean | undefined };
+    input: { readonly code: string; readonly name: string; readonly connector: "http" | "sql" | "timer" | "files" | "mail"; readonly settings: Record<string, unknown>; readonly enabled?: boolean | undefined };
     output: Record<string, unknown>;
   };
   'bus.endpoints.remove': {

@@ -24,6 +24,13 @@ export const mailConnector: Connector = {
   kind: 'mail',
   title: { it: 'Casella di posta (IMAP/SMTP, anche PEC)', en: 'Mailbox (IMAP/SMTP, also certified mail)' },
   settings: settingsSchema,
+  problems(settings) {
+    const { imap, smtp, registered } = settings as MailSettings;
+    if (!imap && !smtp) return [{ pointer: '', message: 'a mailbox has imap, smtp or both' }];
+    if (registered === undefined || (imap && smtp && imap.to === undefined)) return [];
+    const message = 'needs smtp to send, and imap without `to`: the intake brings the receipts to what was sent';
+    return [{ pointer: '/registered', message }];
+  },
   open: (settings, house) => new MailConnection(settings as MailSettings, house),
   polls(settings) {
     const { imap } = settings as MailSettings;

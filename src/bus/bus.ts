@@ -8,7 +8,7 @@ import {
 import { createHands } from './delivery/hands.ts';
 import { deliveryOperations } from './delivery/operations.ts';
 import type { FindConsumer } from './delivery/types.ts';
-import { endpointCarriers } from './endpoints/carrier.ts';
+import { availableChannels, endpointCarriers } from './endpoints/carrier.ts';
 import { keepConnections } from './endpoints/open.ts';
 import { endpointOperations } from './endpoints/operations.ts';
 import { createPoller } from './endpoints/poller.ts';
@@ -60,6 +60,7 @@ export function createBus(ports: BusPorts): Bus {
   const ofRoute = routeConsumers({
     ...{ runtime, transport, mappings, operations },
     intake: (ctx, envelope, trace, walk) => takeIn(ctx, envelope, trace, steps, walk),
+    available: availableChannels,
   });
   const find: FindConsumer = async (bodyId, channel) =>
     (await ofEndpoint(bodyId, channel)) ?? (await ofRoute(bodyId, channel));

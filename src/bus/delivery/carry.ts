@@ -3,7 +3,7 @@ import { SendFailure } from '../connectors/types.ts';
 import type { Claimed, Transport, Verdict } from '../transport/types.ts';
 import { bury, inTransaction, passageOf, reasonOf, type DeliveryRuntime, type Work } from './deliver.ts';
 import { enterInbox, hasPassage, insertPassages, type PassageRow } from './store.ts';
-import type { Carried, Carrier, Trace } from './types.ts';
+import type { Carried, Carrier, Refusal, Trace } from './types.ts';
 
 /**
  * Takes one message out of the house. A first transaction takes it and sets it to be tried again after the lease; then it is carried, with
@@ -29,7 +29,9 @@ export async function carry(
     (carried): End => ({ outcome: 'done', carried }),
     (error: unknown) => endOf(runtime, carrier, claimed, error),
   );
-  await inTransaction(runtime, work, (ctx, as) => note(ctx, as(claimed.envelope), transport, claimed, end, started));
+  await inTransaction(runtime, work, (ctx, as) =>
+    note(ctx, as(claimed.envelope), transport, carrier, { claimed, end, started }),
+  );
   return 1;
 }
 
@@ -66,7 +68,7 @@ async function take(
 type End =
   | { readonly outcome: 'done'; readonly carried: Carried }
   | { readonly outcome: 'retry'; readonly reason: string; readonly at: Date }
-  | { readonly outcome: 'dead'; readonly reason: string };
+  | { readonly outcome: 'dead'; readonly reason: string; readonly kind: Refusal };
 
 function endOf(runtime: DeliveryRuntime, carrier: Carrier, claimed: Claimed, error: unknown): End {
   const attempt = claimed.attempts + 1;
@@ -74,11 +76,12 @@ function endOf(runtime: DeliveryRuntime, carrier: Carrier, claimed: Claimed, err
   const failure = error instanceof SendFailure ? error : undefined;
   if (failure?.remedy === 'unknown') {
     return {
-      outcome: 'dead',
+      ...{ outcome: 'dead', kind: 'unknown' },
       reason: reasonOf(`the peer may have had its effect, which is not risked twice: ${reason}`),
     };
   }
-  if (failure?.remedy === 'never' || attempt >= carrier.maxAttempts) return { outcome: 'dead', reason };
+  if (failure?.remedy === 'never') return { outcome: 'dead', kind: 'refused', reason };
+  if (attempt >= carrier.maxAttempts) return { outcome: 'dead', kind: 'gave up', reason };
   const wait = failure?.waitMs ?? backoffMs(attempt, runtime.entropy, carrier.firstRetryMs);
   return { outcome: 'retry', reason, at: new Date(runtime.clock.realNow().getTime() + wait) };
 }
@@ -87,22 +90,29 @@ async function note(
   ctx: Context,
   cause: Context,
   transport: Transport,
-  claimed: Claimed,
-  end: End,
-  started: number,
+  carrier: Carrier,
+  { claimed, end, started }: Ended,
 ): Promise<void> {
   const { channel, id } = claimed.envelope;
   const attempt = claimed.attempts + 1;
+  const refusal = end.outcome === 'dead' ? carrier.refused?.(claimed.envelope, end.kind, end.reason) : undefined;
   // Who came too late has been overtaken: whoever has the message now tells how it ended.
-  if (!(await transport.finish(ctx, claimed, verdictOf(end)))) return;
+  if (!(await transport.finish(ctx, claimed, refusal ? { kind: 'acknowledge' } : verdictOf(end)))) return;
   const trace: Trace = { version: null, steps: [] };
   const ms = Math.round(performance.now() - started);
   if (end.outcome === 'done') trace.steps.push({ step: 'send', outcome: end.carried.outcome.slice(0, 300), ms });
   else trace.steps.push({ step: 'failure', outcome: end.reason.slice(0, 300), ms });
-  const passage: PassageRow = passageOf(id, attempt, end.outcome, trace, started);
+  const passage: PassageRow = passageOf(id, attempt, refusal ? 'done' : end.outcome, trace, started);
   await insertPassages(ctx.db, ctx.bodyId, channel, ctx.realNow(), [passage]);
-  if (end.outcome === 'dead') await bury(ctx, channel, id, attempt, end.reason);
+  if (refusal) await transport.enlist(cause, [refusal]);
+  else if (end.outcome === 'dead') await bury(ctx, channel, id, attempt, end.reason);
   if (end.outcome === 'done' && end.carried.replies.length > 0) await transport.enlist(cause, end.carried.replies);
+}
+
+interface Ended {
+  readonly claimed: Claimed;
+  readonly end: End;
+  readonly started: number;
 }
 
 function verdictOf(end: End): Verdict {

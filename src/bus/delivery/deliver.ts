@@ -39,7 +39,7 @@ export async function deliver(
       const begun = (next: Trace) => (trace = next);
       const { passages, keys } = await bring(ctx, { as, facts }, consumer, work.channel, hand, begun);
       const settled = hand.map((claimed) => transport.settle(ctx, claimed, { kind: 'acknowledge' }));
-      const history = insertPassages(ctx.db, work.bodyId, work.channel, ctx.realNow(), passages);
+      const history = insertPassages(ctx.db, work.bodyId, routeOf(consumer, work), ctx.realNow(), passages);
       await Promise.all([history, ...(keys.length > 0 ? [insertKeys(ctx.db, work.bodyId, keys)] : []), ...settled]);
       return hand.length;
     });
@@ -138,13 +138,14 @@ async function setAside(
   const { id } = failed.envelope;
   const attempt = failed.attempts + 1;
   const dead = error instanceof Dead || attempt >= consumer.maxAttempts;
-  return inTransaction(runtime, work, async (ctx) => {
+  return inTransaction(runtime, work, async (ctx, as) => {
     const [claimed] = await transport.claim(ctx, work.channel, [failed.lane], 1);
     if (claimed?.envelope.id !== id) throw new Error(`message ${id} is no longer where it was`);
     const reason = reasonOf(error);
     trace.steps.push({ step: 'failure', outcome: reason.slice(0, 300), ms: 0 });
-    const passage = passageOf(id, attempt, dead ? 'dead' : 'retry', trace, started);
-    await insertPassages(ctx.db, work.bodyId, work.channel, ctx.realNow(), [passage]);
+    const cared = dead && (await consumer.dead?.(as(claimed.envelope), claimed.envelope, reason)) === true;
+    const passage = passageOf(id, attempt, cared ? 'done' : dead ? 'dead' : 'retry', trace, started);
+    await insertPassages(ctx.db, work.bodyId, routeOf(consumer, work), ctx.realNow(), [passage]);
     const keys = keyRows(id, trace, []);
     if (keys.length > 0) await insertKeys(ctx.db, work.bodyId, keys);
     if (!dead) {
@@ -152,10 +153,14 @@ async function setAside(
       await transport.settle(ctx, claimed, { kind: 'retry', at });
       return 1;
     }
-    await transport.settle(ctx, claimed, { kind: 'park' });
-    await bury(ctx, work.channel, id, attempt, reason);
+    await transport.settle(ctx, claimed, { kind: cared ? 'acknowledge' : 'park' });
+    if (!cared) await bury(ctx, routeOf(consumer, work), id, attempt, reason);
     return 1;
   });
+}
+
+function routeOf({ route }: Consumer, { channel }: Work): string {
+  return route ?? channel;
 }
 
 /** Makes a message that was parked a dead letter, for a person to decide on. */

@@ -26,6 +26,8 @@ export interface Trace {
 }
 
 export interface Consumer {
+  /** What its history is kept under, the channel if absent. */
+  readonly route?: string;
   /** Messages of one transaction. One where a message takes long or is likely to fail; many where each costs little. */
   readonly batch: number;
   /** How many transactions work on the channel at the same time, each on lanes of its own. */
@@ -39,6 +41,8 @@ export interface Consumer {
    * (source and identifier) however often that is sent. @throws Dead when no repetition can help; anything else is tried again.
    */
   handle(ctx: Context, envelope: Envelope, trace: Trace): Promise<void>;
+  /** Takes care of a message that no repetition helps, in a transaction of its own. @returns false to leave it to a person. */
+  dead?(ctx: Context, envelope: Envelope, reason: string): Promise<boolean>;
 }
 
 /** What takes messages out of the house: what it does is in no transaction, and no connection is held while it does it. */
@@ -50,7 +54,12 @@ export interface Carrier {
   readonly leaseMs: number;
   /** @throws SendFailure, which says whether and when it may be tried again. */
   carry(bodyId: string, envelope: Envelope, circumstances: Circumstances): Promise<Carried>;
+  /** What tells the one who asked that it is not done. Where it is undefined, the message is left to a person. */
+  refused?(envelope: Envelope, kind: Refusal, reason: string): NewMessage | undefined;
 }
+
+/** Why something was not done: it was not wanted, it was tried too often, or nobody knows whether it was. */
+export type Refusal = 'refused' | 'gave up' | 'unknown';
 
 export interface Circumstances {
   /** The one who had it before fell silent: nobody knows how far it came. */

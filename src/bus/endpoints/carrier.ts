@@ -1,14 +1,16 @@
+import type { Context } from '../../kernel/index.ts';
 import { SendFailure } from '../connectors/types.ts';
 import type { Carrier, FindConsumer } from '../delivery/types.ts';
+import { CONTINUE, nextOfSlip } from '../routes/continuation.ts';
+import { REPLY_TO, replyTo } from '../routes/reply.ts';
 import { dataOf } from '../transport/envelope.ts';
 import type { Envelope, NewMessage, Transport } from '../transport/types.ts';
 import { connectors } from './connections.ts';
 import type { Connections, Way } from './open.ts';
+import { enabledEndpoints } from './store.ts';
 
 /** Messages sent to the channel of an endpoint go out by its connector. */
 export const ENDPOINT_CHANNEL = 'endpoint.';
-/** Header of a message (return address): the channel that the peer's answer is sent to, with the correlation of the message. */
-export const REPLY_TO = 'reply-to';
 
 /** Nothing takes longer: connectors end their calls after two minutes. */
 const LEASE_MS = 180_000;
@@ -28,6 +30,18 @@ export function endpointCarriers(ports: {
   };
 }
 
+/** Of these channels, all but those of endpoints that nothing can be sent to now. */
+export async function availableChannels(
+  { db, bodyId }: Pick<Context, 'db' | 'bodyId'>,
+  channels: readonly string[],
+): Promise<readonly string[]> {
+  const codeOf = (channel: string) => channel.slice(ENDPOINT_CHANNEL.length);
+  const outside = channels.filter((channel) => channel.startsWith(ENDPOINT_CHANNEL));
+  if (outside.length === 0) return channels;
+  const there = await enabledEndpoints(db, bodyId, outside.map(codeOf));
+  return channels.filter((channel) => !channel.startsWith(ENDPOINT_CHANNEL) || there.has(codeOf(channel)));
+}
+
 function carrierOf(transport: Transport, { endpoint: { code, connector }, connect }: Way): Carrier {
   return {
     ...{ hands: HANDS, maxAttempts: MAX_ATTEMPTS, firstRetryMs: 1000, leaseMs: LEASE_MS },
@@ -44,6 +58,14 @@ function carrierOf(transport: Transport, { endpoint: { code, connector }, connec
       });
       return { outcome: reply.outcome, replies: repliesOf(code, envelope, reply.data) };
     },
+    // A route that waits for the answer decides itself what becomes of it.
+    refused(envelope, kind, reason) {
+      const { headers = {} } = envelope;
+      const reply = headers[REPLY_TO]?.startsWith(CONTINUE)
+        ? replyTo(envelope, headers, null, { kind, reason })
+        : undefined;
+      return reply && { ...reply, source: `endpoint/${code}` };
+    },
   };
 }
 
@@ -53,15 +75,10 @@ async function bodyOf(transport: Transport, bodyId: string, { data, sha256, data
 }
 
 function repliesOf(code: string, envelope: Envelope, data: unknown): readonly NewMessage[] {
-  const channel = envelope.headers?.[REPLY_TO];
-  if (channel === undefined) return [];
-  const { id, type, partitionkey, correlationid, classification, traceparent } = envelope;
-  return [
-    {
-      ...{ channel, source: `endpoint/${code}`, type: `${type}.reply`.slice(0, 200), data, correlationid },
-      ...{ causationid: id, ...(partitionkey === undefined ? {} : { partitionkey }) },
-      ...(classification === undefined ? {} : { classification }),
-      ...(traceparent === undefined ? {} : { traceparent }),
-    },
-  ];
+  const { headers = {} } = envelope;
+  const source = `endpoint/${code}`;
+  const reply = replyTo(envelope, headers, data);
+  if (reply) return [{ ...reply, source }];
+  const onward = nextOfSlip({ envelope, data, headers });
+  return onward ? [{ ...onward, source }] : [];
 }

@@ -17,6 +17,17 @@ export function findEndpoint(db: Queryable, bodyId: string, code: string): Promi
   return db.maybe<Endpoint>(sql`select ${columns} from bus.endpoint where body_id = ${bodyId} and code = ${code}`);
 }
 
+/** Those of the endpoints that are switched on. */
+export async function enabledEndpoints(
+  db: Queryable,
+  bodyId: string,
+  codes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db.many<{ code: string }>(sql`
+    select code from bus.endpoint where body_id = ${bodyId} and code = any (${codes}::text[]) and enabled`);
+  return new Set(rows.map(({ code }) => code));
+}
+
 export function listEndpoints(db: Queryable, bodyId: string): Promise<readonly Endpoint[]> {
   return db.many<Endpoint>(sql`select ${columns} from bus.endpoint where body_id = ${bodyId} order by name, code`);
 }

@@ -11,7 +11,16 @@ import type { BusinessKey } from '../trace/keys.ts';
 import type { Envelope } from '../transport/types.ts';
 import { viewOf } from './kinds/routing.ts';
 import { kinds } from './kinds/index.ts';
-import { StepProblem, type Compiler, type Kind, type RouteDocument, type Step, type StepDocument } from './model.ts';
+import { CONTINUE } from './continuation.ts';
+import {
+  StepProblem,
+  type Compiler,
+  type Kind,
+  type RouteDocument,
+  type SagaPlace,
+  type Step,
+  type StepDocument,
+} from './model.ts';
 import { routeSchema } from './schema.ts';
 
 /** What is wrong with a route document: place (JSON Pointer) and sentence. */
@@ -26,6 +35,20 @@ export interface CompiledRoute {
   readonly steps: readonly Step[];
   /** What a message can be looked up by; names without a value are left out. */
   keys(now: Date, envelope: Envelope, data: unknown): readonly BusinessKey[];
+  /** Where each step stands, by its place. */
+  readonly spots: ReadonlyMap<string, Spot>;
+}
+
+export interface Spot {
+  readonly list: readonly Step[];
+  readonly index: number;
+  /** The step that the list is in, and the how-manieth of its lists it is. */
+  readonly within: Within | undefined;
+}
+
+interface Within {
+  readonly owner: string;
+  readonly list: number;
 }
 
 const MOST_STEPS = 200;
@@ -48,11 +71,16 @@ export function compileRoute(
     return { problems: error.errors };
   }
   const known = document as RouteDocument;
+  if (known.route.startsWith(CONTINUE) || known.route.startsWith('endpoint.')) {
+    problems.push({ pointer: '/route', message: `no route begins with «${CONTINUE}» or «endpoint.»` });
+  }
   const count = { steps: 0 };
-  const steps = compileSteps(known.steps, '/steps', 1, { operations, problems, count });
+  const spots = new Map<string, Spot>();
+  const top = { depth: 1, within: undefined, saga: undefined };
+  const steps = compileSteps(known.steps, '/steps', top, { operations, problems, count, spots });
   if (count.steps > MOST_STEPS) problems.push({ pointer: '/steps', message: `more than ${MOST_STEPS} steps` });
   const keys = compileKeys(known.keys ?? {}, problems);
-  return problems.length > 0 ? { problems } : { route: { document: known, steps, keys } };
+  return problems.length > 0 ? { problems } : { route: { document: known, steps, spots, keys } };
 }
 
 function compileKeys(written: Readonly<Record<string, string>>, problems: RouteProblem[]): CompiledRoute['keys'] {
@@ -79,22 +107,32 @@ interface Compilation {
   readonly operations: ReadonlySet<string>;
   readonly problems: RouteProblem[];
   readonly count: { steps: number };
+  readonly spots: Map<string, Spot>;
+}
+
+/** Where a list of steps stands. */
+interface Level {
+  readonly depth: number;
+  readonly within: Within | undefined;
+  readonly saga: SagaPlace | undefined;
 }
 
 function compileSteps(
   documents: readonly StepDocument[],
   pointer: string,
-  depth: number,
+  level: Level,
   run: Compilation,
 ): readonly Step[] {
-  if (depth > MOST_DEPTH) {
+  if (level.depth > MOST_DEPTH) {
     run.problems.push({ pointer, message: `steps within steps more than ${MOST_DEPTH} deep` });
     return [];
   }
-  return documents.flatMap((document, index) => compileStep(document, `${pointer}/${index}`, depth, run) ?? []);
+  const list = documents.flatMap((document, index) => compileStep(document, `${pointer}/${index}`, level, run) ?? []);
+  for (const [index, step] of list.entries()) run.spots.set(step.place, { list, index, within: level.within });
+  return list;
 }
 
-function compileStep(document: StepDocument, pointer: string, depth: number, run: Compilation): Step | undefined {
+function compileStep(document: StepDocument, pointer: string, level: Level, run: Compilation): Step | undefined {
   run.count.steps += 1;
   const { name, ...rest } = document;
   const [kindName, ...others] = Object.keys(rest);
@@ -108,12 +146,13 @@ function compileStep(document: StepDocument, pointer: string, depth: number, run
   const parameters = rest[kindName!];
   try {
     validator.input(standalone(kind), parameters);
-    const compiler = compilerAt(place, depth, run);
+    const label = typeof name === 'string' ? name : pointer;
+    const works = kind.compile(parameters as never, compilerAt({ place, pointer, label }, level, run));
     return {
       name: typeof name === 'string' ? name : (kind.title?.(parameters as never) ?? kindName!),
       kind: kindName!,
-      effect: kind.effect,
-      run: kind.compile(parameters as never, compiler),
+      ...{ effect: kind.effect, place: pointer, saga: level.saga },
+      ...(typeof works === 'function' ? { run: works } : works),
     };
   } catch (error) {
     if (error instanceof StepProblem) run.problems.push({ pointer: place + error.pointer, message: error.message });
@@ -136,13 +175,27 @@ function standalone(kind: Kind): TSchema {
   return schema;
 }
 
-function compilerAt(place: string, depth: number, run: Compilation): Compiler {
+interface Position {
+  /** Of what stands behind the name of the kind. */
+  readonly place: string;
+  /** Of the step. */
+  readonly pointer: string;
+  readonly label: string;
+}
+
+function compilerAt({ place, pointer: own, label }: Position, level: Level, run: Compilation): Compiler {
+  let lists = 0;
   return {
-    steps: (documents, pointer) => compileSteps(documents, place + pointer, depth + 1, run),
+    ...{ place: own, label, saga: level.saga },
+    steps(documents, pointer, saga = level.saga) {
+      const within = { owner: own, list: lists };
+      lists += 1;
+      return compileSteps(documents, place + pointer, { depth: level.depth + 1, within, saga }, run);
+    },
     condition(source, pointer) {
       const program = parsed(source, pointer);
-      return (host, exchange) => {
-        const verdict = evaluateCondition(program, viewOf(exchange), { now: host.now() });
+      return (host, exchange, more) => {
+        const verdict = evaluateCondition(program, { ...viewOf(exchange), ...more }, { now: host.now() });
         if (!verdict.ok) throw new Dead(`the condition «${source.slice(0, 200)}» cannot tell: ${verdict.message}`);
         return verdict.value;
       };

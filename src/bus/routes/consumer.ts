@@ -1,14 +1,18 @@
 import { DomainError, type Context, type MappingPool, type Runtime } from '../../kernel/index.ts';
+import { bury } from '../delivery/deliver.ts';
 import { enterInbox } from '../delivery/store.ts';
 import { Dead, type Consumer, type FindConsumer, type Trace } from '../delivery/types.ts';
 import { bodyOf } from '../transport/body.ts';
 import type { Envelope, Transport } from '../transport/types.ts';
 import { compileRoute, type CompiledRoute } from './compile.ts';
+import { routeOf } from './continuation.ts';
 import { walk } from './engine.ts';
 import { taxCodesIn } from '../trace/keys.ts';
 import { INTAKE } from '../intake/consumer.ts';
 import { shippedRoute } from '../intake/shipped.ts';
+import { storedGatherings, takeTurnAt } from './gathering-store.ts';
 import type { Host } from './model.ts';
+import { questionOf, undo } from './settle.ts';
 import { currentVersion, findRoute } from './route-store.ts';
 
 export interface RoutesOptions {
@@ -24,7 +28,15 @@ export interface RoutesOptions {
     trace: Trace,
     walk: (intake: Host['intake']) => Promise<unknown>,
   ) => Promise<void>;
+  /** Of these channels, those whose taker is there. */
+  readonly available: (ctx: Context, channels: readonly string[]) => Promise<readonly string[]>;
 }
+
+type Load = (bodyId: string, name: string, version: number) => Promise<CompiledRoute>;
+type FindRoute = (
+  bodyId: string,
+  name: string,
+) => Promise<{ readonly route: CompiledRoute; readonly version: number } | undefined>;
 
 /** Versions never change: what was compiled once stays so; the oldest leaves. */
 const KEPT = 500;
@@ -36,25 +48,37 @@ const [BATCH, HANDS, ATTEMPTS] = [20, 2, 8];
  */
 export function routeConsumers(options: RoutesOptions): FindConsumer {
   const compiled = new Map<string, CompiledRoute>();
-  const load = async (bodyId: string, name: string, version: number): Promise<CompiledRoute> => {
+  const load: Load = async (bodyId, name, version) => {
     const key = `${bodyId} ${name} ${version}`;
     const known = compiled.get(key);
     if (known) return known;
     const row = await options.runtime().database.read({ bodyId }, (db) => findRoute(db, bodyId, name, version));
-    const result = compileRoute(row!.document, options.operations);
+    if (!row) {
+      // A version that shipped with an earlier release went on by the steps that it has now.
+      const shipped = shippedRoute(name);
+      if (shipped) return shipped.route;
+      throw new Dead(`there is no version ${version} of route ${name}`);
+    }
+    const result = compileRoute(row.document, options.operations);
     if ('problems' in result) throw new Error(`route ${name} ${version}: ${result.problems[0]!.message}`);
     const [oldest] = compiled.keys();
     if (compiled.size >= KEPT && oldest !== undefined) compiled.delete(oldest);
     compiled.set(key, result.route);
     return result.route;
   };
-  return async (bodyId, channel) => {
+  const current: FindRoute = async (bodyId, name) => {
     const { database } = options.runtime();
-    const { version, paused } = await database.read({ bodyId }, (db) => currentVersion(db, bodyId, channel));
+    const { version, paused } = await database.read({ bodyId }, (db) => currentVersion(db, bodyId, name));
     if (paused) return undefined;
-    if (version !== null) return consumerOf(options, await load(bodyId, channel, version), version);
-    const shipped = shippedRoute(channel);
-    return shipped && consumerOf(options, shipped.route, shipped.version);
+    if (version !== null) return { route: await load(bodyId, name, version), version };
+    return shippedRoute(name);
+  };
+  return async (bodyId, channel) => {
+    const name = routeOf(channel);
+    const found = await current(bodyId, name);
+    if (!found) return undefined;
+    const consumer = consumerOf(options, found.route, found.version);
+    return name === channel ? consumer : continuing(options, load, consumer, name);
   };
 }
 
@@ -66,25 +90,73 @@ function consumerOf(options: RoutesOptions, route: CompiledRoute, version: numbe
       trace.version = version;
       const data = await bodyOf(options.transport, ctx.bodyId, envelope);
       trace.keys = [...taxCodesIn(data), ...(envelope.source === INTAKE ? [] : route.keys(ctx.now(), envelope, data))];
-      const host = hostOf(options, ctx, name, envelope);
+      const host = hostOf(options, ctx, { name, version }, envelope);
       const through = (intake?: Host['intake']) =>
         walk(route, intake ? { ...host, intake } : host, envelope, data, trace);
-      if (envelope.source === INTAKE) await options.intake(ctx, envelope, trace, through);
+      if (envelope.source === INTAKE && !envelope.resume) await options.intake(ctx, envelope, trace, through);
       else await through();
     },
   };
 }
 
-function hostOf(options: RoutesOptions, ctx: Context, route: string, envelope: Envelope): Host {
+/** What goes on with what a route has put off, each on the version that it began with; and what takes the answers that it waits for. */
+function continuing(options: RoutesOptions, load: Load, taker: Consumer, name: string): Consumer {
   return {
+    ...{ ...taker, route: name },
+    async handle(ctx, envelope, trace: Trace) {
+      const data = await bodyOf(options.transport, ctx.bodyId, envelope);
+      const here = (version: number) => hostOf(options, ctx, { name, version }, envelope);
+      const resume = envelope.resume ?? (await questionOf(here(0), envelope));
+      if (!resume) {
+        trace.steps.push({ step: 'answer', outcome: 'nobody waits for it any more', ms: 0 });
+        return;
+      }
+      trace.version = resume.version;
+      const route = await load(ctx.bodyId, name, resume.version);
+      await walk(route, here(resume.version), envelope, data, trace, resume);
+    },
+    async dead(ctx, envelope, reason) {
+      const { resume } = envelope;
+      if (!resume) return false;
+      const route = await load(ctx.bodyId, name, resume.version);
+      const data = await bodyOf(options.transport, ctx.bodyId, envelope);
+      const host = hostOf(options, ctx, { name, version: resume.version }, envelope);
+      return undo(route, host, envelope, reason, data);
+    },
+  };
+}
+
+function hostOf(
+  options: RoutesOptions,
+  ctx: Context,
+  route: { readonly name: string; readonly version: number },
+  envelope: Envelope,
+): Host {
+  const { transport } = options;
+  const owner = { bodyId: ctx.bodyId, route: route.name };
+  return {
+    ...{ route: route.name, version: route.version },
     now: () => ctx.now(),
+    id: () => ctx.id(),
+    later: (milliseconds) => new Date(ctx.realNow().getTime() + milliseconds),
     call: (operation, input) => ctx.call(operation, input).catch((error: unknown) => Promise.reject(lasting(error))),
-    send: async (messages) => void (await options.transport.enlist(ctx, messages)),
+    send: async (messages) => void (await transport.enlist(ctx, messages)),
     map: mapper(options.mappings, () => ctx.now()),
     async first(name) {
       const row = { source: 'key', eventId: name, messageId: envelope.id };
-      return (await enterInbox(ctx.db, ctx.bodyId, `${route}/idempotent`, [row])).size === 1;
+      return (await enterInbox(ctx.db, ctx.bodyId, `${route.name}/idempotent`, [row])).size === 1;
     },
+    async turn(place, key, everyMs) {
+      const now = ctx.realNow();
+      const at = await takeTurnAt(ctx.db, { ...owner, place, key }, everyMs, now);
+      return at.getTime() <= now.getTime() ? undefined : at;
+    },
+    available: (channels) => options.available(ctx, channels),
+    async shelve(message, reason) {
+      const id = await transport.shelve(ctx, message);
+      await bury(ctx, route.name, id, 0, reason);
+    },
+    gatherings: storedGatherings(ctx.db, { ...owner, version: route.version }, ctx.realNow(), () => ctx.id()),
   };
 }
 

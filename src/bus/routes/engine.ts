@@ -2,14 +2,16 @@ import type { Trace } from '../delivery/types.ts';
 import type { Envelope } from '../transport/types.ts';
 import { Dead } from '../delivery/types.ts';
 import type { CompiledRoute } from './compile.ts';
-import type { Exchange, Host, Step } from './model.ts';
+import { nextOfSlip } from './continuation.ts';
+import type { Exchange, Host, Nested, Resume, Step } from './model.ts';
 
 /** Steps that one message may go through, over all that it was split into. */
 const MOST_PASSES = 50_000;
 
 /**
- * Takes a message through a route. Every step stands in the trace with how it went and how long it took; of exchanges that went together
- * only one line each kind of outcome. @returns what came out at the end. @throws Dead, and whatever a step throws.
+ * Takes a message through a route, or on from where the route has put it off. Every step stands in the trace with how it went and how long
+ * it took; of exchanges that went together only one line each kind of outcome. @returns what came out at the end. @throws Dead, and
+ * whatever a step throws.
  */
 export async function walk(
   route: CompiledRoute,
@@ -17,12 +19,23 @@ export async function walk(
   envelope: Envelope,
   data: unknown,
   trace: Trace,
+  resume: Resume | undefined = envelope.resume,
 ): Promise<readonly Exchange[]> {
-  const budget = { passes: 0 };
   const named = { ...host, send: namesApart(host.send) };
-  const nested = (steps: readonly Step[], exchange: Exchange) =>
-    through(steps, [exchange], named, trace, budget, nested);
-  return through(route.steps, [{ envelope, data, headers: envelope.headers ?? {} }], named, trace, budget, nested);
+  const nested: Nested = (steps, exchange) => through(steps, [exchange], way);
+  const way: Way = { host: named, trace, budget: { passes: 0 }, nested };
+  const exchange = { envelope, data, headers: envelope.headers ?? {} };
+  const ends = await (resume ? onward(route, resume, exchange, way) : through(route.steps, [exchange], way));
+  await followSlip(named, ends);
+  return ends;
+}
+
+/** What walking needs at each step. */
+interface Way {
+  readonly host: Host;
+  readonly trace: Trace;
+  readonly budget: { passes: number };
+  readonly nested: Nested;
 }
 
 /**
@@ -42,14 +55,44 @@ function namesApart(send: Host['send']): Host['send'] {
     );
 }
 
-async function through(
-  steps: readonly Step[],
-  exchanges: readonly Exchange[],
-  host: Host,
-  trace: Trace,
-  budget: { passes: number },
-  nested: (steps: readonly Step[], exchange: Exchange) => Promise<readonly Exchange[]>,
+/** Goes on from a place, and then behind each of the steps that it is within. */
+async function onward(
+  route: CompiledRoute,
+  resume: Resume,
+  exchange: Exchange,
+  way: Way,
 ): Promise<readonly Exchange[]> {
+  let spot = spotAt(route, resume.place);
+  const woken = resume.how === 'wake' ? [waking(spot.list[spot.index]!, resume.note)] : [];
+  const rest = spot.list.slice(resume.how === 'again' ? spot.index : spot.index + 1);
+  let current = await through([...woken, ...rest], [exchange], way);
+  while (spot.within && current.length > 0) {
+    const { list } = spot.within;
+    spot = spotAt(route, spot.within.owner);
+    const owner = spot.list[spot.index]!;
+    const ended = owner.after ? [ending(owner, list)] : [];
+    current = await through([...ended, ...spot.list.slice(spot.index + 1)], current, way);
+  }
+  return current;
+}
+
+function spotAt(route: CompiledRoute, place: string) {
+  const spot = route.spots.get(place);
+  if (!spot) throw new Dead(`the route has no step ${place} to go on from`);
+  return spot;
+}
+
+function waking(step: Step, note: unknown): Step {
+  if (!step.wake) throw new Dead(`the step «${step.name}» puts nothing off`);
+  return { ...step, run: (host, exchange, nested) => step.wake!(host, exchange, nested, note) };
+}
+
+function ending(step: Step, list: number): Step {
+  return { ...step, run: (host, exchange, nested) => step.after!(host, exchange, nested, list) };
+}
+
+async function through(steps: readonly Step[], exchanges: readonly Exchange[], way: Way): Promise<readonly Exchange[]> {
+  const { host, trace, budget, nested } = way;
   let current = exchanges;
   for (const step of steps) {
     const started = performance.now();
@@ -79,4 +122,10 @@ async function through(
     if (current.length === 0) break;
   }
   return current;
+}
+
+/** What has come to the end of a route goes to the next channel of its slip. */
+async function followSlip(host: Host, ends: readonly Exchange[]): Promise<void> {
+  const messages = ends.flatMap((exchange) => nextOfSlip(exchange) ?? []);
+  if (messages.length > 0) await host.send(messages);
 }

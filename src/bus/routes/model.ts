@@ -4,9 +4,12 @@
  * - step (passo): one thing done to an exchange; its kind says which
  * - exchange (scambio): a message on its way, with what the steps before have made of it
  * - host (ospite): what steps may do to the world; the database in production, a pretence in tests
+ * - place (posto): where a step stands in a version of a document, as a JSON Pointer
+ * - continuation (seguito): the message by which a route goes on with an exchange that it has put off
+ * - gathering (raccolta): what a step collects before it goes on
  */
 import type { Text, TSchema } from '../../kernel/index.ts';
-import type { Envelope, NewMessage } from '../transport/types.ts';
+import type { Envelope, NewMessage, Resume } from '../transport/types.ts';
 
 /** What decides whether a failure may be repeated by itself: nothing happened, or everything is rolled back with the transaction. */
 export type Effect = 'pure' | 'transactional';
@@ -33,8 +36,12 @@ export interface RouteDocument {
 /** Given a message, with operations that only pretend: what is expected of the route. */
 export interface RouteTest {
   readonly name: string;
-  readonly given: Given;
-  /** Answers of operations by name; one that is not here fails the test when it is called. */
+  /** One message, or several that come one after the other. */
+  readonly given: Given | readonly Given[];
+  /**
+   * Answers of operations by name, and of channels that are asked. An operation that is not here fails the test when it is called; a
+   * channel that is not here never answers, and one whose answer is `{failure}` refuses.
+   */
   readonly mocks?: Readonly<Record<string, unknown>>;
   readonly expect: Expected;
 }
@@ -45,6 +52,8 @@ export interface Given {
   readonly source?: string;
   readonly subject?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Seconds that pass before it comes. */
+  readonly after?: number;
 }
 
 export interface Expected {
@@ -75,6 +84,56 @@ export interface Host {
   intake?(step: string): Promise<{ readonly outcome: string; readonly ends: boolean }>;
   /** Notes a name in this route. @returns whether it is the first time. */
   first(name: string): Promise<boolean>;
+  readonly route: string;
+  readonly version: number;
+  /** A new identifier. */
+  id(): string;
+  /** The instant so many milliseconds from now, by the clock that messages are put off by. */
+  later(milliseconds: number): Date;
+  /** Takes the next turn of those that come every so many milliseconds. @returns when it is; undefined if that is now. */
+  turn(place: string, key: string, everyMs: number): Promise<Date | undefined>;
+  /** Of these channels, those whose taker is there: all but endpoints that are switched off, or left in peace after failures. */
+  available(channels: readonly string[]): Promise<readonly string[]>;
+  /** Leaves a message for a person to decide on, with the reason. */
+  shelve(message: NewMessage, reason: string): Promise<void>;
+  readonly gatherings: Gatherings;
+}
+
+/** What a step collects, in one hand until the transaction ends. */
+export interface Gathering {
+  readonly id: string;
+  readonly version: number;
+  readonly place: string;
+  readonly members: number;
+  /** Length of their data as JSON. */
+  readonly bytes: number;
+  /** Number that is awaited next. */
+  readonly next: number;
+}
+
+export interface Member {
+  readonly number: number;
+  readonly messageId: string;
+  readonly data: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Gatherings {
+  /** Opens the gathering of a key, a new one that awaits `next` if there is none, and adds to what it counts. */
+  open(place: string, key: string, adds: { members: number; bytes: number; next: number }): Promise<Gathering>;
+  find(id: string): Promise<Gathering | undefined>;
+  /** @returns false when there is one of that number. */
+  put(id: string, member: Member): Promise<boolean>;
+  /** In the order of their numbers. */
+  members(id: string): Promise<readonly Member[]>;
+  /** Sets what is awaited next, and lets go of the members before it. */
+  move(id: string, next: number, left: Pick<Gathering, 'members' | 'bytes'>): Promise<void>;
+  /** Ends it with all that it holds. */
+  end(id: string): Promise<void>;
+  /** Notes that messages ask on behalf of a gathering. */
+  ask(id: string, questions: readonly { readonly messageId: string; readonly number: number }[]): Promise<void>;
+  /** The question that a message asked, once. */
+  answered(messageId: string): Promise<{ readonly gatheringId: string; readonly number: number } | undefined>;
 }
 
 /** What a step makes of an exchange: none when it ends here, several when it was split. */
@@ -88,8 +147,24 @@ export interface Step {
   readonly name: string;
   readonly kind: string;
   readonly effect: Effect;
+  readonly place: string;
+  /** Of the steps of a saga: whose compensation runs when this one fails. */
+  readonly saga?: SagaPlace | undefined;
   run(host: Host, exchange: Exchange, nested: Nested): Promise<StepResult>;
+  /** Goes on with what it has put off, as it told itself. */
+  wake?(host: Host, exchange: Exchange, nested: Nested, note: unknown): Promise<StepResult>;
+  /** Goes on when a list of its steps has ended for an exchange that was put off in it. Goes on behind it if absent. */
+  after?(host: Host, exchange: Exchange, nested: Nested, list: number): Promise<StepResult>;
 }
+
+/** The saga that a step is part of, and the how-manieth of its parts. */
+export interface SagaPlace {
+  readonly place: string;
+  readonly index: number;
+}
+
+/** What a kind makes of its parameters. */
+export type Works = Pick<Step, 'run' | 'wake' | 'after'>;
 
 /** Runs the steps within a step. */
 export type Nested = (steps: readonly Step[], exchange: Exchange) => Promise<readonly Exchange[]>;
@@ -104,14 +179,19 @@ export interface Kind {
   /** What the trace calls such a step, where the kind alone says little. */
   readonly title?: (parameters: never) => string;
   /** @throws StepProblem for what the schema cannot see. */
-  compile(parameters: never, compiler: Compiler): Step['run'];
+  compile(parameters: never, compiler: Compiler): Step['run'] | Works;
 }
 
 /** What kinds need of the compiler, each with the place within their parameters that a problem is told of. */
 export interface Compiler {
-  steps(documents: readonly StepDocument[], pointer: string): readonly Step[];
+  /** Where the step stands, and by what it is known over versions: its name if it has one. */
+  readonly place: string;
+  readonly label: string;
+  readonly saga: SagaPlace | undefined;
+  /** Steps within; `saga` as the part of one that they are. */
+  steps(documents: readonly StepDocument[], pointer: string, saga?: SagaPlace): readonly Step[];
   /** A FEEL condition over data, headers and message. @returns what tells whether it holds; it throws Dead when it cannot tell. */
-  condition(source: string, pointer: string): (host: Host, exchange: Exchange) => boolean;
+  condition(source: string, pointer: string): (host: Host, exchange: Exchange, more?: object) => boolean;
   /** A FEEL expression whose value is a text. */
   text(source: string, pointer: string): (host: Host, exchange: Exchange) => string;
   /** The name of an operation that routes may call. */
@@ -132,3 +212,5 @@ export class StepProblem extends Error {
 export function going(outcome: string, ...exchanges: readonly Exchange[]): StepResult {
   return { outcome, exchanges };
 }
+
+export type { Resume };

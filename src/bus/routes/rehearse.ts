@@ -3,7 +3,9 @@ import { Dead, type Trace } from '../delivery/types.ts';
 import type { Envelope, NewMessage } from '../transport/types.ts';
 import type { CompiledRoute } from './compile.ts';
 import { walk } from './engine.ts';
-import type { Expected, Host, RouteTest } from './model.ts';
+import type { Expected, Given, Host, RouteTest } from './model.ts';
+import { PretendHouse } from './pretence.ts';
+import { questionOf, undo } from './settle.ts';
 
 export interface TestResult {
   readonly name: string;
@@ -25,61 +27,89 @@ export async function rehearse(route: CompiledRoute, map: Host['map']): Promise<
 interface Happened {
   outcome: 'done' | 'dead';
   reason: string;
-  data: readonly unknown[];
-  readonly sent: NewMessage[];
-  readonly calls: { readonly operation: string; readonly input: unknown }[];
+  readonly data: unknown[];
+  readonly sent: readonly NewMessage[];
+  readonly calls: readonly { readonly operation: string; readonly input: unknown }[];
 }
 
+/** Messages that a test may lead to: one that puts itself off for ever would never end. */
+const MOST_MESSAGES = 10_000;
+
 async function problemsOf(route: CompiledRoute, test: RouteTest, map: Host['map']): Promise<readonly string[]> {
-  const happened: Happened = { outcome: 'done', reason: '', data: [], sent: [], calls: [] };
-  const trace: Trace = { version: null, steps: [] };
+  const house = new PretendHouse(route.document.route, test.mocks ?? {}, map, NOW);
+  const happened: Happened = { outcome: 'done', reason: '', data: [], ...house.happened };
   try {
-    const ends = await walk(
-      route,
-      pretence(test, happened, map),
-      envelopeOf(route, test),
-      test.given.data ?? null,
-      trace,
-    );
-    happened.data = ends.map(({ data }) => data);
+    for (const given of [test.given].flat()) {
+      await due(route, house, happened, house.now + (given.after ?? 0) * 1000);
+      await tryOne(route, house, happened, envelopeOf(route, house, given));
+      await due(route, house, happened, house.now);
+    }
+    await due(route, house, happened, Infinity);
   } catch (error) {
-    if (!(error instanceof Dead)) return [`stops with: ${(error as Error).message}`];
-    happened.outcome = 'dead';
-    happened.reason = error.message;
+    return [`stops with: ${(error as Error).message}`];
   }
   return compare(test.expect, happened);
 }
 
-function pretence(test: RouteTest, happened: Happened, map: Host['map']): Host {
-  const names = new Set<string>();
-  return {
-    now: () => NOW,
-    map,
-    async call(operation, input) {
-      happened.calls.push({ operation, input });
-      if (!test.mocks || !Object.hasOwn(test.mocks, operation))
-        throw new Error(`the test has no answer of ${operation}`);
-      return test.mocks[operation];
-    },
-    async send(messages) {
-      happened.sent.push(...messages);
-    },
-    async first(name) {
-      const isFirst = !names.has(name);
-      names.add(name);
-      return isFirst;
-    },
-  };
+/** Lets the clock go on to an instant, or as long as something is put off, and what is due meanwhile go on. */
+async function due(route: CompiledRoute, house: PretendHouse, happened: Happened, until: number): Promise<void> {
+  const { pending } = house.happened;
+  for (let count = 0; ; count += 1) {
+    if (count > MOST_MESSAGES) throw new Error(`more than ${MOST_MESSAGES} messages`);
+    const at = Math.min(...pending.map((one) => one.at));
+    if (pending.length === 0 || at > until) break;
+    const [next] = pending.splice(
+      pending.findIndex((one) => one.at === at),
+      1,
+    );
+    house.now = Math.max(house.now, at);
+    await tryOne(route, house, happened, envelopeFrom(house, next!.message));
+  }
+  if (until !== Infinity) house.now = Math.max(house.now, until);
 }
 
-function envelopeOf(route: CompiledRoute, { given }: RouteTest): Envelope {
-  const id = '0194693b-4100-7000-8000-000000000001';
+async function tryOne(
+  route: CompiledRoute,
+  house: PretendHouse,
+  happened: Happened,
+  envelope: Envelope,
+): Promise<void> {
+  const trace: Trace = { version: null, steps: [] };
+  const { shelved } = house.happened;
+  const before = shelved.length;
+  try {
+    const host = house.host();
+    const continues = envelope.channel !== route.document.route;
+    const resume = envelope.resume ?? (continues ? await questionOf(host, envelope) : undefined);
+    if (continues && !resume) return;
+    const ends = await walk(route, host, envelope, envelope.data ?? null, trace, resume);
+    happened.data.push(...ends.map(({ data }) => data));
+  } catch (error) {
+    if (!(error instanceof Dead)) throw error;
+    if (await undo(route, house.host(), envelope, error.message)) return;
+    shelved.push(error.message);
+  }
+  if (shelved.length > before && happened.outcome === 'done') {
+    happened.outcome = 'dead';
+    happened.reason = shelved[before]!;
+  }
+}
+
+function envelopeOf(route: CompiledRoute, house: PretendHouse, given: Given): Envelope {
+  const id = house.newId();
   return {
-    ...{ id, eventId: id, correlationid: id, channel: route.document.route, acceptedAt: NOW },
+    ...{ id, eventId: id, correlationid: id, channel: route.document.route, acceptedAt: new Date(house.now) },
     ...{ source: given.source ?? 'test', type: given.type ?? 'it.digipro.test' },
+    ...(given.data === undefined ? {} : { data: given.data }),
     ...(given.subject === undefined ? {} : { subject: given.subject }),
     ...(given.headers === undefined ? {} : { headers: given.headers }),
   };
+}
+
+function envelopeFrom(house: PretendHouse, { notBefore: _notBefore, ...message }: NewMessage): Envelope {
+  const id = message.id ?? house.newId();
+  const { eventId = id, correlationid = id } = message;
+  return { ...message, ...{ id, eventId, correlationid, acceptedAt: new Date(house.now) } };
 }
 
 function compare(expected: Expected, happened: Happened): readonly string[] {

@@ -5,15 +5,18 @@ const count = (most: number) => Type.Integer({ minimum: 1, maximum: most });
 const any = Type.Unsafe<unknown>({});
 const steps = Type.Array(jsonObject, { minItems: 1, maxItems: 200 });
 
+const given = object({
+  data: optional(any),
+  type: optional(text(200)),
+  source: optional(text(200)),
+  subject: optional(text(500)),
+  headers: optional(Type.Record(Type.String(), text(2000))),
+  after: optional(Type.Integer({ minimum: 0, description: 'Seconds that pass before it comes' })),
+});
+
 const test = object({
   name: text(200),
-  given: object({
-    data: optional(any),
-    type: optional(text(200)),
-    source: optional(text(200)),
-    subject: optional(text(500)),
-    headers: optional(Type.Record(Type.String(), text(2000))),
-  }),
+  given: Type.Union([given, Type.Array(given, { minItems: 1, maxItems: 1000 })]),
   mocks: optional(jsonObject),
   expect: object({
     outcome: optional(oneOf(['done', 'dead'])),
@@ -25,7 +28,7 @@ const test = object({
 });
 
 const fields = {
-  route: text(80, { pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'Name, and channel that it takes from' }),
+  route: text(70, { pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'Name, and channel that it takes from' }),
   summary: optional(bilingual),
   batch: optional(count(500)),
   hands: optional(count(16)),

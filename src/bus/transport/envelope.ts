@@ -28,6 +28,7 @@ export interface Row {
   readonly large: Buffer | undefined;
   readonly sha256: string | null;
   readonly mime: string;
+  readonly notBefore: Date | null;
 }
 
 /** What an envelope says beyond its columns. Short names: it is written with every message. */
@@ -44,6 +45,7 @@ interface Head {
   readonly expirytime?: string;
   readonly replayof?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly resume?: NewMessage['resume'];
 }
 
 /**
@@ -59,6 +61,7 @@ export function toRow(id: string, message: NewMessage): Row {
   if (correlationid !== undefined && !UUID.test(correlationid)) refuse('correlationid', 'not a UUID');
   if (sha256 !== null && (!SHA256.test(sha256) || message.data !== undefined))
     refuse('sha256', 'a digest in hex, instead of data');
+  instantOf('notBefore', message.notBefore);
   const { data, large } = bodyOf(message);
   const key = partitionkey === undefined ? keyOfOne(id) : keyOf(partitionkey);
   const mime = message.datacontenttype ?? (large === message.data ? 'application/octet-stream' : 'application/json');
@@ -76,6 +79,7 @@ export function toRow(id: string, message: NewMessage): Row {
     large,
     sha256,
     mime,
+    notBefore: message.notBefore ?? null,
   };
 }
 
@@ -93,13 +97,14 @@ function isBare(message: NewMessage): boolean {
     message.classification === undefined &&
     message.expirytime === undefined &&
     message.replayof === undefined &&
-    message.headers === undefined
+    message.headers === undefined &&
+    message.resume === undefined
   );
 }
 
 function headOf(message: NewMessage): string {
   const { eventId, datacontenttype, dataschema, subject, partitionkey, traceparent, causationid, replayof } = message;
-  const { classification, time, expirytime, headers } = message;
+  const { classification, time, expirytime, headers, resume } = message;
   // Left out by JSON.stringify where undefined.
   const head = { eventId, datacontenttype, dataschema, subject, partitionkey, traceparent, causationid, replayof };
   const rest = {
@@ -107,6 +112,7 @@ function headOf(message: NewMessage): string {
     time: instantOf('time', time),
     expirytime: instantOf('expirytime', expirytime),
     headers,
+    resume,
   };
   for (const name of ['eventId', 'datacontenttype', 'dataschema', 'subject', 'partitionkey'] as const) {
     if (head[name] !== undefined) requireText(name, head[name], 500);

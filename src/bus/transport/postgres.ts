@@ -8,6 +8,7 @@ import {
   findParked,
   followKey,
   insertEnvelopes,
+  insertLater,
   insertMessages,
   insertWaiting,
   lockLanes,
@@ -58,7 +59,10 @@ class PostgresTransport implements Transport {
 
   async accept(bodyId: string, messages: readonly NewMessage[]): Promise<readonly string[]> {
     const rows = await this.#rows(bodyId, messages);
-    for (let from = 0; from < rows.length; from += CALL) await this.#group(bodyId).add(rows.slice(from, from + CALL));
+    const later = rows.filter((row) => row.notBefore);
+    const now = later.length === 0 ? rows : rows.filter((row) => !row.notBefore);
+    for (let from = 0; from < now.length; from += CALL) await this.#group(bodyId).add(now.slice(from, from + CALL));
+    if (later.length > 0) await this.#acceptLater(bodyId, later);
     return rows.map((row) => row.id);
   }
 
@@ -69,6 +73,14 @@ class PostgresTransport implements Transport {
     }
     ctx.whenCommitted(() => this.#announce(ctx.bodyId, rows));
     return rows.map((row) => row.id);
+  }
+
+  async shelve(ctx: Context, message: NewMessage): Promise<string> {
+    const rows = await this.#rows(ctx.bodyId, [message], ctx);
+    await this.#introduce(ctx.bodyId, message.channel);
+    await insertEnvelopes(ctx.db, ctx.bodyId, rows, ctx.realNow());
+    await insertLater(ctx.db, ctx.bodyId, rows, true);
+    return rows[0]!.id;
   }
 
   onAccepted(told: (lanes: readonly Lane[]) => void): void {
@@ -100,7 +112,7 @@ class PostgresTransport implements Transport {
     const { envelope, key, seq, lane } = claimed;
     const { channel } = envelope;
     if (verdict.kind === 'acknowledge') {
-      if (claimed.attempts > 0) await this.#follow(ctx, channel, lane, key);
+      if (claimed.waited) await this.#follow(ctx, channel, lane, key);
       return;
     }
     const row = { key, seq, lane, id: envelope.id, attempts: claimed.attempts + 1 };
@@ -178,6 +190,12 @@ class PostgresTransport implements Transport {
     return group;
   }
 
+  /** Those that wait from the beginning are in no hurry: they share no commit. */
+  async #acceptLater(bodyId: string, rows: readonly Row[]): Promise<void> {
+    const { database, clock } = this.#runtime();
+    await database.transaction({ bodyId }, (db) => insertMessages(db, bodyId, rows, clock.realNow()));
+  }
+
   /** BEGIN, both statements and COMMIT travel in one round trip. */
   async #flush(bodyId: string, rows: readonly Row[]): Promise<void> {
     const { database, clock } = this.#runtime();
@@ -187,7 +205,9 @@ class PostgresTransport implements Transport {
   }
 
   #announce(bodyId: string, rows: readonly Row[]): void {
-    const lanes = new Map(rows.map(({ channel, lane }) => [`${lane} ${channel}`, { bodyId, channel, lane }]));
+    const now = rows.filter((row) => !row.notBefore);
+    if (now.length === 0) return;
+    const lanes = new Map(now.map(({ channel, lane }) => [`${lane} ${channel}`, { bodyId, channel, lane }]));
     this.#tell([...lanes.values()]);
   }
 
@@ -209,5 +229,12 @@ function waitingFor(verdict: Exclude<Verdict, { kind: 'acknowledge' }>) {
 }
 
 function toClaimed(row: ClaimedRow): Claimed {
-  return { envelope: toEnvelope(row), seq: row.seq, lane: row.lane, key: row.key, attempts: row.attempts };
+  return {
+    envelope: toEnvelope(row),
+    seq: row.seq,
+    lane: row.lane,
+    key: row.key,
+    attempts: Math.max(0, row.attempts),
+    waited: row.attempts !== 0,
+  };
 }

@@ -8,8 +8,17 @@ import type { Lane } from './types.ts';
  * bytes: texts that are split by the database cost a fifth less than an array of quoted ones, and so do names that are sent once.
  */
 export async function insertMessages(db: Queryable, bodyId: string, rows: readonly Row[], at: Date): Promise<void> {
-  await Promise.all([insertEnvelopes(db, bodyId, rows, at), insertReady(db, bodyId, rows)]);
+  const later = rows.filter((row) => row.notBefore);
+  const now = later.length === 0 ? rows : rows.filter((row) => !row.notBefore);
+  await Promise.all([
+    insertEnvelopes(db, bodyId, rows, at),
+    ...(now.length > 0 ? [insertReady(db, bodyId, now)] : []),
+    ...(later.length > 0 ? [insertLater(db, bodyId, later, false)] : []),
+  ]);
 }
+
+/** In place of the attempts of a message that waits though nobody has taken it yet. */
+export const WAITS_FROM_BEGINNING = -1;
 
 /** Adds messages to the store alone. */
 export async function insertEnvelopes(db: Queryable, bodyId: string, rows: readonly Row[], at: Date): Promise<void> {
@@ -25,6 +34,29 @@ export async function insertEnvelopes(db: Queryable, bodyId: string, rows: reado
         string_to_table(${joined(rows.map((row) => row.data))}::text, ${SEPARATOR}, ${ABSENT}),
         unnest(${sparse(rows.map((row) => row.sha256))}::text[])) as m (id, name, correlation_id, head, data, sha256)
       where m.id is not null`);
+}
+
+/**
+ * Adds messages to what waits from the beginning: until their instant, or (`parked`) until a person decides. Their number is that which
+ * they have among those that can be taken, where nobody sees them before the transaction has moved them.
+ */
+export async function insertLater(db: Queryable, bodyId: string, rows: readonly Row[], parked: boolean): Promise<void> {
+  const ids = rows.map((row) => row.id);
+  const placed = await db.many<{ seq: number }>(sql`
+    insert into bus.ready (body_id, channel, lane, ids, keys, attempts)
+    select ${bodyId}, m.channel, m.lane, array[m.id], array[m.key], ${WAITS_FROM_BEGINNING}
+    from unnest(${rows.map((row) => row.channel)}::text[], ${rows.map((row) => row.lane)}::smallint[], ${ids}::uuid[],
+      ${rows.map((row) => row.key)}::bigint[]) with ordinality as m (channel, lane, id, key, n)
+    order by m.n returning seq::float8 as seq`);
+  await db.run(sql`
+    with gone as (
+      delete from bus.ready r using unnest(${rows.map((row) => row.channel)}::text[],
+        ${rows.map((row) => row.lane)}::smallint[], ${placed.map(({ seq }) => seq)}::bigint[]) as m (channel, lane, seq)
+      where r.body_id = ${bodyId} and r.channel = m.channel and r.lane = m.lane and r.seq = m.seq
+      returning r.channel, r.lane, r.seq, r.ids[1] as id, r.keys[1] as key, r.attempts)
+    insert into bus.waiting (body_id, channel, key, seq, lane, id, attempts, due_at, parked)
+    select ${bodyId}, g.channel, g.key, g.seq, g.lane, g.id, g.attempts, w.due_at, ${parked}
+    from gone g join unnest(${ids}::uuid[], ${rows.map((row) => row.notBefore)}::timestamptz[]) as w (id, due_at) using (id)`);
 }
 
 /** Messages of a row of what can be taken: a claim that wants fewer writes the rest anew. Below the 1024 numbers that a row has. */

@@ -41,12 +41,25 @@ export interface NewMessage {
   readonly replayof?: string;
   /** Whatever else travels with it, as texts. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** It is not taken before this instant; of those with a key, neither are the ones that are sent after it. */
+  readonly notBefore?: Date;
+  /** Where a route goes on with what it has put off. */
+  readonly resume?: Resume;
+}
+
+/** A place in a version of a route: after that step, once more from it, or in it as it was told when it put the message off. */
+export interface Resume {
+  readonly version: number;
+  readonly place: string;
+  readonly how: 'after' | 'again' | 'wake';
+  /** What the step told itself. JSON. */
+  readonly note?: unknown;
 }
 
 export type Classification = 'none' | 'personal' | 'special';
 
 /** A message as it was accepted; `data` is absent while it lies in the repository (`sha256`). */
-export interface Envelope extends Omit<NewMessage, 'correlationid' | 'eventId' | 'id'> {
+export interface Envelope extends Omit<NewMessage, 'correlationid' | 'eventId' | 'id' | 'notBefore'> {
   readonly id: string;
   readonly eventId: string;
   readonly correlationid: string;
@@ -68,6 +81,8 @@ export interface Claimed {
   readonly key: number;
   /** How often it was taken up before. */
   readonly attempts: number;
+  /** It has waited: others of its key may stand behind it. */
+  readonly waited: boolean;
 }
 
 /** How it ended for a message in hand. */
@@ -86,6 +101,8 @@ export interface Transport {
   accept(bodyId: string, messages: readonly NewMessage[]): Promise<readonly string[]>;
   /** Accepts messages within a transaction: they are sent when it commits. @returns their identifiers. */
   enlist(ctx: Context, messages: readonly NewMessage[]): Promise<readonly string[]>;
+  /** Accepts a message that a person must decide on before anybody takes it, as one that was parked. @returns its identifier. */
+  shelve(ctx: Context, message: NewMessage): Promise<string>;
   /** Tells of lanes in which messages have just become available in this process. */
   onAccepted(told: (lanes: readonly Lane[]) => void): void;
   /** All lanes with something that can be done now, of every body, whoever sent it. */

@@ -21,8 +21,8 @@ export function nullable<S extends TSchema>(schema: S) {
 }
 
 /** One of the given words. */
-export function oneOf<const V extends readonly string[]>(values: V) {
-  return Type.Unsafe<V[number]>({ type: 'string', enum: values });
+export function oneOf<const V extends readonly string[]>(values: V, more: { readonly description?: string } = {}) {
+  return Type.Unsafe<V[number]>({ type: 'string', enum: values, ...more });
 }
 
 export const uuid = Type.String({ format: 'uuid', maxLength: 36 });

@@ -1,8 +1,21 @@
 import type { Kind } from '../model.ts';
+import { ask } from './ask.ts';
+import { gather } from './gather.ts';
 import { house } from './house.ts';
 import { intake } from './intake.ts';
 import { routing } from './routing.ts';
+import { saga } from './saga.ts';
 import { shape } from './shape.ts';
+import { waiting } from './waiting.ts';
 
 /** Every kind of step, by the name that documents use. */
-export const kinds: Readonly<Record<string, Kind>> = { ...routing, ...shape, ...house, ...intake };
+export const kinds: Readonly<Record<string, Kind>> = {
+  ...routing,
+  ...shape,
+  ...waiting,
+  ...gather,
+  ...ask,
+  ...saga,
+  ...house,
+  ...intake,
+};

@@ -1,51 +1,40 @@
-import { createHash } from 'node:crypto';
-import { object, optional, text, Type } from '../../../kernel/index.ts';
+import { object, oneOf, optional, text, Type } from '../../../kernel/index.ts';
 import { Dead } from '../../delivery/types.ts';
+import { keyOf, keyOfOne } from '../../transport/address.ts';
 import type { NewMessage } from '../../transport/types.ts';
-import { going, type Compiler, type Exchange, type Host, type Kind, type StepDocument } from '../model.ts';
+import { alongSlip, onwardFrom } from '../continuation.ts';
+import { going, StepProblem, type Compiler, type Exchange, type Host, type Kind, type StepDocument } from '../model.ts';
 
-const feel = (description: string) => text(4000, { description: `FEEL: ${description}` });
-const channel = text(80, { pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'Name of a channel' });
-const steps = Type.Unsafe<readonly StepDocument[]>({ $ref: '#/$defs/steps' });
+export const feel = (description: string) => text(4000, { description: `FEEL: ${description}` });
+export const channel = text(80, { pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'Name of a channel' });
+export const steps = Type.Unsafe<readonly StepDocument[]>({ $ref: '#/$defs/steps' });
 /** A message may become so many; more are a matter of files, not of messages. */
 const MOST = 10_000;
 
-interface Onward {
+export interface Onward {
   readonly key?: string;
   readonly type?: string;
   readonly expiresInSeconds?: number;
 }
 
-const onward = {
+export const onward = {
   key: optional(feel('the key in whose order it goes')),
   type: optional(text(200)),
   expiresInSeconds: optional(Type.Integer({ minimum: 1, maximum: 31_536_000 })),
 };
 
-/** Messages that continue the one in hand: same correlation, caused by it. */
-function messenger(options: Onward, compiler: Compiler) {
+/** Messages that continue the one in hand. `name` tells apart what goes to one channel. */
+export function messenger(options: Onward, compiler: Compiler) {
   const key = options.key === undefined ? undefined : compiler.text(options.key, '/key');
   return (host: Host, exchange: Exchange, to: string, name: string): NewMessage => {
-    const { envelope, data, headers } = exchange;
-    const { source, eventId, correlationid, id, subject, classification, traceparent } = envelope;
-    const { expiresInSeconds, type = envelope.type } = options;
+    const { expiresInSeconds, type = exchange.envelope.type } = options;
     return {
-      ...{ channel: to, source, type, data, correlationid, causationid: id },
-      // Told apart by where they go: sent again, each of them is known.
-      eventId: nameOf(`${eventId}/${name}`),
-      ...(subject === undefined ? {} : { subject }),
-      ...(classification === undefined ? {} : { classification }),
-      ...(traceparent === undefined ? {} : { traceparent }),
-      ...(Object.keys(headers).length > 0 ? { headers } : {}),
+      ...onwardFrom(exchange, name),
+      ...{ channel: to, type },
       ...(key ? { partitionkey: key(host, exchange) } : {}),
       ...(expiresInSeconds ? { expirytime: new Date(host.now().getTime() + expiresInSeconds * 1000) } : {}),
     };
   };
-}
-
-/** A chain may be long, and its names with it: one that becomes too long is known by its digest. */
-function nameOf(name: string): string {
-  return name.length <= 300 ? name : `sha256:${createHash('sha256').update(name).digest('hex')}`;
 }
 
 const CHANNEL = /^[a-z0-9][a-z0-9._-]{0,79}$/;
@@ -53,6 +42,12 @@ const CHANNEL = /^[a-z0-9][a-z0-9._-]{0,79}$/;
 function channelNamed(name: string): string {
   if (!CHANNEL.test(name)) throw new Dead(`«${name.slice(0, 100)}» is no name of a channel`);
   return name;
+}
+
+/** The names of channels that a mapping gives, each once. */
+async function channelsOf(host: Host, exchange: Exchange, mapping: string): Promise<readonly string[]> {
+  const found = await host.map(mapping, viewOf(exchange));
+  return [...new Set((found === null ? [] : [found].flat()).map((name) => channelNamed(String(name))))];
 }
 
 /** Where messages go. */
@@ -118,11 +113,50 @@ export const routing: Readonly<Record<string, Kind>> = {
     compile(options: { to?: readonly string[]; toMapping?: string } & Onward, compiler) {
       const message = messenger(options, compiler);
       return async (host, exchange) => {
-        const found = options.to ?? (await host.map(options.toMapping ?? 'null', viewOf(exchange)));
-        const names = [...new Set([found].flat().map((name) => channelNamed(String(name))))];
+        const names = options.to ?? (await channelsOf(host, exchange, options.toMapping ?? 'null'));
         await host.send(names.map((name) => message(host, exchange, name, name)));
         return going(`to ${names.length} channels`, exchange);
       };
+    },
+  },
+  balance: {
+    pattern: 'Load Balancer, Failover',
+    effect: 'transactional',
+    schema: object({
+      to: Type.Array(channel, { minItems: 2, maxItems: 100 }),
+      by: oneOf(['turns', 'key', 'order'], {
+        description: 'turns: spread evenly; key: those of a key to the same one; order: the first that is there',
+      }),
+      ...onward,
+    }),
+    compile(options: { to: readonly string[]; by: 'turns' | 'key' | 'order' } & Onward, compiler) {
+      if (options.by === 'key' && options.key === undefined) throw new StepProblem('', 'by key needs a key');
+      const message = messenger(options, compiler);
+      const key = options.key === undefined ? undefined : compiler.text(options.key, '/key');
+      return async (host, exchange) => {
+        const there = await host.available(options.to);
+        // Where none is there, they wait for the first one.
+        const among = there.length > 0 ? there : options.to.slice(0, 1);
+        const number = options.by === 'key' ? keyOf(key!(host, exchange)) : keyOfOne(exchange.envelope.id);
+        const name = options.by === 'order' ? among[0]! : among[number % among.length]!;
+        await host.send([message(host, exchange, name, name)]);
+        return going(`to ${name}`, exchange);
+      };
+    },
+  },
+  slip: {
+    pattern: 'Routing Slip',
+    effect: 'transactional',
+    schema: text(10_000, {
+      description:
+        'JSONata: a list of channels. It goes to the first; what a route makes of it, or an endpoint answers, to the next',
+    }),
+    compile: (mapping: string) => async (host, exchange) => {
+      const channels = await channelsOf(host, exchange, mapping);
+      const message = alongSlip(exchange, channels);
+      if (!message) throw new Dead('the slip names no channel');
+      await host.send([message]);
+      return going(`through ${channels.length} channels`);
     },
   },
   split: {

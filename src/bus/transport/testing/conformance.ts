@@ -38,6 +38,7 @@ export function transportConformance(
         ...{ correlationid: cause, causationid: cause, replayof: cause, classification: 'personal' as const },
         traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
         headers: { desk: 'protocollo' },
+        resume: { version: 3, place: '/steps/1', how: 'wake' as const, note: { seconds: 60 } },
       };
       const [id, bare] = await send(said, message(channel, null));
       const taken = await house.take(channel);
@@ -76,6 +77,7 @@ export function transportConformance(
         ['/correlationid', { correlationid: 'mine' }],
         ['/traceparent', { traceparent: 'garbage' }],
         ['/expirytime', { expirytime: new Date(Number.NaN) }],
+        ['/notBefore', { notBefore: new Date(Number.NaN) }],
         ['/headers.note', { headers: { note: 'a\0' } }],
       ];
       const attempts = wrong.map(([, more]) => send(message(channel, 'bad', more)).catch((error: unknown) => error));
@@ -104,6 +106,37 @@ export function transportConformance(
       await enlist('kept', false);
       await expect(enlist('lost', true)).rejects.toThrow(Fault);
       expect(dataOf(await house.take(channel))).toEqual(['kept']);
+    });
+
+    it('keeps a message until its instant, those of its key behind it, and lets others pass', async () => {
+      const [far, near] = [fresh(), fresh()];
+      const isDue = later(3_600_000);
+      await send(message(far, 'later', { partitionkey: 'k', notBefore: isDue }));
+      await send(message(far, 'after it', { partitionkey: 'k' }), message(far, 'other', { partitionkey: 'o' }));
+      expect(dataOf(await house.take(far))).toEqual(['other']);
+      const hasWork = async (at: Date) => (await house.transport.lanes(at)).some(({ channel }) => channel === far);
+      expect([await hasWork(new Date()), await hasWork(isDue)]).toEqual([false, true]);
+      await send(message(near, 'later', { partitionkey: 'k', notBefore: later(50) }));
+      await send(message(near, 'after it', { partitionkey: 'k' }));
+      const taken: unknown[] = [];
+      while (taken.length < 2) taken.push(...dataOf(await house.take(near)));
+      expect(taken).toEqual(['later', 'after it']);
+    });
+
+    it('shelves a message for a person to decide on, with the transaction or not at all', async () => {
+      const channel = fresh();
+      const shelve = (fail: boolean) =>
+        house.within(async (ctx) => {
+          const shelved = await house.transport.shelve(ctx, message(channel, 'shelved', { partitionkey: 'k' }));
+          if (fail) throw new Fault();
+          return shelved;
+        });
+      await expect(shelve(true)).rejects.toThrow(Fault);
+      const id = await shelve(false);
+      await send(message(channel, 'behind', { partitionkey: 'k' }));
+      expect(await house.take(channel)).toEqual([]);
+      expect(await house.within((ctx) => house.transport.release(ctx, id, true))).toBe(true);
+      expect(dataOf([...(await house.take(channel)), ...(await house.take(channel))])).toEqual(['shelved', 'behind']);
     });
 
     it('keeps the order of a key, over as many claims as it takes', async () => {

@@ -31,8 +31,10 @@ WantedBy=multi-user.target
 }
 
 /** A path that is not there keeps the service from starting, but for a dash: the folder of the backups is made with the first one. */
-function writable({ dataDir, backupDir }: Config): string {
-  return backupDir.startsWith(`${dataDir}/`) ? quoted(dataDir) : `${quoted(dataDir)} ${quoted(`-${backupDir}`)}`;
+function writable({ dataDir, backupDir, exchangeDir }: Config): string {
+  const others = [backupDir, ...(exchangeDir === undefined ? [] : [exchangeDir])];
+  const outside = others.filter((folder) => !folder.startsWith(`${dataDir}/`));
+  return [quoted(dataDir), ...outside.map((folder) => quoted(`-${folder}`))].join(' ');
 }
 
 /** One word of a unit file (systemd.syntax): blanks would end it, and `%` begins a specifier. */

@@ -21,6 +21,8 @@ import { replayOperations } from './replays/operations.ts';
 import { replayJob } from './replays/work.ts';
 import { routeConsumers } from './routes/consumer.ts';
 import { routeOperations } from './routes/operations.ts';
+import { createAnswers } from './services/answers.ts';
+import { serviceOperations } from './services/operations.ts';
 import { repositoryClaims } from './transport/claims.ts';
 import { createPostgresTransport } from './transport/postgres.ts';
 import type { MessageContent } from './types.ts';
@@ -62,8 +64,9 @@ export function createBus(ports: BusPorts): Bus {
     intake: (ctx, envelope, trace, walk) => takeIn(ctx, envelope, trace, steps, walk),
     available: availableChannels,
   });
+  const answers = createAnswers(runtime);
   const find: FindConsumer = async (bodyId, channel) =>
-    (await ofEndpoint(bodyId, channel)) ?? (await ofRoute(bodyId, channel));
+    (await answers.find(bodyId, channel)) ?? (await ofEndpoint(bodyId, channel)) ?? (await ofRoute(bodyId, channel));
   const hands = createHands({ runtime, transport, find });
   const poller = createPoller({ runtime, transport, connections });
   return {
@@ -73,6 +76,7 @@ export function createBus(ports: BusPorts): Bus {
       ...deliveryOperations(transport),
       ...replayOperations,
       ...endpointOperations(ways),
+      ...serviceOperations({ runtime, transport, secrets, answers }),
     ],
     jobs: [leftJobs(transport), replayJob(transport)],
     workers: [

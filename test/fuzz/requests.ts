@@ -76,21 +76,32 @@ export function hostile(operation: Operation, words: Vocabulary): fc.Arbitrary<T
 }
 
 function requestOf(operation: Operation, input: Input): InjectOptions {
-  const { method, path } = operation.http!;
+  const { method, path, headers: named = {} } = operation.http!;
   const rest: Record<string, unknown> = { ...input };
+  const headers: Record<string, string> = {};
+  for (const [field, name] of Object.entries(named)) {
+    // A header holds no line break; nobody can send one that does.
+    if (rest[field] !== undefined) headers[name] = String(rest[field]).replace(/[^\x20-\x7e]/g, '?');
+    delete rest[field];
+  }
   const url = path.replace(/\{([^}]+)\}/g, (_whole, name: string) => {
     const value = rest[name];
     delete rest[name];
     return encodeURIComponent(wellFormed(String(value ?? 'x')));
   });
-  if (method !== 'GET' && !operation.upload) return { method, url, payload: rest };
+  if (method !== 'GET' && !operation.upload) return { method, url, payload: rest, headers };
   const query = Object.entries(rest).map(([name, value]) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
     return `${encodeURIComponent(name)}=${encodeURIComponent(wellFormed(text))}`;
   });
   const address = query.length > 0 ? `${url}?${query.join('&')}` : url;
-  if (!operation.upload) return { method, url: address };
-  return { method, url: address, payload: 'contenuto', headers: { 'content-type': 'application/octet-stream' } };
+  if (!operation.upload) return { method, url: address, headers };
+  return {
+    method,
+    url: address,
+    payload: 'contenuto',
+    headers: { ...headers, 'content-type': 'application/octet-stream' },
+  };
 }
 
 /** An address cannot carry half of a surrogate pair. */

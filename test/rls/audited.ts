@@ -70,6 +70,7 @@ export const unseen: Readonly<Record<string, string>> = {
     'services.access.close actId.|0',
   ]),
   ...listed(BEHIND_SECRET, [
+    'bus.services.status id',
     'services.drafts.detach fileId',
     'services.practices.get id',
     'services.practices.receipt id',

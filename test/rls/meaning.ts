@@ -42,6 +42,7 @@ const BY_NOUN: Readonly<Record<string, string>> = {
   'publication.board': 'publication.board_entry',
   'acts.opinions': 'acts.act',
   'programmes.public': 'programmes.intervention',
+  'bus.services': 'bus.service_request',
   'services.practices': 'services.application',
   'services.integrations': 'services.application',
 };

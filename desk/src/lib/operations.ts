@@ -94,6 +94,7 @@ export interface Operations {
   };
   'bus.endpoints.put': {
     input: { readonly code: string; readonly name: string; readonly connector: "http" | "sql" | "timer" | "files" | "mail"; readonly settings: Record<string, unknown>; readonly enabled?: boolean | undefined };
+    input: { readonly code: string; readonly name: string; readonly connector: "http" | "sql" | "timer" | "files" | "service"; readonly settings: Record<string, unknown>; readonly enabled?: boolean | undefined };
     output: Record<string, unknown>;
   };
   'bus.endpoints.remove': {
@@ -191,6 +192,22 @@ export interface Operations {
   'bus.secrets.remove': {
     input: { readonly name: string };
     output: Record<string, unknown>;
+  };
+  'bus.services.describe': {
+    input: Record<string, never>;
+    output: Record<string, unknown>;
+  };
+  'bus.services.post': {
+    input: { readonly code: string };
+    output: { readonly messageId: string; readonly state: "accepted" | "answered" | "done" | "set-aside"; readonly status: string; readonly answer: unknown | null };
+  };
+  'bus.services.put': {
+    input: { readonly code: string };
+    output: { readonly messageId: string; readonly state: "accepted" | "answered" | "done" | "set-aside"; readonly status: string; readonly answer: unknown | null };
+  };
+  'bus.services.status': {
+    input: { readonly code: string; readonly id: string };
+    output: { readonly messageId: string; readonly state: "accepted" | "answered" | "done" | "set-aside"; readonly status: string; readonly answer: unknown | null };
   };
   'identity.accounts.changePassword': {
     input: { readonly currentPassword: string; readonly newPassword: string };
@@ -956,6 +973,10 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.secrets.list': ['GET', '/api/bus/secrets', false],
   'bus.secrets.put': ['PUT', '/api/bus/secrets/{name}', true],
   'bus.secrets.remove': ['DELETE', '/api/bus/secrets/{name}', false],
+  'bus.services.describe': ['GET', '/api/bus/services/openapi.json', false],
+  'bus.services.post': ['POST', '/api/bus/services/{code}', false, 10485760],
+  'bus.services.put': ['PUT', '/api/bus/services/{code}', false, 10485760],
+  'bus.services.status': ['GET', '/api/bus/services/{code}/{id}', false],
   'identity.accounts.changePassword': ['POST', '/api/accounts/current/password', true],
   'identity.accounts.create': ['POST', '/api/accounts', true],
   'identity.accounts.disable': ['POST', '/api/accounts/{id}/disable', true],

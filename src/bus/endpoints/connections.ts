@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { filesConnector } from '../connectors/files/files.ts';
 import { httpConnector } from '../connectors/http/http.ts';
 import { mailConnector } from '../connectors/mail/mail.ts';
+import { serviceConnector } from '../connectors/service/service.ts';
 import { sqlConnector } from '../connectors/sql/sql.ts';
 import { timerConnector } from '../connectors/timer/timer.ts';
 import { SendFailure, type Connection, type Connector } from '../connectors/types.ts';
@@ -12,7 +13,10 @@ import type { Endpoint } from './store.ts';
 
 /** Every kind of outside system that the house speaks to. A later connector is one more file and a line here. */
 export const connectors: ReadonlyMap<string, Connector> = new Map(
-  [httpConnector, sqlConnector, timerConnector, filesConnector, mailConnector].map((one) => [one.kind, one]),
+  [httpConnector, sqlConnector, timerConnector, filesConnector, mailConnector, serviceConnector].map((one) => [
+    one.kind,
+    one,
+  ]),
 );
 
 export interface ConnectionPorts {

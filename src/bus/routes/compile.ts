@@ -9,6 +9,7 @@ import {
 import { Dead } from '../delivery/types.ts';
 import type { BusinessKey } from '../trace/keys.ts';
 import type { Envelope } from '../transport/types.ts';
+import { schemaProblem } from './check-schema.ts';
 import { viewOf } from './kinds/routing.ts';
 import { kinds } from './kinds/index.ts';
 import { CONTINUE } from './continuation.ts';
@@ -217,27 +218,12 @@ function compilerAt({ place, pointer: own, label }: Position, level: Level, run:
       return name;
     },
     schema(schema, pointer) {
-      refusePatterns(schema, pointer);
+      const problem = schemaProblem(schema, pointer);
+      if (problem) throw new StepProblem(problem.pointer, problem.message);
       const own = createValidator();
-      try {
-        own.check(schema as TSchema, null);
-      } catch (error) {
-        throw new StepProblem(pointer, `no JSON Schema: ${(error as Error).message.slice(0, 300)}`);
-      }
       return (value) => own.check(schema as TSchema, value).map((one) => `${one.pointer || '/'} ${one.message}`);
     },
   };
-}
-
-/** A regular expression of a schema would run where nothing stops it; FEEL has `matches`, which takes linear time. */
-function refusePatterns(schema: unknown, pointer: string): void {
-  if (typeof schema !== 'object' || schema === null) return;
-  for (const [name, value] of Object.entries(schema)) {
-    const isPattern = (name === 'pattern' && typeof value === 'string') || name === 'patternProperties';
-    if (isPattern)
-      throw new StepProblem(`${pointer}/${name}`, 'no patterns here: use dead with a condition that matches()');
-    refusePatterns(value, `${pointer}/${name}`);
-  }
 }
 
 function parsed(source: string, pointer: string) {

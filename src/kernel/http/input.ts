@@ -12,13 +12,23 @@ export function readInput(operation: Operation, request: FastifyRequest): Record
   const fromPath = coerce(operation, request.params as Record<string, unknown>);
   const method = operation.http!.method;
   if (method === 'GET' || method === 'DELETE' || operation.upload) {
-    return merge(coerce(operation, request.query as Record<string, unknown>), fromPath);
+    const fields = merge(coerce(operation, request.query as Record<string, unknown>), fromPath);
+    return { ...refuseHeaders(operation, fields), ...fromHeaders(operation, request) };
   }
   const body: unknown = request.body ?? {};
   if (typeof body !== 'object' || Array.isArray(body)) {
     throw kernelErrors.VALIDATION_FAILED(undefined, { errors: [{ pointer: '', message: 'must be a JSON object' }] });
   }
-  return merge(body as Record<string, unknown>, fromPath);
+  const fields = merge(body as Record<string, unknown>, fromPath);
+  return { ...refuseHeaders(operation, fields), ...fromHeaders(operation, request) };
+}
+
+/** What is a header comes as one and in no other way: a key in an address would stand in every log. */
+function refuseHeaders({ http }: Operation, fields: Record<string, unknown>): Record<string, unknown> {
+  const wrong = Object.entries(http!.headers ?? {}).find(([field]) => Object.hasOwn(fields, field));
+  if (!wrong) return fields;
+  const errors = [{ pointer: `/${wrong[0]}`, message: `comes as the header ${wrong[1]}` }];
+  throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
 }
 
 function merge(fields: Record<string, unknown>, path: Record<string, unknown>): Record<string, unknown> {
@@ -28,6 +38,12 @@ function merge(fields: Record<string, unknown>, path: Record<string, unknown>): 
     throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
   }
   return { ...fields, ...path };
+}
+
+function fromHeaders({ http }: Operation, request: FastifyRequest): Record<string, unknown> {
+  const names = Object.entries(http!.headers ?? {});
+  const given = names.map(([field, name]): [string, unknown] => [field, request.headers[name]]);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** Texts of an address become numbers and truth values where the schema says so; anything else stays and is refused by it. */

@@ -41,7 +41,11 @@ function describeOperation(registry: Registry, operation: Operation): Record<str
     security: operation.permission === 'public' ? [] : [{ session: [] }],
     parameters: parametersOf(operation),
     ...requestBodyOf(operation),
-    responses: { [success]: successOf(operation), ...refusalsOf(operation) },
+    responses: {
+      [success]: successOf(operation),
+      ...(http.otherwise ? { [String(http.otherwise.status)]: successOf(operation) } : {}),
+      ...refusalsOf(operation),
+    },
     'x-permission': operation.permission,
     'x-effect': operation.effect,
     ...(operation.upload && operation.http!.bodyLimit ? { 'x-max-bytes': operation.http!.bodyLimit } : {}),
@@ -65,6 +69,10 @@ function pathNames(operation: Operation): readonly string[] {
   return [...operation.http!.path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1]!);
 }
 
+function headersOf(operation: Operation): Readonly<Record<string, string>> {
+  return operation.http!.headers ?? {};
+}
+
 function inQuery(operation: Operation): boolean {
   return operation.http!.method === 'GET' || operation.http!.method === 'DELETE' || operation.upload === true;
 }
@@ -72,14 +80,17 @@ function inQuery(operation: Operation): boolean {
 function parametersOf(operation: Operation): unknown[] {
   const schema = operation.input as ObjectSchema;
   const path = pathNames(operation);
-  const names = Object.keys(schema.properties ?? {}).filter((name) => path.includes(name) || inQuery(operation));
+  const headers = headersOf(operation);
+  const names = Object.keys(schema.properties ?? {}).filter(
+    (name) => path.includes(name) || name in headers || inQuery(operation),
+  );
   const parameters: unknown[] = names.map((name) => ({
-    name,
-    in: path.includes(name) ? 'path' : 'query',
+    name: headers[name] ?? name,
+    in: name in headers ? 'header' : path.includes(name) ? 'path' : 'query',
     required: path.includes(name) || (schema.required ?? []).includes(name),
     schema: schema.properties![name],
   }));
-  if (operation.effect === 'write') {
+  if (operation.effect === 'write' && !Object.values(headers).includes('idempotency-key')) {
     const key = { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' };
     parameters.push({ name: 'Idempotency-Key', in: 'header', required: false, schema: key });
   }
@@ -93,10 +104,11 @@ function requestBodyOf(operation: Operation): Record<string, unknown> {
   if (inQuery(operation)) return {};
   const schema = operation.input as ObjectSchema;
   const path = pathNames(operation);
+  const elsewhere = [...path, ...Object.keys(headersOf(operation))];
   const properties = Object.fromEntries(
-    Object.entries(schema.properties ?? {}).filter(([name]) => !path.includes(name)),
+    Object.entries(schema.properties ?? {}).filter(([name]) => !elsewhere.includes(name)),
   );
-  const required = (schema.required ?? []).filter((name) => !path.includes(name));
+  const required = (schema.required ?? []).filter((name) => !elsewhere.includes(name));
   const body = { ...schema, properties, ...(required.length > 0 ? { required } : { required: [] }) };
   return { requestBody: { required: required.length > 0, content: { 'application/json': { schema: body } } } };
 }

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -79,13 +79,17 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   for (const operation of runtime.registry.operations.values()) {
     if (operation.http && !operation.upload) addRoute(server, options, operation, callerOf);
   }
-  await server.register(async (uploads) => {
-    uploads.removeAllContentTypeParsers();
-    uploads.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    for (const operation of runtime.registry.operations.values()) {
-      if (operation.http && operation.upload) addRoute(uploads, options, operation, callerOf);
-    }
-  });
+  for (const whole of [false, true]) {
+    await server.register(async (uploads) => {
+      uploads.removeAllContentTypeParsers();
+      if (whole) uploads.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+      else uploads.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+      for (const operation of runtime.registry.operations.values()) {
+        const { http, upload } = operation;
+        if (http && upload && (http.whole ?? false) === whole) addRoute(uploads, options, operation, callerOf);
+      }
+    });
+  }
   server.all('/api/*', () => {
     throw kernelErrors.NOT_FOUND();
   });
@@ -111,7 +115,7 @@ function addRoute(
         idempotencyKey: idempotencyKey(request),
         upload: operation.upload
           ? {
-              stream: request.body as Readable,
+              stream: contentOf(request),
               mime: request.headers['content-type'] ?? 'application/octet-stream',
               filename: undefined,
             }
@@ -122,8 +126,15 @@ function addRoute(
   });
 }
 
+/** What came with a request, whether it was read by now or not; one that brought none brought nothing. */
+function contentOf({ body }: FastifyRequest): Readable {
+  if (body instanceof Readable) return body;
+  return Readable.from(Buffer.isBuffer(body) && body.length > 0 ? [body] : []);
+}
+
 function answer(operation: Operation, output: unknown, cookieName: string, reply: FastifyReply): unknown {
-  reply.header('cache-control', 'no-store').status(operation.http!.status ?? 200);
+  const { status = 200, otherwise } = operation.http!;
+  reply.header('cache-control', 'no-store').status(otherwise?.when(output as never) ? otherwise.status : status);
   if (operation.download) return sendDownload(reply, output as Download);
   if (operation.http!.session === 'clear') reply.clearCookie(cookieName, { path: '/', secure: true });
   if (operation.http!.status === 204) return reply.send();

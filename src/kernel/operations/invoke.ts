@@ -90,8 +90,9 @@ export function createInvoker(parts: InvokerParts): Invoker {
     const done = unit!.done();
     announce(parts, caller.bodyId, done);
     const facts = kept?.eventIds ?? done.events;
-    if (!operation.proof || facts.length === 0) return output;
-    return { ...(output as object), proof: await parts.proofOf(caller.bodyId, facts) };
+    const answer = operation.afterwards ? await operation.afterwards(caller, output as never) : output;
+    if (!operation.proof || facts.length === 0) return answer;
+    return { ...(answer as object), proof: await parts.proofOf(caller.bodyId, facts) };
   };
 
   return {
@@ -145,8 +146,9 @@ async function handle(
   checkPermission(parts.registry, caller, operation.permission);
   parts.validator.input(operation.input, input);
   const before = unit.eventCount();
-  const ctx = unit.context(upload, caller);
-  const output = await operation.handler(ctx, input as never);
+  const asked = unit.context(upload, caller);
+  const known = await operation.identify?.(asked, input as never);
+  const output = await operation.handler(known ? unit.context(upload, known) : asked, input as never);
   if (operation.effect === 'write' && unit.eventCount() === before && !unit.isUnchanged()) {
     throw new Error(`operation ${operation.name} changed state and appended no event`);
   }

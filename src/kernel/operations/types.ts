@@ -49,6 +49,12 @@ export interface HttpBinding {
   readonly path: string;
   /** Status of success, 200 unless told otherwise. */
   readonly status?: 200 | 201 | 202 | 204;
+  /** Another status of success, for answers of which `when` holds. */
+  readonly otherwise?: { readonly status: 200 | 202; readonly when: (output: never) => boolean };
+  /** Fields of the input that are headers of the request, with their names there in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of an operation that takes content: it is in memory before the transaction begins, which nobody who sends slowly then holds. */
+  readonly whole?: true;
   /** Largest accepted body in bytes, 1 MiB unless told otherwise. */
   readonly bodyLimit?: number;
   /** `set`: the answer's `token` goes into the session cookie and nowhere else. `clear`: the cookie is removed. */
@@ -90,7 +96,14 @@ export interface OperationSpec<I extends TSchema, O extends TSchema> {
   readonly secret?: boolean;
   /** Personal data of these categories pass through it (GDPR art. 30), for the service catalogue. */
   readonly personalData?: readonly ('contact' | 'tax-code' | 'content')[];
+  /**
+   * Says who calls where the operation knows it by itself, by a signature or a key: the handler runs as that caller. Asked as the one who
+   * called, in the same transaction. @throws when it knows nobody.
+   */
+  readonly identify?: (ctx: Context, input: Static<I>) => Promise<Caller>;
   readonly handler: (ctx: Context, input: Static<I>) => Promise<Static<O> | Download>;
+  /** Completes the answer to a caller once what was done is committed, e.g. by waiting for what it has set going. */
+  readonly afterwards?: (caller: Caller, output: Static<O>) => Promise<Static<O>>;
 }
 
 export interface Operation {
@@ -108,7 +121,9 @@ export interface Operation {
   readonly proof?: boolean;
   readonly secret?: boolean;
   readonly personalData?: readonly string[];
+  readonly identify?: (ctx: Context, input: never) => Promise<Caller>;
   readonly handler: (ctx: Context, input: never) => Promise<unknown>;
+  readonly afterwards?: (caller: Caller, output: never) => Promise<unknown>;
 }
 
 export interface NewJob {

@@ -8,6 +8,7 @@ import {
   type Reply,
 } from '../types.ts';
 import { EgressRefused, openEgress, type Egress } from './egress.ts';
+import { sign } from './signature.ts';
 import { headersOf, readBody, waitOf } from './exchange.ts';
 
 const secretName = text(80, { pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'Name of a secret of the body' });
@@ -31,6 +32,14 @@ const settingsSchema = object({
       pattern: '^[A-Za-z0-9-]+$',
       description:
         'Header by which the peer knows a repetition, e.g. Idempotency-Key; without it nothing uncertain is repeated',
+    }),
+  ),
+  signature: optional(
+    object({
+      secret: {
+        ...secretName,
+        description: 'Name of the secret that Standard Webhooks signs with; `webhook-id` names repetitions',
+      },
     }),
   ),
   testPath: optional(
@@ -89,13 +98,15 @@ class HttpConnection implements Connection {
   }
 
   async send({ id, data, contentType, headers, traceparent, interrupted }: Outgoing): Promise<Reply> {
-    const { path = '', method = 'POST', idempotencyHeader } = this.#settings;
+    const { path = '', method = 'POST', idempotencyHeader, signature } = this.#settings;
     const verb = (headers['http-method'] ?? method).toUpperCase();
     if (!METHODS.some((known) => known === verb)) throw new SendFailure('never', `method «${verb}» is not known`);
-    const repeatable = idempotencyHeader !== undefined || REPEATABLE.has(verb);
+    const repeatable = idempotencyHeader !== undefined || signature !== undefined || REPEATABLE.has(verb);
     if (interrupted && !repeatable) throw new SendFailure('unknown', 'an earlier attempt was cut off');
     const body = verb === 'GET' || data === undefined ? undefined : bodyOf(data);
+    const signed = await this.#signed(id, body ?? '');
     const answer = await this.#ask(verb, headers['http-path'] ?? path, headers['http-query'] ?? '', body, {
+      ...signed,
       ...(body === undefined ? {} : { 'content-type': contentType }),
       ...(idempotencyHeader === undefined ? {} : { [idempotencyHeader]: id }),
       ...(traceparent === undefined ? {} : { traceparent }),
@@ -109,6 +120,15 @@ class HttpConnection implements Connection {
     // A server that failed may have done its part before; one that asks to wait has not.
     const asked = status === 429 || status === 503 || status === 425 || status === 408;
     throw new SendFailure(asked || repeatable ? 'later' : 'unknown', reason, waitOf(answer.headers, this.#house.now()));
+  }
+
+  /** Signed anew at each attempt: the receiver looks at the age of a signature. */
+  async #signed(id: string, body: string): Promise<Readonly<Record<string, string>>> {
+    const { signature } = this.#settings;
+    if (!signature) return {};
+    const secret = await this.#house.secret(signature.secret);
+    const { timestamp, signature: mac } = sign(secret, id, this.#house.now(), Buffer.from(body, 'utf8'));
+    return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': mac };
   }
 
   async close(): Promise<void> {

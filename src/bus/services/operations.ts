@@ -1,0 +1,301 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import {
+  createValidator,
+  json,
+  jsonObject,
+  kernelErrors,
+  nullable,
+  object,
+  oneOf,
+  operation,
+  optional,
+  systemCaller,
+  text,
+  uuid,
+  type Caller,
+  type Context,
+  type Operation,
+  type Runtime,
+  type Static,
+  type TSchema,
+  type Upload,
+} from '../../kernel/index.ts';
+import type { ServiceSettings } from '../connectors/service/service.ts';
+import { passagesOf } from '../delivery/store.ts';
+import type { BodySecrets } from '../endpoints/secrets.ts';
+import { findEndpoint, listEndpoints, type Endpoint } from '../endpoints/store.ts';
+import { REPLY_TO } from '../endpoints/carrier.ts';
+import { busErrors } from '../errors.ts';
+import { messageSent } from '../events.ts';
+import { bodyOf } from '../transport/body.ts';
+import { toEnvelope } from '../transport/envelope.ts';
+import { findEnvelope } from '../transport/store.ts';
+import type { NewMessage, Transport } from '../transport/types.ts';
+import { SERVICE_CHANNEL, type Answers } from './answers.ts';
+import { strangerProblem, type Credentials } from './authenticate.ts';
+import { describeServices } from './describe.ts';
+import { enterRequest, findRequest, type ServiceRequest } from './store.ts';
+
+export interface ServicePorts {
+  readonly runtime: () => Pick<Runtime, 'database'>;
+  readonly transport: Transport;
+  readonly secrets: BodySecrets;
+  readonly answers: Answers;
+}
+
+const CODE = text(60, { pattern: '^[a-z0-9][a-z0-9._-]*$' });
+const ADDRESS = '/api/bus/services';
+const MOST_BYTES = 10_485_760;
+const USUAL_BYTES = 1_048_576;
+const PER_MINUTE = 600;
+
+const header = (max: number) => optional(text(max, { pattern: '^[\\x20-\\x7e]+$' }));
+const credentials = {
+  authorization: header(8000),
+  apiKey: header(500),
+  webhookId: header(300),
+  webhookTimestamp: header(20),
+  webhookSignature: header(2000),
+};
+const credentialHeaders = {
+  authorization: 'authorization',
+  apiKey: 'x-api-key',
+  webhookId: 'webhook-id',
+  webhookTimestamp: 'webhook-timestamp',
+  webhookSignature: 'webhook-signature',
+};
+
+const outcome = object({
+  messageId: uuid,
+  /** `done`: its route has ended, with no answer. `set-aside`: a person looks at it. */
+  state: oneOf(['accepted', 'answered', 'done', 'set-aside']),
+  status: text(300, { description: 'Where its state is told' }),
+  answer: nullable(json),
+});
+type Outcome = Static<typeof outcome>;
+
+/** Services that a body exposes to others, webhooks that come in among them. */
+export function serviceOperations(ports: ServicePorts): readonly Operation[] {
+  return [receive(ports, 'POST'), receive(ports, 'PUT'), status(ports), document];
+}
+
+function receive(ports: ServicePorts, method: 'POST' | 'PUT'): Operation {
+  return operation({
+    name: `bus.services.${method.toLowerCase()}`,
+    summary: { it: 'Chiamare un servizio esposto dall’ente', en: 'Call a service that the body exposes' },
+    description:
+      'Stored when answered. Who calls is known by what the service asks for: signature, key or token. `webhook-id` or ' +
+      '`Idempotency-Key` names the request: sent again it has no second effect and the same answer.',
+    permission: 'public',
+    effect: 'write',
+    upload: true,
+    secret: true,
+    input: object({ code: CODE, idempotencyKey: header(200), ...credentials }),
+    output: outcome,
+    http: {
+      ...{ method, path: `${ADDRESS}/{code}`, status: 202, bodyLimit: MOST_BYTES, whole: true, perMinute: PER_MINUTE },
+      otherwise: { status: 200, when: ({ state }: Outcome) => state === 'answered' },
+      headers: { ...credentialHeaders, idempotencyKey: 'idempotency-key' },
+    },
+    errors: [busErrors.SERVICE_REFUSES, kernelErrors.RATE_LIMITED],
+    personalData: ['content'],
+    async identify(ctx, { code, ...said }) {
+      const { settings } = await requireService(ctx, code, method);
+      await admit(ports, ctx, settings, said, await contentOf(ctx, settings));
+      return { ...systemCaller(ctx.bodyId, `bus:service.${code}`, ctx.correlationId, 'bus'), locale: ctx.locale };
+    },
+    async handler(ctx, { code, idempotencyKey, webhookId }) {
+      const { endpoint, settings } = await requireService(ctx, code, method);
+      const body = await contentOf(ctx, settings);
+      const message = messageOf(endpoint, settings, body, ctx.upload.mime);
+      const id = ctx.id();
+      const eventId = webhookId ?? idempotencyKey ?? id;
+      const digest = createHash('sha256').update(body).digest('hex');
+      const before = await enterRequest(ctx.db, ctx.bodyId, {
+        id,
+        service: code,
+        eventId,
+        digest,
+        acceptedAt: ctx.now(),
+      });
+      if (before) {
+        if (before.digest !== digest) throw kernelErrors.IDEMPOTENCY_KEY_REUSED();
+        ctx.unchanged();
+        return outcomeOf(ports, ctx, before);
+      }
+      await ports.transport.enlist(ctx, [{ ...message, id, eventId }]);
+      ctx.emit(messageSent, { subject: `bus/envelope/${id}`, data: { messageId: id, channel: settings.to } });
+      return { messageId: id, state: 'accepted' as const, status: statusAddress(code, id), answer: null };
+    },
+    afterwards: (caller, given) => awaitAnswer(ports, caller, given),
+  });
+}
+
+function status(ports: ServicePorts): Operation {
+  return operation({
+    name: 'bus.services.status',
+    summary: { it: 'A che punto è una richiesta a un servizio', en: 'How far a request to a service is' },
+    description: 'For whoever may call the service; a signature is over the empty body.',
+    permission: 'public',
+    effect: 'read',
+    input: object({ code: CODE, id: uuid, ...credentials }),
+    output: outcome,
+    http: { method: 'GET', path: `${ADDRESS}/{code}/{id}`, perMinute: PER_MINUTE, headers: credentialHeaders },
+    errors: [busErrors.SERVICE_REFUSES, kernelErrors.RATE_LIMITED],
+    personalData: ['content'],
+    async handler(ctx, { code, id, ...said }) {
+      const { settings } = await requireService(ctx, code);
+      await admit(ports, ctx, settings, said, Buffer.alloc(0));
+      const request = await findRequest(ctx.db, ctx.bodyId, code, id);
+      if (!request) throw kernelErrors.NOT_FOUND();
+      return outcomeOf(ports, ctx, request);
+    },
+  });
+}
+
+const document = operation({
+  name: 'bus.services.describe',
+  summary: {
+    it: 'Descrizione OpenAPI dei servizi esposti dall’ente',
+    en: 'OpenAPI of the services that the body exposes',
+  },
+  permission: 'public',
+  effect: 'read',
+  input: object({}),
+  output: jsonObject,
+  http: { method: 'GET', path: `${ADDRESS}/openapi.json` },
+  handler: async (ctx) => describeServices(await listEndpoints(ctx.db, ctx.bodyId)),
+});
+
+async function requireService(ctx: Context, code: string, method?: 'POST' | 'PUT') {
+  const endpoint = await findEndpoint(ctx.db, ctx.bodyId, code);
+  if (!endpoint?.enabled || endpoint.connector !== 'service') throw kernelErrors.NOT_FOUND();
+  const settings = endpoint.settings as unknown as ServiceSettings;
+  if (method !== undefined && method !== (settings.method ?? 'POST')) throw kernelErrors.METHOD_NOT_ALLOWED();
+  return { endpoint, settings };
+}
+
+/** @throws SERVICE_REFUSES saying what is missing or wrong. */
+async function admit(
+  { secrets }: ServicePorts,
+  ctx: Context,
+  { authentication }: ServiceSettings,
+  said: Credentials,
+  body: Buffer,
+): Promise<void> {
+  const problem = await strangerProblem(authentication, said, body, {
+    now: ctx.realNow(),
+    async secret(name) {
+      const secret = await secrets.get(ctx.bodyId, name);
+      // Nobody is let in by a secret that is not there.
+      if (secret === undefined) throw kernelErrors.UNAVAILABLE();
+      return secret;
+    },
+  });
+  if (problem) throw busErrors.SERVICE_REFUSES({ it: `Accesso al servizio rifiutato: ${problem}`, en: problem });
+}
+
+const contents = new WeakMap<Upload, Promise<Buffer>>();
+
+/** What was sent, read once. @throws TOO_LARGE */
+function contentOf({ upload }: Context, { maxBytes = USUAL_BYTES }: ServiceSettings): Promise<Buffer> {
+  const known = contents.get(upload) ?? readUpTo(upload.stream, maxBytes);
+  contents.set(upload, known);
+  return known;
+}
+
+async function readUpTo(stream: Readable, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > most) {
+      throw kernelErrors.TOO_LARGE({
+        it: `Il servizio accetta ${most} byte.`,
+        en: `The service accepts ${most} bytes.`,
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function messageOf(endpoint: Endpoint, settings: ServiceSettings, body: Buffer, mime: string): NewMessage {
+  const { code } = endpoint;
+  const { to, type, answer, key } = settings;
+  const base = {
+    ...{ channel: to, type, source: `endpoint/${code}` },
+    ...(answer ? { headers: { [REPLY_TO]: `${SERVICE_CHANNEL}${code}` } } : {}),
+  };
+  if (settings.accepts === 'any') return { ...base, data: body, datacontenttype: mime.slice(0, 200) };
+  if (!/^application\/([a-z0-9.+-]*\+)?json\s*(;|$)/i.test(mime)) throw kernelErrors.UNSUPPORTED_MEDIA_TYPE();
+  const data = parse(body);
+  checkerOf(endpoint, settings).input(data);
+  const value = key === undefined ? undefined : (data as Record<string, unknown> | null)?.[key];
+  const keyed = typeof value === 'string' || typeof value === 'number';
+  return { ...base, data, ...(keyed ? { partitionkey: String(value).slice(0, 500) || '-' } : {}) };
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch (error) {
+    const message = error instanceof SyntaxError ? `is no JSON: ${error.message.slice(0, 200)}` : 'is not UTF-8';
+    throw kernelErrors.VALIDATION_FAILED(undefined, { errors: [{ pointer: '', message }] });
+  }
+}
+
+interface Checker {
+  /** @throws VALIDATION_FAILED naming what is wrong, and for what no schema sees: depth, prototypes, lone surrogates. */
+  input(data: unknown): void;
+}
+
+/** Compiled schemas by service and the moment of its set-up; the oldest leaves. */
+const checkers = new Map<string, Checker>();
+const KEPT = 200;
+
+function checkerOf({ code, changedAt }: Endpoint, { schema = {} }: ServiceSettings): Checker {
+  const name = `${code} ${changedAt.toISOString()} ${JSON.stringify(schema)}`;
+  const known = checkers.get(name);
+  if (known) return known;
+  const validator = createValidator();
+  const checker = { input: (data: unknown) => validator.input(schema as TSchema, data) };
+  const [oldest] = checkers.keys();
+  if (checkers.size >= KEPT && oldest !== undefined) checkers.delete(oldest);
+  checkers.set(name, checker);
+  return checker;
+}
+
+function statusAddress(code: string, id: string): string {
+  return `${ADDRESS}/${code}/${id}`;
+}
+
+async function outcomeOf({ transport }: ServicePorts, ctx: Context, request: ServiceRequest): Promise<Outcome> {
+  const { id, service, answerId } = request;
+  const base = { messageId: id, status: statusAddress(service, id) };
+  if (answerId !== null) {
+    const envelope = toEnvelope((await findEnvelope(ctx.db, ctx.bodyId, answerId))!);
+    const answer = (await bodyOf(transport, ctx.bodyId, envelope)) as Outcome['answer'];
+    return { ...base, state: 'answered', answer };
+  }
+  const last = (await passagesOf(ctx.db, ctx.bodyId, id)).at(-1);
+  const state = last?.outcome === 'dead' ? 'set-aside' : last?.outcome === 'done' ? 'done' : 'accepted';
+  return { ...base, state, answer: null };
+}
+
+/** Where the service answers at once, its answer is waited for; nothing is held open meanwhile but the call. */
+async function awaitAnswer(ports: ServicePorts, caller: Caller, given: Outcome): Promise<Outcome> {
+  if (given.state !== 'accepted') return given;
+  const { bodyId } = caller;
+  const { database } = ports.runtime();
+  const code = given.status.split('/').at(-2)!;
+  const endpoint = await database.read({ bodyId }, (db) => findEndpoint(db, bodyId, code));
+  const { answer } = (endpoint?.settings ?? {}) as Partial<ServiceSettings>;
+  if (!answer) return given;
+  await ports.answers.wait(bodyId, given.messageId, answer.waitSeconds * 1000);
+  return database.read({ bodyId }, async (db) => {
+    const request = await findRequest(db, bodyId, code, given.messageId);
+    return request ? outcomeOf(ports, { db, bodyId } as Context, request) : given;
+  });
+}

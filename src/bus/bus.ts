@@ -58,7 +58,7 @@ export function createBus(ports: BusPorts): Bus {
   const { secrets, exchangeDir } = ports;
   const ways = { runtime, secrets, exchangeDir };
   const connections = keepConnections(ways);
-  const ofEndpoint = endpointCarriers({ transport, connections });
+  const ofEndpoint = endpointCarriers({ runtime, transport, connections });
   const ofRoute = routeConsumers({
     ...{ runtime, transport, mappings, operations },
     intake: (ctx, envelope, trace, walk) => takeIn(ctx, envelope, trace, steps, walk),

@@ -5,6 +5,7 @@ import { CONTINUE, nextOfSlip } from '../routes/continuation.ts';
 import { REPLY_TO, replyTo } from '../routes/reply.ts';
 import { dataOf } from '../transport/envelope.ts';
 import type { Envelope, NewMessage, Transport } from '../transport/types.ts';
+import { breakersOf, isOpen, throughBreaker, type BreakerRuntime } from './breaker.ts';
 import { connectors } from './connections.ts';
 import type { Connections, Way } from './open.ts';
 import { enabledEndpoints } from './store.ts';
@@ -18,31 +19,43 @@ const HANDS = 4;
 /** With the doubling wait between them, about nine hours. */
 const MAX_ATTEMPTS = 16;
 
-/** Finds who carries the messages of a channel to an outside system, where the channel is that of an endpoint. */
-export function endpointCarriers(ports: {
+export interface CarrierPorts {
+  readonly runtime: () => BreakerRuntime;
   readonly transport: Transport;
   readonly connections: Connections;
-}): FindConsumer {
+}
+
+/** Finds who carries the messages of a channel to an outside system, where the channel is that of an endpoint. */
+export function endpointCarriers(ports: CarrierPorts): FindConsumer {
   return async (bodyId, channel) => {
     if (!channel.startsWith(ENDPOINT_CHANNEL)) return undefined;
-    const way = await ports.connections.to(bodyId, channel.slice(ENDPOINT_CHANNEL.length));
-    return way && carrierOf(ports.transport, way);
+    const way = await ports.connections.to(bodyId, channel.slice(ENDPOINT_CHANNEL.length), true);
+    return way && carrierOf(ports, way);
   };
 }
 
 /** Of these channels, all but those of endpoints that nothing can be sent to now. */
 export async function availableChannels(
-  { db, bodyId }: Pick<Context, 'db' | 'bodyId'>,
+  { db, bodyId, realNow }: Pick<Context, 'db' | 'bodyId' | 'realNow'>,
   channels: readonly string[],
 ): Promise<readonly string[]> {
   const codeOf = (channel: string) => channel.slice(ENDPOINT_CHANNEL.length);
   const outside = channels.filter((channel) => channel.startsWith(ENDPOINT_CHANNEL));
   if (outside.length === 0) return channels;
-  const there = await enabledEndpoints(db, bodyId, outside.map(codeOf));
-  return channels.filter((channel) => !channel.startsWith(ENDPOINT_CHANNEL) || there.has(codeOf(channel)));
+  const [enabled, breakers] = await Promise.all([
+    enabledEndpoints(db, bodyId, outside.map(codeOf)),
+    breakersOf(db, bodyId),
+  ]);
+  const now = realNow();
+  const open = new Set(breakers.filter((breaker) => isOpen(breaker, now)).map(({ code }) => code));
+  const isThere = (code: string) => enabled.has(code) && !open.has(code);
+  return channels.filter((channel) => !channel.startsWith(ENDPOINT_CHANNEL) || isThere(codeOf(channel)));
 }
 
-function carrierOf(transport: Transport, { endpoint: { code, connector }, connect }: Way): Carrier {
+function carrierOf(
+  { runtime, transport }: CarrierPorts,
+  { endpoint: { code, connector }, breaker, connect }: Way,
+): Carrier {
   return {
     ...{ hands: HANDS, maxAttempts: MAX_ATTEMPTS, firstRetryMs: 1000, leaseMs: LEASE_MS },
     async carry(bodyId, envelope, { interrupted }) {
@@ -50,12 +63,14 @@ function carrierOf(transport: Transport, { endpoint: { code, connector }, connec
       const { sha256 } = envelope;
       const streams = sha256 !== undefined && connectors.get(connector)?.streams;
       if (!connection.send) throw new SendFailure('never', `connector «${connector}» sends nothing`);
-      const reply = await connection.send({
+      const message = {
         ...{ id: envelope.id, data: streams ? undefined : await bodyOf(transport, bodyId, envelope), sha256 },
         interrupted,
         contentType: envelope.datacontenttype ?? 'application/json',
         ...{ headers: envelope.headers ?? {}, traceparent: envelope.traceparent },
-      });
+      };
+      const send = () => connection.send!(message);
+      const reply = await throughBreaker(runtime(), bodyId, code, breaker, send);
       return { outcome: reply.outcome, replies: repliesOf(code, envelope, reply.data) };
     },
     // A route that waits for the answer decides itself what becomes of it.

@@ -1,16 +1,19 @@
+import { breakerOf, isOpen, type Breaker } from './breaker.ts';
 import type { Connection } from '../connectors/types.ts';
 import { openConnection, type ConnectionPorts } from './connections.ts';
 import { egressRules, findEndpoint, type Endpoint } from './store.ts';
 
 /** The ways to the endpoints of all bodies, open as long as their set-up stays the same. */
 export interface Connections {
-  /** Undefined while there is no such endpoint, or it is switched off. */
-  to(bodyId: string, code: string): Promise<Way | undefined>;
+  /** Undefined while there is no such endpoint, or it is switched off, or (`toSend`) left in peace after failures. */
+  to(bodyId: string, code: string, toSend?: boolean): Promise<Way | undefined>;
   close(): Promise<void>;
 }
 
 export interface Way {
   readonly endpoint: Endpoint;
+  /** How it has failed since it was last reached. */
+  readonly breaker: Breaker | undefined;
   /** @throws SendFailure when its connector is not part of this installation. */
   connect(): Connection;
 }
@@ -35,13 +38,14 @@ export function keepConnections(ports: ConnectionPorts): Connections {
     return connection;
   };
   return {
-    async to(bodyId, code) {
-      const [endpoint, rules] = await ports
-        .runtime()
-        .database.read({ bodyId }, (db) => Promise.all([findEndpoint(db, bodyId, code), egressRules(db, bodyId)]));
-      if (!endpoint?.enabled) return undefined;
+    async to(bodyId, code, toSend = false) {
+      const { database, clock } = ports.runtime();
+      const [endpoint, rules, breaker] = await database.read({ bodyId }, (db) =>
+        Promise.all([findEndpoint(db, bodyId, code), egressRules(db, bodyId), breakerOf(db, bodyId, code)]),
+      );
+      if (!endpoint?.enabled || (toSend && isOpen(breaker, clock.realNow()))) return undefined;
       const allowed = rules.map(({ rule }) => rule);
-      return { endpoint, connect: () => connect(bodyId, endpoint, allowed) };
+      return { endpoint, breaker, connect: () => connect(bodyId, endpoint, allowed) };
     },
     async close() {
       await Promise.all([...open.values()].map(({ connection }) => connection.close()));

@@ -17,6 +17,7 @@ import {
 } from '../../kernel/index.ts';
 import { isEgressRule } from '../connectors/http/egress.ts';
 import { egressAllowed, egressClosed, endpointRemoved, endpointSet, secretRemoved, secretSet } from '../events.ts';
+import { breakersOf, closeBreaker, type Breaker } from './breaker.ts';
 import { connectors, openConnection, type ConnectionPorts } from './connections.ts';
 import { beginPoll, endPoll, pollStates, type PollState } from './poll-store.ts';
 import {
@@ -53,6 +54,9 @@ const pollView = nullable(
   object({ nextAt: instant, failingSince: nullable(instant), failure: nullable(Type.String()) }),
 );
 
+/** How it goes with what is sent to it; null where the last message has reached it. */
+const breakerView = nullable(object({ failures: Type.Integer(), openUntil: nullable(instant), reason: Type.String() }));
+
 const listKinds = operation({
   name: 'bus.endpoints.kinds',
   summary: { it: 'Connettori disponibili', en: 'Connectors that there are' },
@@ -72,12 +76,22 @@ const list = operation({
   permission: MANAGE,
   effect: 'read',
   input: object({}),
-  output: object({ items: Type.Array(object({ ...endpointView, poll: pollView })) }),
+  output: object({ items: Type.Array(object({ ...endpointView, poll: pollView, breaker: breakerView })) }),
   http: { method: 'GET', path: '/api/bus/endpoints' },
   async handler({ db, bodyId }) {
-    const [endpoints, polls] = await Promise.all([listEndpoints(db, bodyId), pollStates(db, bodyId)]);
+    const [endpoints, polls, breakers] = await Promise.all([
+      listEndpoints(db, bodyId),
+      pollStates(db, bodyId),
+      breakersOf(db, bodyId),
+    ]);
     const states = new Map(polls.map((state) => [state.code, state]));
-    return { items: endpoints.map((one) => ({ ...present(one), poll: presentPoll(states.get(one.code)) })) };
+    const failed = new Map(breakers.map((breaker) => [breaker.code, breaker]));
+    const items = endpoints.map((one) => ({
+      ...present(one),
+      poll: presentPoll(states.get(one.code)),
+      breaker: presentBreaker(failed.get(one.code)),
+    }));
+    return { items };
   },
 });
 
@@ -113,6 +127,7 @@ const put = operation({
     await putEndpoint(ctx.db, ctx.bodyId, { code, name, connector, settings, enabled, changedAt: ctx.now() });
     if (polling) await beginPoll(ctx.db, ctx.bodyId, code, ctx.realNow());
     else await endPoll(ctx.db, ctx.bodyId, code);
+    await closeBreaker(ctx, code);
     ctx.emit(endpointSet, { subject: `bus/endpoint/${code}`, data: { code, connector, enabled } });
     return {};
   },
@@ -130,6 +145,7 @@ const remove = operation({
   async handler(ctx, { code }) {
     if (!(await deleteEndpoint(ctx.db, ctx.bodyId, code))) throw kernelErrors.NOT_FOUND();
     await endPoll(ctx.db, ctx.bodyId, code);
+    await closeBreaker(ctx, code);
     ctx.emit(endpointRemoved, { subject: `bus/endpoint/${code}`, data: { code } });
     return {};
   },
@@ -287,6 +303,12 @@ async function requireEndpoint(ctx: Context, code: string): Promise<Endpoint> {
 
 function present({ code, name, connector, settings, enabled, changedAt }: Endpoint) {
   return { code, name, connector, settings: { ...settings }, enabled, changedAt: changedAt.toISOString() };
+}
+
+function presentBreaker(breaker: Breaker | undefined) {
+  if (!breaker) return null;
+  const { failures, openUntil, reason } = breaker;
+  return { failures, openUntil: openUntil?.toISOString() ?? null, reason };
 }
 
 function presentPoll(state: PollState | undefined) {

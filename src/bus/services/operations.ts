@@ -25,7 +25,7 @@ import type { ServiceSettings } from '../connectors/service/service.ts';
 import { passagesOf } from '../delivery/store.ts';
 import type { BodySecrets } from '../endpoints/secrets.ts';
 import { findEndpoint, listEndpoints, type Endpoint } from '../endpoints/store.ts';
-import { REPLY_TO } from '../endpoints/carrier.ts';
+import { REPLY_TO } from '../routes/reply.ts';
 import { busErrors } from '../errors.ts';
 import { messageSent } from '../events.ts';
 import { bodyOf } from '../transport/body.ts';

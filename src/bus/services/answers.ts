@@ -1,5 +1,6 @@
 import type { Runtime } from '../../kernel/index.ts';
 import { Dead, type Consumer, type FindConsumer } from '../delivery/types.ts';
+import { FAILURE, REPLY_OF } from '../routes/reply.ts';
 import { answeredOf, answerRequest } from './store.ts';
 
 /** Messages sent to the channel of a service answer what was asked of it: they carry the correlation of the question. */
@@ -47,13 +48,16 @@ export function createAnswers(runtime: () => Pick<Runtime, 'database' | 'bell' |
   };
   const consumer = (service: string): Consumer => ({
     ...{ batch: 20, hands: 2, maxAttempts: 8 },
-    async handle(ctx, { id, correlationid }) {
+    async handle(ctx, { id, correlationid, headers = {} }) {
+      const asked = headers[REPLY_OF] ?? correlationid;
+      // What could not be done is set aside, which its own history tells; whoever waits need not any longer.
+      const isAnswer = headers[FAILURE] === undefined;
       const answer = { id, at: ctx.now() };
-      if (!(await answerRequest(ctx.db, ctx.bodyId, service, correlationid, answer))) {
+      if (isAnswer && !(await answerRequest(ctx.db, ctx.bodyId, service, asked, answer))) {
         throw new Dead(`nobody has asked service «${service}» for this: the message is of another correlation`);
       }
       ctx.whenCommitted(() => {
-        tell(correlationid);
+        tell(asked);
         runtime().bell.ring(BELL);
       });
     },

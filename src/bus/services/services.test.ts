@@ -255,7 +255,7 @@ describe('the services that a body exposes', () => {
     );
 
     it('do so at once where the route is fast', async () => {
-      await deploy('  - transform: \'{"cents": data.zone * 150}\'\n  - send: { to: service.tariffe }\n');
+      await deploy('  - transform: \'{"cents": data.zone * 150}\'\n  - reply: {}\n');
       const asked = ask('tariffe', { zone: 2 }, withKey);
       await waitUntil(async () => (await stored('in-tariffe')).length === 1);
       await house.runtime.settle();

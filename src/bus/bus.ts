@@ -4,6 +4,7 @@ import {
   type JobHandler,
   type Operation,
   type Runtime,
+  type Subscription,
 } from '../kernel/index.ts';
 import { createHands } from './delivery/hands.ts';
 import { deliveryOperations } from './delivery/operations.ts';
@@ -17,6 +18,7 @@ import { leftJobs, takeIn } from './intake/consumer.ts';
 import { createSteps } from './intake/steps.ts';
 import type { EnvelopeVerifier } from './normalise/envelope.ts';
 import { busOperations } from './operations.ts';
+import { factsToRoutes } from './facts/subscription.ts';
 import { replayOperations } from './replays/operations.ts';
 import { replayJob } from './replays/work.ts';
 import { routeConsumers } from './routes/consumer.ts';
@@ -42,6 +44,7 @@ export interface BusPorts {
 export interface Bus {
   readonly operations: readonly Operation[];
   readonly jobs: readonly JobHandler[];
+  readonly subscriptions: readonly Subscription[];
   readonly workers: readonly BackgroundWorker[];
 }
 
@@ -72,13 +75,14 @@ export function createBus(ports: BusPorts): Bus {
   return {
     operations: [
       ...busOperations(transport, content),
-      ...routeOperations({ mappings, operations }),
+      ...routeOperations({ mappings, operations, facts: () => new Set(runtime().registry.events.keys()) }),
       ...deliveryOperations(transport),
       ...replayOperations,
       ...endpointOperations(ways),
       ...serviceOperations({ runtime, transport, secrets, answers }),
     ],
     jobs: [leftJobs(transport), replayJob(transport)],
+    subscriptions: [factsToRoutes(transport)],
     workers: [
       poller,
       {

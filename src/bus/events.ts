@@ -82,7 +82,7 @@ export const deadResolved = eventType({
 export const replayStarted = eventType({
   type: 'it.digipro.bus.replay-started',
   summary: { it: 'Ripetizione di messaggi avviata', en: 'Repetition of messages started' },
-  data: object({ replayId: uuid, route: text(80), what: oneOf(['dead', 'window']) }),
+  data: object({ replayId: uuid, route: text(80), what: oneOf(['dead', 'window', 'facts']) }),
 });
 
 export const replayEnded = eventType({

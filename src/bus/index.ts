@@ -22,6 +22,7 @@ export function busModule(ports: BusPorts): Module {
     events: Object.values(events),
     errors: busErrors,
     jobs: bus.jobs,
+    subscriptions: bus.subscriptions,
     workers: bus.workers,
     calls: [
       'identity.units.list',

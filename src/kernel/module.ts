@@ -1,6 +1,7 @@
 import type { ErrorFactory } from './errors.ts';
 import type { EventType, StoredEvent } from './events/types.ts';
 import type { Context, Operation } from './operations/types.ts';
+import type { Queryable } from './sql/queryable.ts';
 import type { Text } from './text.ts';
 
 /** What a permission lets one do, as the end of the sentence "può …", and the roles that have it in a new body. */
@@ -16,6 +17,8 @@ export type Subscription = {
   /** `room.what-it-does`, e.g. `publication.publish-adopted-acts`. */
   readonly name: string;
   readonly events: readonly EventType[];
+  /** Types that it reads in a body, asked before each batch, where people decide on them; then `events` says nothing. */
+  readonly wanted?: (db: Queryable, bodyId: string) => Promise<readonly string[]>;
 } & (
   | { readonly handler: (ctx: Context, event: StoredEvent) => Promise<void> }
   /** Takes the events of a batch as one set, in leaf order: for readers whose work on many is not the work on one repeated. */

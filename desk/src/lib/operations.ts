@@ -90,11 +90,10 @@ export interface Operations {
   };
   'bus.endpoints.list': {
     input: Record<string, never>;
-    output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly connector: string; readonly settings: Record<string, unknown>; readonly enabled: boolean; readonly changedAt: string; readonly poll: { readonly nextAt: string; readonly failingSince: string | null; readonly failure: string | null } | null })[] };
+    output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly connector: string; readonly settings: Record<string, unknown>; readonly enabled: boolean; readonly changedAt: string; readonly poll: { readonly nextAt: string; readonly failingSince: string | null; readonly failure: string | null } | null; readonly breaker: { readonly failures: number; readonly openUntil: string | null; readonly reason: string } | null })[] };
   };
   'bus.endpoints.put': {
-    input: { readonly code: string; readonly name: string; readonly connector: "http" | "sql" | "timer" | "files" | "mail"; readonly settings: Record<string, unknown>; readonly enabled?: boolean | undefined };
-    input: { readonly code: string; readonly name: string; readonly connector: "http" | "sql" | "timer" | "files" | "service"; readonly settings: Record<string, unknown>; readonly enabled?: boolean | undefined };
+    input: { readonly code: string; readonly name: string; readonly connector: "http" | "sql" | "timer" | "files" | "mail" | "service"; readonly settings: Record<string, unknown>; readonly enabled?: boolean | undefined };
     output: Record<string, unknown>;
   };
   'bus.endpoints.remove': {
@@ -143,10 +142,10 @@ export interface Operations {
   };
   'bus.replays.get': {
     input: { readonly id: string };
-    output: { readonly id: string; readonly route: string; readonly what: "dead" | "window"; readonly done: number; readonly startedAt: string; readonly endedAt: string | null };
+    output: { readonly id: string; readonly route: string; readonly what: "dead" | "window" | "facts"; readonly done: number; readonly startedAt: string; readonly endedAt: string | null };
   };
   'bus.replays.start': {
-    input: { readonly route: string; readonly what: "dead" | "window"; readonly from?: string | undefined; readonly until?: string | undefined };
+    input: { readonly route: string; readonly what: "dead" | "window" | "facts"; readonly from?: string | undefined; readonly until?: string | undefined };
     output: { readonly replayId: string };
   };
   'bus.routes.deploy': {

@@ -19,20 +19,20 @@ const start = operation({
   name: 'bus.replays.start',
   summary: { it: 'Ripetere i messaggi di una rotta', en: 'Repeat messages of a route' },
   description:
-    'All its dead letters, or what it was sent in a window of real time. Repeated messages keep their name: where the route has had its ' +
+    'All its dead letters, what it was sent in a window of real time, or the facts of a window that it is told of. Repeated messages keep their name: where the route has had its ' +
     'effect of one, there is no second. Goes on in the background.',
   permission: 'bus.dead.manage',
   effect: 'write',
   input: object({
     route: code,
-    what: oneOf(['dead', 'window']),
+    what: oneOf(['dead', 'window', 'facts']),
     from: optional({ ...instant, description: 'Beginning of the window' }),
     until: optional({ ...instant, description: 'End of the window, not part of it' }),
   }),
   output: object({ replayId: uuid }),
   http: { method: 'POST', path: '/api/bus/replays', status: 202 },
   async handler(ctx, { route, what, from, until }) {
-    const [fromAt, untilAt] = what === 'window' ? [instantOf('from', from), instantOf('until', until)] : [null, null];
+    const [fromAt, untilAt] = what !== 'dead' ? [instantOf('from', from), instantOf('until', until)] : [null, null];
     const id = ctx.id();
     await insertReplay(ctx.db, ctx.bodyId, { id, what, route, fromAt, untilAt, startedAt: ctx.now() });
     ctx.enqueue({ queue: REPLAY_QUEUE, payload: { replayId: id } });
@@ -59,7 +59,7 @@ const get = operation({
   output: object({
     id: uuid,
     route: Type.String(),
-    what: oneOf(['dead', 'window']),
+    what: oneOf(['dead', 'window', 'facts']),
     done: Type.Integer(),
     startedAt: instant,
     endedAt: nullable(instant),

@@ -3,7 +3,7 @@ import type { StoredRow } from '../transport/envelope.ts';
 
 export interface Replay {
   readonly id: string;
-  readonly what: 'dead' | 'window';
+  readonly what: 'dead' | 'window' | 'facts';
   readonly route: string;
   readonly fromAt: Date | null;
   readonly untilAt: Date | null;

@@ -1,6 +1,8 @@
 import type { Context, JobHandler } from '../../kernel/index.ts';
 import { listDead, resolveDead } from '../delivery/store.ts';
 import { deadResolved, replayEnded } from '../events.ts';
+import { factMessage, isOwnDeed } from '../facts/message.ts';
+import { factsBetween, toldRoutes } from '../facts/store.ts';
 import { toEnvelope } from '../transport/envelope.ts';
 import type { Envelope, NewMessage, Transport } from '../transport/types.ts';
 import { findReplay, messagesBetween, moveReplay, type Replay } from './store.ts';
@@ -16,9 +18,7 @@ export function replayJob(transport: Transport): JobHandler {
     async handler(ctx, payload) {
       const replay = await findReplay(ctx.db, ctx.bodyId, String(payload['replayId']));
       if (!replay || replay.endedAt) return;
-      const piece = await (replay.what === 'dead'
-        ? repeatDead(ctx, transport, replay)
-        : repeatWindow(ctx, transport, replay));
+      const piece = await REPEATERS[replay.what](ctx, transport, replay);
       const done = replay.done + piece.count;
       const endedAt = piece.count < PIECE ? ctx.now() : null;
       await moveReplay(ctx.db, ctx.bodyId, replay.id, { done, place: piece.place ?? replay.place, endedAt });
@@ -27,6 +27,8 @@ export function replayJob(transport: Transport): JobHandler {
     },
   };
 }
+
+const REPEATERS = { dead: repeatDead, window: repeatWindow, facts: repeatFacts } as const;
 
 interface Piece {
   readonly count: number;
@@ -54,6 +56,16 @@ async function repeatWindow(ctx: Context, transport: Transport, replay: Replay):
   const messages = rows.map((row) => again(toEnvelope(row)));
   if (messages.length > 0) await transport.enlist(ctx, messages);
   return { count: rows.length, place: rows.at(-1)?.id ?? null };
+}
+
+/** Facts of a window as if they were told now: those that the route has had its effect of it knows. */
+async function repeatFacts(ctx: Context, transport: Transport, replay: Replay): Promise<Piece> {
+  const { route, fromAt, untilAt, place } = replay;
+  const types = (await toldRoutes(ctx.db, ctx.bodyId)).find(({ name }) => name === route)?.types ?? [];
+  const facts = await factsBetween(ctx.db, ctx.bodyId, types, fromAt!, untilAt!, place, PIECE);
+  const messages = facts.filter((fact) => !isOwnDeed(route, fact)).map((fact) => factMessage(route, fact));
+  if (messages.length > 0) await transport.enlist(ctx, messages);
+  return { count: facts.length, place: facts.at(-1)?.id ?? null };
 }
 
 /** A message as it was, under the same name: a route that has had its effect of it knows it. */

@@ -21,6 +21,8 @@ export interface RouteDocument {
   /** Name of the route, and of the channel that it takes from. */
   readonly route: string;
   readonly summary?: Text;
+  /** Types of facts of the house that it is told, each once, beside what others send to it. */
+  readonly from?: { readonly facts: readonly string[] };
   /** Messages of one transaction. @defaultValue 20 */
   readonly batch?: number;
   /** Transactions at the same time. @defaultValue 2 */

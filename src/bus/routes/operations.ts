@@ -35,6 +35,8 @@ import { publishedSchema } from './schema.ts';
 export interface RouteOperationsOptions {
   readonly mappings: MappingPool;
   readonly operations: ReadonlySet<string>;
+  /** Types of facts that the house knows. */
+  readonly facts: () => ReadonlySet<string>;
 }
 
 const source = text(262_144, { description: 'The route document, YAML' });
@@ -92,7 +94,7 @@ function nameOfStep({ name, ...rest }: StepDocument): string {
   return kind === 'intake' ? String(parameters) : kind;
 }
 
-function lint({ operations }: RouteOperationsOptions): Operation {
+function lint({ operations, facts }: RouteOperationsOptions): Operation {
   return operation({
     name: 'bus.routes.lint',
     summary: { it: 'Controllare una rotta senza installarla', en: 'Check a route without deploying it' },
@@ -103,7 +105,8 @@ function lint({ operations }: RouteOperationsOptions): Operation {
     http: { method: 'POST', path: '/api/bus/routes/lint' },
     async handler(_ctx, input) {
       const read = readRoute(input.source, operations);
-      return { problems: 'problems' in read ? [...read.problems] : [] };
+      if ('problems' in read) return { problems: [...read.problems] };
+      return { problems: unknownFacts(read.route, facts()).map((one) => ({ ...one, line: 1 })) };
     },
   });
 }
@@ -141,6 +144,13 @@ function deploy(options: RouteOperationsOptions): Operation {
     errors: [busErrors.ROUTE_INVALID, busErrors.ROUTE_TESTS_FAILED],
     async handler(ctx, input) {
       const route = validRoute(options, input.source);
+      // Whoever has a route told of facts reads them by it.
+      if (route.document.from && !ctx.may('kernel.events.read')) {
+        throw kernelErrors.FORBIDDEN({
+          it: 'Una rotta sui fatti dell’ente è installata da chi può consultare il registro degli eventi.',
+          en: 'A route on facts of the body is deployed by somebody who may read the event log.',
+        });
+      }
       const failed = (await testsOf(options, route)).filter(({ problems }) => problems.length > 0);
       if (failed.length > 0) {
         const errors = failed.flatMap(({ name, problems }) =>
@@ -234,11 +244,23 @@ function shippedAs(name: string, version?: number) {
 }
 
 /** @throws ROUTE_INVALID naming line and place of all that is wrong. */
-function validRoute({ operations }: RouteOperationsOptions, text: string): CompiledRoute {
+function validRoute({ operations, facts }: RouteOperationsOptions, text: string): CompiledRoute {
   const read = readRoute(text, operations);
-  if ('route' in read) return read.route;
+  if ('route' in read) {
+    const unknown = unknownFacts(read.route, facts());
+    if (unknown.length > 0) throw busErrors.ROUTE_INVALID(undefined, { errors: unknown });
+    return read.route;
+  }
   const errors = read.problems.map(({ line, pointer, message }) => ({ pointer, message: `line ${line}: ${message}` }));
   throw busErrors.ROUTE_INVALID(undefined, { errors });
+}
+
+/** Facts that nobody ever tells: a name that is misspelt would wait for ever. */
+function unknownFacts({ document }: CompiledRoute, known: ReadonlySet<string>) {
+  const names = document.from?.facts ?? [];
+  return names.flatMap((name, index) =>
+    known.has(name) ? [] : [{ pointer: `/from/facts/${index}`, message: `there is no fact «${name}»` }],
+  );
 }
 
 function testsOf({ mappings }: RouteOperationsOptions, route: CompiledRoute): Promise<readonly TestResult[]> {

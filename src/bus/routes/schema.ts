@@ -30,6 +30,16 @@ const test = object({
 const fields = {
   route: text(70, { pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'Name, and channel that it takes from' }),
   summary: optional(bilingual),
+  from: optional(
+    object({
+      facts: Type.Array(text(200), {
+        minItems: 1,
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'Types of facts of the house (`kernel.events.types`) that the route is told, each once',
+      }),
+    }),
+  ),
   batch: optional(count(500)),
   hands: optional(count(16)),
   attempts: optional(count(100)),

@@ -137,8 +137,9 @@ async function nextBatch(
 ): Promise<{ events: readonly StoredEvent[]; nextLeaf: number } | undefined> {
   const state = await lockSubscription(db, bodyId, subscription.name);
   if (!state || state.nextLeaf >= state.leafCount) return undefined;
+  const types = (await subscription.wanted?.(db, bodyId)) ?? subscription.events.map((event) => event.type);
+  if (types.length === 0) return { events: [], nextLeaf: state.leafCount };
   const to = Math.min(state.leafCount, state.nextLeaf + LEAVES);
-  const types = subscription.events.map((event) => event.type);
   const found = await eventsFromLeaf(db, bodyId, state.nextLeaf, to, types);
   if (found.length <= size) return { events: found, nextLeaf: to };
   const events = found.slice(0, size);

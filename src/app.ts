@@ -229,6 +229,7 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
     servicesModule({ mode }),
     busModule({
       ...{ runtime, envelopes: envelopeVerifier(trust), content: contentStore, routeCalls: SERVICE_CALLS },
+      version: VERSION,
       ...{ secrets: folderSecrets(join(config.dataDir, 'secrets', 'bodies')), exchangeDir: config.exchangeDir },
     }),
     programmesModule,

@@ -6,6 +6,8 @@ import {
   type Runtime,
   type Subscription,
 } from '../kernel/index.ts';
+import { createCatalogue } from './catalogue/catalogue.ts';
+import { catalogueOperations } from './catalogue/operations.ts';
 import { createHands } from './delivery/hands.ts';
 import { deliveryOperations } from './delivery/operations.ts';
 import type { FindConsumer } from './delivery/types.ts';
@@ -37,6 +39,8 @@ export interface BusPorts {
   /** Operations that route documents may call. */
   readonly routeCalls: readonly string[];
   readonly secrets: BodySecrets;
+  /** Version of the program: that of the services of its rooms. */
+  readonly version: string;
   /** Folder that holds one folder for each body, by its code, for files that are exchanged with other systems. */
   readonly exchangeDir?: string | undefined;
 }
@@ -78,6 +82,7 @@ export function createBus(ports: BusPorts): Bus {
       ...routeOperations({ mappings, operations, facts: () => new Set(runtime().registry.events.keys()) }),
       ...deliveryOperations(transport),
       ...replayOperations,
+      ...catalogueOperations(createCatalogue(runtime, ports.version)),
       ...endpointOperations(ways),
       ...serviceOperations({ runtime, transport, secrets, answers }),
     ],

@@ -10,4 +10,19 @@ export const busErrors = defineErrors({
     status: 422,
     title: { it: 'La rotta non supera le sue prove', en: 'The route fails its own tests' },
   },
+  SERVICE_FILE_INVALID: {
+    status: 422,
+    title: {
+      it: 'Il file non è un contratto che si possa importare',
+      en: 'The file is no contract that can be imported',
+    },
+  },
+  SERVICE_CHANGE_BREAKS: {
+    status: 409,
+    title: { it: 'Il cambiamento rompe chi usa il servizio', en: 'The change breaks who uses the service' },
+  },
+  SERVICE_IN_USE: {
+    status: 409,
+    title: { it: 'Qualcuno usa questa versione del servizio', en: 'Somebody uses this version of the service' },
+  },
 });

@@ -136,6 +136,12 @@ export const secretRemoved = eventType({
   data: object({ name: text(80) }),
 });
 
+export const endpointBound = eventType({
+  type: 'it.digipro.bus.endpoint-bound',
+  summary: { it: 'Servizio di un punto di collegamento indicato', en: 'Service of an endpoint named' },
+  data: object({ code: text(60), service: nullable(text(60)), version: nullable(text(60)) }),
+});
+
 export const endpointFailing = eventType({
   type: 'it.digipro.bus.endpoint-failing',
   summary: { it: 'Punto di collegamento non raggiungibile', en: 'Endpoint cannot be reached' },
@@ -146,4 +152,28 @@ export const endpointBack = eventType({
   type: 'it.digipro.bus.endpoint-back',
   summary: { it: 'Punto di collegamento di nuovo raggiungibile', en: 'Endpoint can be reached again' },
   data: object({ code: text(60) }),
+});
+
+export const servicePublished = eventType({
+  type: 'it.digipro.bus.service-published',
+  summary: { it: 'Versione di un servizio nel catalogo', en: 'Version of a service in the catalogue' },
+  data: object({ code: text(60), version: text(60) }),
+});
+
+export const serviceRemoved = eventType({
+  type: 'it.digipro.bus.service-removed',
+  summary: { it: 'Versione di un servizio tolta dal catalogo', en: 'Version of a service removed from the catalogue' },
+  data: object({ code: text(60), version: text(60) }),
+});
+
+export const consumerDeclared = eventType({
+  type: 'it.digipro.bus.consumer-declared',
+  summary: { it: 'Fruitore di un servizio dichiarato', en: 'Consumer of a service declared' },
+  data: object({ service: text(60), name: text(200) }),
+});
+
+export const consumerForgotten = eventType({
+  type: 'it.digipro.bus.consumer-removed',
+  summary: { it: 'Fruitore di un servizio tolto', en: 'Consumer of a service removed' },
+  data: object({ service: text(60), name: text(200) }),
 });

@@ -61,6 +61,17 @@ export function busModule(ports: BusPorts): Module {
         },
         roles: ['administrator'],
       },
+      'bus.catalogue.read': {
+        sentence: { it: 'consultare il catalogo dei servizi', en: 'read the service catalogue' },
+        roles: ['administrator', 'secretary'],
+      },
+      'bus.catalogue.manage': {
+        sentence: {
+          it: 'importare servizi nel catalogo e dichiararne i fruitori',
+          en: 'import services and declare who uses them',
+        },
+        roles: ['administrator'],
+      },
       'bus.dead.manage': {
         sentence: { it: 'decidere sui messaggi fermi', en: 'decide on messages that were set aside' },
         roles: ['administrator'],

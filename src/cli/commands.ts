@@ -36,6 +36,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'messages of the bus: where one went, which were set aside, and what becomes of those',
     load: () => import('./message.ts'),
   },
+  service: {
+    words:
+      'list [TEXT] | show CODE | import FILE --code CODE [--version V] [--owner WHO] [--check yes] | export [CODE] ' +
+      '[--format asyncapi] [--out FILE] --as LOGIN|--system [--body CODE]',
+    summary:
+      'service catalogue: what there is, contracts that come in as OpenAPI or WSDL and go out as OpenAPI and AsyncAPI',
+    load: () => import('./service.ts'),
+  },
   demo: {
     words: '[--year [--cases N] [--seed N]]',
     summary:

@@ -48,6 +48,42 @@ export interface Operations {
     input: { readonly key: string; readonly version?: number | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly cases?: "completed" | "all" | undefined };
     output: unknown;
   };
+  'bus.catalogue.asyncapi': {
+    input: Record<string, never>;
+    output: unknown;
+  };
+  'bus.catalogue.contract': {
+    input: { readonly code: string; readonly version?: string | undefined };
+    output: unknown;
+  };
+  'bus.catalogue.get': {
+    input: { readonly code: string; readonly version?: string | undefined };
+    output: { readonly code: string; readonly name: string; readonly kind: "room" | "outside"; readonly owner: string; readonly version: string; readonly versions: readonly ({ readonly version: string; readonly importedAt: string | null; readonly health: "ok" | "retrying" | "failing" | "off" | "unused" })[]; readonly format: "openapi-3.1" | "openapi-3.0" | "swagger-2.0" | "wsdl-1.1" | "operations"; readonly operations: readonly ({ readonly name: string; readonly title: string; readonly method: string | null; readonly path: string | null; readonly security: readonly (string)[]; readonly personalData: readonly (string)[] })[]; readonly events: readonly ({ readonly type: string; readonly title: string })[]; readonly consumers: readonly ({ readonly kind: "room" | "route" | "endpoint" | "declared"; readonly name: string; readonly version: string | null; readonly operations: readonly (string)[] | null; readonly contact: string | null })[]; readonly health: "ok" | "retrying" | "failing" | "off" | "unused"; readonly security: readonly (string)[]; readonly personalData: readonly (string)[]; readonly title: string; readonly description: string | null; readonly addresses: readonly (string)[] };
+  };
+  'bus.catalogue.import': {
+    input: { readonly code: string; readonly version?: string | undefined; readonly name?: string | undefined; readonly owner?: string | undefined; readonly personalData?: string | undefined; readonly security?: string | undefined; readonly check?: boolean | undefined };
+    output: { readonly code: string; readonly version: string; readonly status: "new" | "replaced" | "unchanged" | "checked"; readonly operations: number; readonly comparedWith: string | null; readonly changes: readonly ({ readonly kind: string; readonly breaking: boolean; readonly operation: string | null; readonly place: string; readonly sentence: { readonly it: string; readonly en: string } })[] };
+  };
+  'bus.catalogue.list': {
+    input: { readonly kind?: "room" | "outside" | undefined; readonly text?: string | undefined; readonly personalData?: "contact" | "tax-code" | "content" | "special" | undefined };
+    output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly kind: "room" | "outside"; readonly owner: string; readonly version: string; readonly versions: number; readonly format: "openapi-3.1" | "openapi-3.0" | "swagger-2.0" | "wsdl-1.1" | "operations"; readonly operations: number; readonly events: number; readonly consumers: number; readonly health: "ok" | "retrying" | "failing" | "off" | "unused"; readonly security: readonly (string)[]; readonly personalData: readonly (string)[] })[] };
+  };
+  'bus.catalogue.operation': {
+    input: { readonly code: string; readonly version?: string | undefined; readonly operation: string };
+    output: { readonly name: string; readonly title: string; readonly method: string | null; readonly path: string | null; readonly security: readonly (string)[]; readonly personalData: readonly (string)[]; readonly input: unknown; readonly output: unknown; readonly defs: Record<string, unknown> };
+  };
+  'bus.catalogue.remove': {
+    input: { readonly code: string; readonly version: string };
+    output: Record<string, unknown>;
+  };
+  'bus.consumers.put': {
+    input: { readonly service: string; readonly name: string; readonly version?: string | undefined; readonly operations?: readonly (string)[] | undefined; readonly contact?: string | undefined };
+    output: Record<string, unknown>;
+  };
+  'bus.consumers.remove': {
+    input: { readonly service: string; readonly name: string };
+    output: Record<string, unknown>;
+  };
   'bus.dead.drop': {
     input: { readonly ids: readonly (string)[] };
     output: { readonly decided: number };
@@ -80,9 +116,13 @@ export interface Operations {
     input: Record<string, never>;
     output: { readonly items: readonly ({ readonly rule: string; readonly reason: string; readonly addedAt: string })[] };
   };
+  'bus.endpoints.bind': {
+    input: { readonly code: string; readonly service: { readonly code: string; readonly version: string; readonly operation?: string | undefined } | null };
+    output: Record<string, unknown>;
+  };
   'bus.endpoints.get': {
     input: { readonly code: string };
-    output: { readonly code: string; readonly name: string; readonly connector: string; readonly settings: Record<string, unknown>; readonly enabled: boolean; readonly changedAt: string };
+    output: { readonly code: string; readonly name: string; readonly connector: string; readonly settings: Record<string, unknown>; readonly enabled: boolean; readonly changedAt: string; readonly service: { readonly code: string; readonly version: string; readonly operation: string | null } | null };
   };
   'bus.endpoints.kinds': {
     input: Record<string, never>;
@@ -90,7 +130,7 @@ export interface Operations {
   };
   'bus.endpoints.list': {
     input: Record<string, never>;
-    output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly connector: string; readonly settings: Record<string, unknown>; readonly enabled: boolean; readonly changedAt: string; readonly poll: { readonly nextAt: string; readonly failingSince: string | null; readonly failure: string | null } | null; readonly breaker: { readonly failures: number; readonly openUntil: string | null; readonly reason: string } | null })[] };
+    output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly connector: string; readonly settings: Record<string, unknown>; readonly enabled: boolean; readonly changedAt: string; readonly service: { readonly code: string; readonly version: string; readonly operation: string | null } | null; readonly poll: { readonly nextAt: string; readonly failingSince: string | null; readonly failure: string | null } | null; readonly breaker: { readonly failures: number; readonly openUntil: string | null; readonly reason: string } | null })[] };
   };
   'bus.endpoints.put': {
     input: { readonly code: string; readonly name: string; readonly connector: "http" | "sql" | "timer" | "files" | "mail" | "service"; readonly settings: Record<string, unknown>; readonly enabled?: boolean | undefined };
@@ -936,6 +976,15 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'analysis.models.graph': ['GET', '/api/analysis/models/{key}/graph', false],
   'analysis.models.variants': ['GET', '/api/analysis/models/{key}/variants', false],
   'analysis.models.xes': ['GET', '/api/analysis/models/{key}/xes', false],
+  'bus.catalogue.asyncapi': ['GET', '/api/bus/asyncapi', false],
+  'bus.catalogue.contract': ['GET', '/api/bus/catalogue/{code}/contract', false],
+  'bus.catalogue.get': ['GET', '/api/bus/catalogue/{code}', false],
+  'bus.catalogue.import': ['POST', '/api/bus/catalogue/{code}/import', false, 5242880],
+  'bus.catalogue.list': ['GET', '/api/bus/catalogue', false],
+  'bus.catalogue.operation': ['GET', '/api/bus/catalogue/{code}/operation', false],
+  'bus.catalogue.remove': ['DELETE', '/api/bus/catalogue/{code}/versions/{version}', false],
+  'bus.consumers.put': ['POST', '/api/bus/catalogue/{service}/consumers', true],
+  'bus.consumers.remove': ['POST', '/api/bus/catalogue/{service}/consumers/remove', true],
   'bus.dead.drop': ['POST', '/api/bus/dead/drop', true],
   'bus.dead.edit': ['POST', '/api/bus/dead/{id}/edit', true],
   'bus.dead.list': ['GET', '/api/bus/dead', false],
@@ -944,6 +993,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.egress.allow': ['POST', '/api/bus/egress', true],
   'bus.egress.close': ['POST', '/api/bus/egress/close', true],
   'bus.egress.list': ['GET', '/api/bus/egress', false],
+  'bus.endpoints.bind': ['PUT', '/api/bus/endpoints/{code}/service', true],
   'bus.endpoints.get': ['GET', '/api/bus/endpoints/{code}', false],
   'bus.endpoints.kinds': ['GET', '/api/bus/connectors', false],
   'bus.endpoints.list': ['GET', '/api/bus/endpoints', false],

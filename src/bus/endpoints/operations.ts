@@ -47,6 +47,12 @@ const endpointView = {
   settings: jsonObject,
   enabled: Type.Boolean(),
   changedAt: instant,
+  service: nullable(
+    object(
+      { code: Type.String(), version: Type.String(), operation: nullable(Type.String()) },
+      { description: 'The service of the catalogue that it reaches (`bus.endpoints.bind`)' },
+    ),
+  ),
 };
 
 /** How it goes with what is fetched by itself; null where nothing is. */
@@ -301,8 +307,8 @@ async function requireEndpoint(ctx: Context, code: string): Promise<Endpoint> {
   return endpoint;
 }
 
-function present({ code, name, connector, settings, enabled, changedAt }: Endpoint) {
-  return { code, name, connector, settings: { ...settings }, enabled, changedAt: changedAt.toISOString() };
+function present({ code, name, connector, settings, enabled, changedAt, service }: Endpoint) {
+  return { code, name, connector, settings: { ...settings }, enabled, changedAt: changedAt.toISOString(), service };
 }
 
 function presentBreaker(breaker: Breaker | undefined) {

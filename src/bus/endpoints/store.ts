@@ -9,9 +9,13 @@ export interface Endpoint {
   /** Messages for one that is not enabled wait. */
   readonly enabled: boolean;
   readonly changedAt: Date;
+  /** The service of the catalogue that it reaches. */
+  readonly service: { readonly code: string; readonly version: string; readonly operation: string | null } | null;
 }
 
-const columns = sql`code, name, connector, settings, enabled, changed_at as "changedAt"`;
+const columns = sql`code, name, connector, settings, enabled, changed_at as "changedAt",
+  case when service is not null
+    then json_build_object('code', service, 'version', service_version, 'operation', service_operation) end as service`;
 
 export function findEndpoint(db: Queryable, bodyId: string, code: string): Promise<Endpoint | undefined> {
   return db.maybe<Endpoint>(sql`select ${columns} from bus.endpoint where body_id = ${bodyId} and code = ${code}`);
@@ -32,7 +36,7 @@ export function listEndpoints(db: Queryable, bodyId: string): Promise<readonly E
   return db.many<Endpoint>(sql`select ${columns} from bus.endpoint where body_id = ${bodyId} order by name, code`);
 }
 
-export async function putEndpoint(db: Queryable, bodyId: string, endpoint: Endpoint): Promise<void> {
+export async function putEndpoint(db: Queryable, bodyId: string, endpoint: Omit<Endpoint, 'service'>): Promise<void> {
   const { code, name, connector, settings, enabled, changedAt } = endpoint;
   await db.run(sql`
     insert into bus.endpoint (body_id, code, name, connector, settings, enabled, changed_at)

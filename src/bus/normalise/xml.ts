@@ -8,6 +8,8 @@ export interface XmlElement {
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
   readonly text: string;
+  /** Namespaces by their prefix where the element stands: names within values need them. */
+  readonly prefixes: Readonly<Record<string, string>>;
 }
 
 const MAX_DEPTH = 100;
@@ -37,6 +39,7 @@ export function parseXml(bytes: Buffer, what: string): XmlElement {
       attributes: Object.fromEntries(attributes) as Record<string, string>,
       children: [],
       text: '',
+      prefixes: prefixesAt(tag.ns, stack.at(-1)?.prefixes),
     };
     stack.at(-1)?.children.push(element);
     root ??= element;
@@ -63,6 +66,17 @@ interface MutableElement {
   readonly attributes: Record<string, string>;
   readonly children: MutableElement[];
   text: string;
+  readonly prefixes: Readonly<Record<string, string>>;
+}
+
+const NONE: Readonly<Record<string, string>> = {};
+
+/** Most elements declare none: they share what their parent has. */
+function prefixesAt(
+  declared: Readonly<Record<string, string>> | undefined,
+  outer = NONE,
+): Readonly<Record<string, string>> {
+  return declared && Object.keys(declared).length > 0 ? { ...outer, ...declared } : outer;
 }
 
 /** The first descendant along a path of local names, or undefined. */

@@ -13,6 +13,7 @@ import {
   type MappingPool,
   type Operation,
 } from '../../kernel/index.ts';
+import { checksFor } from '../catalogue/check.ts';
 import { busErrors } from '../errors.ts';
 import { routeDeployed, routePaused, routeResumed } from '../events.ts';
 import { shippedRoute, shippedRoutes } from '../intake/shipped.ts';
@@ -122,8 +123,8 @@ function test(options: RouteOperationsOptions): Operation {
     output: object({ tests: Type.Array(tested) }),
     http: { method: 'POST', path: '/api/bus/routes/test' },
     errors: [busErrors.ROUTE_INVALID],
-    async handler(_ctx, input) {
-      const results = await testsOf(options, validRoute(options, input.source));
+    async handler(ctx, input) {
+      const results = await testsOf(ctx, options, validRoute(options, input.source));
       return { tests: results.map(({ name, problems }) => ({ name, problems: [...problems] })) };
     },
   });
@@ -151,7 +152,7 @@ function deploy(options: RouteOperationsOptions): Operation {
           en: 'A route on facts of the body is deployed by somebody who may read the event log.',
         });
       }
-      const failed = (await testsOf(options, route)).filter(({ problems }) => problems.length > 0);
+      const failed = (await testsOf(ctx, options, route)).filter(({ problems }) => problems.length > 0);
       if (failed.length > 0) {
         const errors = failed.flatMap(({ name, problems }) =>
           problems.map((message) => ({ pointer: '/tests', message: `${name}: ${message}` })),
@@ -263,9 +264,14 @@ function unknownFacts({ document }: CompiledRoute, known: ReadonlySet<string>) {
   );
 }
 
-function testsOf({ mappings }: RouteOperationsOptions, route: CompiledRoute): Promise<readonly TestResult[]> {
+async function testsOf(
+  ctx: Context,
+  { mappings }: RouteOperationsOptions,
+  route: CompiledRoute,
+): Promise<readonly TestResult[]> {
   return rehearse(
     route,
     mapper(mappings, () => new Date('2026-01-15T10:00:00.000Z')),
+    await checksFor(ctx, route.document),
   );
 }

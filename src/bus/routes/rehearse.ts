@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { MessageChecks } from '../catalogue/check.ts';
 import { Dead, type Trace } from '../delivery/types.ts';
 import type { Envelope, NewMessage } from '../transport/types.ts';
 import type { CompiledRoute } from './compile.ts';
@@ -16,11 +17,18 @@ export interface TestResult {
 /** When tests happen: routes that look at the clock give the same each time. */
 const NOW = new Date('2026-01-15T10:00:00.000Z');
 
-/** Runs the tests that a route carries. Nothing is sent, stored or called: operations answer as the test says. */
-export async function rehearse(route: CompiledRoute, map: Host['map']): Promise<readonly TestResult[]> {
+/**
+ * Runs the tests that a route carries. Nothing is sent, stored or called: operations answer as the test says. `checks` look at what it
+ * would send to endpoints whose contract is known.
+ */
+export async function rehearse(
+  route: CompiledRoute,
+  map: Host['map'],
+  checks: MessageChecks = new Map(),
+): Promise<readonly TestResult[]> {
   const results: TestResult[] = [];
   for (const test of route.document.tests ?? [])
-    results.push({ name: test.name, problems: await problemsOf(route, test, map) });
+    results.push({ name: test.name, problems: await problemsOf(route, test, map, checks) });
   return results;
 }
 
@@ -35,7 +43,12 @@ interface Happened {
 /** Messages that a test may lead to: one that puts itself off for ever would never end. */
 const MOST_MESSAGES = 10_000;
 
-async function problemsOf(route: CompiledRoute, test: RouteTest, map: Host['map']): Promise<readonly string[]> {
+async function problemsOf(
+  route: CompiledRoute,
+  test: RouteTest,
+  map: Host['map'],
+  checks: MessageChecks,
+): Promise<readonly string[]> {
   const house = new PretendHouse(route.document.route, test.mocks ?? {}, map, NOW);
   const happened: Happened = { outcome: 'done', reason: '', data: [], ...house.happened };
   try {
@@ -48,7 +61,12 @@ async function problemsOf(route: CompiledRoute, test: RouteTest, map: Host['map'
   } catch (error) {
     return [`stops with: ${(error as Error).message}`];
   }
-  return compare(test.expect, happened);
+  const refused = happened.sent.flatMap((message) =>
+    (checks.get(message.channel)?.(message) ?? []).map(
+      (problem) => `sent to ${message.channel}, against its contract: ${problem}`,
+    ),
+  );
+  return [...compare(test.expect, happened), ...refused];
 }
 
 /** Lets the clock go on to an instant, or as long as something is put off, and what is due meanwhile go on. */

@@ -67,7 +67,7 @@ export function createBus(ports: BusPorts): Bus {
   const connections = keepConnections(ways);
   const ofEndpoint = endpointCarriers({ runtime, transport, connections });
   const ofRoute = routeConsumers({
-    ...{ runtime, transport, mappings, operations },
+    ...{ runtime, transport, mappings, operations, content },
     intake: (ctx, envelope, trace, walk) => takeIn(ctx, envelope, trace, steps, walk),
     available: availableChannels,
   });

@@ -33,7 +33,8 @@ export interface Message {
 
 /** Where the bytes of messages lie; bound to the content store of the repository. */
 export interface MessageContent {
-  open(bodyId: string, sha256: string): Promise<Readable>;
+  /** The bytes from `from` on. */
+  open(bodyId: string, sha256: string, from?: number): Promise<Readable>;
 }
 
 export interface Correspondent {

@@ -102,6 +102,7 @@ export { lookUp } from './operations/lookup.ts';
 export { holdsText } from './sql/search.ts';
 export { join, nothing, sql, type Sql } from './sql/sql.ts';
 export { createLogger, maskText, type LogLevel } from './telemetry/log.ts';
+export { startThread } from './thread.ts';
 export type { Locale, Text } from './text.ts';
 export { readYamlText, type Locate } from './yaml.ts';
 export {

@@ -1,6 +1,7 @@
 import { DomainError, type Context, type MappingPool, type Runtime } from '../../kernel/index.ts';
 import { bury } from '../delivery/deliver.ts';
 import { enterInbox } from '../delivery/store.ts';
+import type { MessageContent } from '../types.ts';
 import { Dead, type Consumer, type FindConsumer, type Trace } from '../delivery/types.ts';
 import { bodyOf } from '../transport/body.ts';
 import type { Envelope, Transport } from '../transport/types.ts';
@@ -19,6 +20,7 @@ export interface RoutesOptions {
   readonly runtime: () => Pick<Runtime, 'database'>;
   readonly transport: Transport;
   readonly mappings: MappingPool;
+  readonly content: MessageContent;
   /** Operations that routes may call. */
   readonly operations: ReadonlySet<string>;
   /** Takes a message that the intake has received; `walk` brings it through its route. */
@@ -138,6 +140,13 @@ function hostOf(
     ...{ route: route.name, version: route.version },
     now: () => ctx.now(),
     id: () => ctx.id(),
+    async open(sha256, from) {
+      try {
+        return await options.content.open(ctx.bodyId, sha256, from);
+      } catch (error) {
+        throw lasting(error);
+      }
+    },
     later: (milliseconds) => new Date(ctx.realNow().getTime() + milliseconds),
     call: (operation, input) => ctx.call(operation, input).catch((error: unknown) => Promise.reject(lasting(error))),
     send: async (messages) => void (await transport.enlist(ctx, messages)),

@@ -31,7 +31,8 @@ export function alongSlip(exchange: Exchange, channels: readonly string[]): NewM
 
 /** What a message that goes on from an exchange has of it: same correlation, caused by it. `name` tells it apart from others that do. */
 export function onwardFrom(exchange: Exchange, name: string): Omit<NewMessage, 'channel'> {
-  const { envelope, data, headers } = exchange;
+  const { envelope, data, headers, contentType } = exchange;
+  const isPlain = typeof data === 'string' || Buffer.isBuffer(data);
   const { source, type, correlationid, id, subject, classification, traceparent } = envelope;
   return {
     ...{ source, type, data, correlationid, causationid: id, eventId: nameOf(`${envelope.eventId}/${name}`) },
@@ -39,6 +40,7 @@ export function onwardFrom(exchange: Exchange, name: string): Omit<NewMessage, '
     ...(classification === undefined ? {} : { classification }),
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
+    ...(contentType !== undefined && isPlain ? { datacontenttype: contentType } : {}),
   };
 }
 

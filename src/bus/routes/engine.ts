@@ -24,7 +24,8 @@ export async function walk(
   const named = { ...host, send: namesApart(host.send) };
   const nested: Nested = (steps, exchange) => through(steps, [exchange], way);
   const way: Way = { host: named, trace, budget: { passes: 0 }, nested };
-  const exchange = { envelope, data, headers: envelope.headers ?? {} };
+  const { headers = {}, datacontenttype: contentType } = envelope;
+  const exchange = { envelope, data, headers, contentType };
   const ends = await (resume ? onward(route, resume, exchange, way) : through(route.steps, [exchange], way));
   await followSlip(named, ends);
   return ends;

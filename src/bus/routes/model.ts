@@ -8,6 +8,7 @@
  * - continuation (seguito): the message by which a route goes on with an exchange that it has put off
  * - gathering (raccolta): what a step collects before it goes on
  */
+import type { Readable } from 'node:stream';
 import type { Text, TSchema } from '../../kernel/index.ts';
 import type { Envelope, NewMessage, Resume } from '../transport/types.ts';
 
@@ -71,6 +72,8 @@ export interface Expected {
 export interface Exchange {
   readonly envelope: Envelope;
   readonly data: unknown;
+  /** What a text or bytes are; JSON, and for a text only a value of it, if undefined. */
+  readonly contentType?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -88,6 +91,8 @@ export interface Host {
   first(name: string): Promise<boolean>;
   readonly route: string;
   readonly version: number;
+  /** Bytes of a file of the repository, from so many on. @throws Dead when the body has no such file. */
+  open(sha256: string, from: number): Promise<Readable>;
   /** A new identifier. */
   id(): string;
   /** The instant so many milliseconds from now, by the clock that messages are put off by. */

@@ -172,10 +172,59 @@ tests:
 `,
 };
 
+const FORMATS: Readonly<Record<string, string>> = {
+  'a list of fines comes as CSV and goes on row by row, a bank answers in fixed width, a partner in XML': `
+route: formats
+steps:
+  - choose:
+      when:
+        - if: headers.form = "csv"
+          steps: [{records: {csv: {delimiter: ','}, to: fine, key: data.code}}, {log: {note: end}}]
+        - if: headers.form = "fixed"
+          steps: [{parse: {fixed: {fields: [{name: code, width: 3}, {name: euro, width: 6}]}}}]
+        - if: headers.form = "xml"
+          steps: [{parse: {xml: {}}}, {transform: data.Fine.Code}]
+      otherwise:
+        - write: {xml: {}}
+        - xsd: {xsd: '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="Fine" type="xs:int"/></xs:schema>'}
+tests:
+  - name: csv
+    given: {data: "code,euro\\nA1,12\\nA2,13\\n", headers: {form: csv}}
+    expect: {data: [{records: 2}], sent: [{to: fine, key: A1, data: {code: A1, euro: '12'}}, {to: fine, key: A2}]}
+  - name: fixed
+    given: {data: "A1   12.5\\n", headers: {form: fixed}}
+    expect: {data: [[{code: A1, euro: '12.5'}]]}
+  - name: xml
+    given: {data: '<Fine><Code>A1</Code></Fine>', headers: {form: xml}}
+    expect: {data: [A1]}
+  - name: written, and right
+    given: {data: {Fine: 7}, headers: {form: none}}
+    expect: {data: ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Fine>7</Fine>\n"]}
+  - name: written, and wrong
+    given: {data: {Fine: seven}, headers: {form: none}}
+    expect: {outcome: dead, reason: not as the schema says}
+  - name: broken
+    given: {data: "code,euro\\nA1\\n", headers: {form: csv}}
+    expect: {outcome: dead, reason: line 2 has 1 fields}
+`,
+  'a template is filled in, escaped in HTML, and says what it misses': `
+route: letter
+steps:
+  - template: {type: text/html, text: '<p>{{ data.name }}: {{ string(data.euro) }} €</p>{{ string join(for r in data.rows return r, "/") }}'}
+tests:
+  - name: filled in
+    given: {data: {name: <Rossi & C.>, euro: 12.5, rows: [a, b]}}
+    expect: {data: ['<p>&lt;Rossi &amp; C.&gt;: 12.5 €</p>a/b']}
+  - name: without its name
+    given: {data: {euro: 1, rows: []}}
+    expect: {outcome: dead, reason: data.name}
+`,
+};
+
 describe('patterns, as the tests of routes tell of them', () => {
   const mappings = createMappingPool({ size: 1 });
   afterAll(() => mappings.close());
-  it.each(Object.entries(ROUTES))('%s', async (_what, source) => {
+  it.each(Object.entries({ ...ROUTES, ...FORMATS }))('%s', async (_what, source) => {
     const read = readRoute(source, new Set());
     if ('problems' in read) throw new Error(JSON.stringify(read.problems));
     const results = await rehearse(
@@ -351,6 +400,42 @@ steps:
     await house.runtime.settle();
     expect((await dataOf(two)).map(({ data }) => JSON.parse(data) as unknown)).toEqual(['x1']);
     expect(await passages(two)).toMatchObject([{ outcome: 'done' }]);
+  });
+
+  it('send a file of the repository on record by record, in pieces, each once and in order', async () => {
+    const [route, out] = [fresh(), fresh()];
+    const total = 12_345;
+    const lines = Array.from({ length: total }, (_, n) => `${n};Caffè ${n}`);
+    const sha256 = await house.put(admin, Buffer.from(`n;nome\n${lines.join('\n')}\n`, 'latin1'));
+    await deploy(
+      `route: ${route}\nsteps:\n  - records: {csv: {encoding: windows-1252}, to: ${out}, key: '"k"'}\n  - send: {to: ${out}-end}`,
+    );
+    await send(route, { sha256 });
+    await house.runtime.settle();
+    const rows = await house.database.admin<{ data: { n: string; nome: string } }>(
+      `select e.data::json as data
+       from bus.ready r cross join lateral unnest(r.ids) with ordinality m (id, n) join bus.envelope e using (id)
+       where r.channel = $1 order by r.seq, m.n`,
+      [out],
+    );
+    expect(rows.map(({ data }) => Number(data.n))).toEqual(Array.from({ length: total }, (_, n) => n));
+    expect(rows.at(-1)!.data.nome).toBe(`Caffè ${total - 1}`);
+    expect((await dataOf(`${out}-end`)).map(({ data }) => JSON.parse(data) as unknown)).toEqual([
+      { sha256, records: total },
+    ]);
+    expect(await passages(route)).toHaveLength(3);
+  });
+
+  it('keep what a text is when they send it on', async () => {
+    const [route, out] = [fresh(), fresh()];
+    await deploy(`route: ${route}\nsteps:\n  - write: {csv: {}}\n  - send: {to: ${out}}`);
+    await send(route, [{ a: 1, b: 'x' }]);
+    await house.runtime.settle();
+    const sent = await house.database.admin<{ data: string; mime: string }>(
+      "select data, head ->> 'datacontenttype' as mime from bus.envelope where channel = $1",
+      [out],
+    );
+    expect(sent).toEqual([{ data: 'a;b\r\n1;x\r\n', mime: 'text/csv; charset=utf-8' }]);
   });
 
   it('are told nothing by who only claims to answer', async () => {

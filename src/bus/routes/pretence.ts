@@ -51,6 +51,9 @@ export class PretendHouse {
         if (!Object.hasOwn(this.#mocks, operation)) throw new Error(`the test has no answer of ${operation}`);
         return this.#mocks[operation];
       },
+      open: async (sha256) => {
+        throw new Error(`tests have no files: ${sha256}`);
+      },
       send: async (messages) => {
         for (const message of messages) this.#send(message);
       },

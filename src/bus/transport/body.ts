@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { dataOf } from './envelope.ts';
 import type { Envelope, Transport } from './types.ts';
 
@@ -7,6 +8,8 @@ export async function bodyOf(transport: Transport, bodyId: string, envelope: Env
   if (sha256 === undefined) return envelope.data ?? null;
   if (datacontenttype === undefined || /[/+]json|^text\/|[/+]xml/.test(datacontenttype)) {
     const bytes = await transport.open(bodyId, sha256);
+    // Of another encoding: whoever reads the file says which.
+    if (!isUtf8(bytes)) return { sha256 };
     try {
       return dataOf(bytes.toString('utf8'), datacontenttype);
     } catch {

@@ -45,10 +45,10 @@ export function folderContentStore(root: string, durable: () => boolean = () => 
         await rm(draft, { force: true });
       }
     },
-    async open(bodyId, sha256) {
+    async open(bodyId, sha256, from = 0) {
       const path = pathOf(root, bodyId, sha256);
       if ((await sizeOf(path)) === undefined) throw recordsErrors.CONTENT_UNREADABLE();
-      return createReadStream(path);
+      return createReadStream(path, { start: from });
     },
     stat: (bodyId, sha256) => describe(pathOf(root, bodyId, sha256), sha256),
     list: (bodyId) => walk(folderOf(root, bodyId)),

@@ -23,8 +23,8 @@ export interface ContentStore {
    * nothing is left behind in either case.
    */
   put(bodyId: string, token: string, source: Readable, limit: number): Promise<ReceivedContent>;
-  /** @throws CONTENT_UNREADABLE when there is no such object. */
-  open(bodyId: string, sha256: string): Promise<Readable>;
+  /** The bytes from `from` on. @throws CONTENT_UNREADABLE when there is no such object. */
+  open(bodyId: string, sha256: string, from?: number): Promise<Readable>;
   stat(bodyId: string, sha256: string): Promise<StoredObject | undefined>;
   /** Every object of the body, in the order of the digests. */
   list(bodyId: string): AsyncIterable<StoredObject>;

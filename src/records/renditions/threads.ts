@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../kernel/index.ts';
 import { renderPdf, type Rendition, type RenditionInput } from './pdf.ts';
 
 /** Makes a rendition; where it is computed is the composition's choice. */
@@ -48,7 +49,7 @@ export function renderingThreads(count: number = THREADS): RenderingThreads {
     next();
   };
   const start = (): Thread => {
-    const thread: Thread = { worker: startWorker(), order: undefined };
+    const thread: Thread = { worker: startThread(import.meta.url, 'thread'), order: undefined };
     const take = () => {
       const { order } = thread;
       thread.order = undefined;
@@ -84,12 +85,4 @@ export function renderingThreads(count: number = THREADS): RenderingThreads {
       await Promise.all([...threads].map(({ worker }) => worker.terminate()));
     },
   };
-}
-
-/** The built thread; from the sources, where Node needs a loader, a line that brings it. */
-function startWorker(): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./thread.js', import.meta.url));
-  const source = JSON.stringify(new URL('./thread.ts', import.meta.url).href);
-  const line = `import('tsx/esm/api').then(({ register }) => (register(), import(${source})))`;
-  return new Worker(line, { eval: true });
 }

@@ -1,5 +1,6 @@
 import type { Kind } from '../model.ts';
 import { ask } from './ask.ts';
+import { formats } from './formats.ts';
 import { gather } from './gather.ts';
 import { house } from './house.ts';
 import { intake } from './intake.ts';
@@ -12,6 +13,7 @@ import { waiting } from './waiting.ts';
 export const kinds: Readonly<Record<string, Kind>> = {
   ...routing,
   ...shape,
+  ...formats,
   ...waiting,
   ...gather,
   ...ask,

@@ -1,4 +1,5 @@
-import { breakerOf, isOpen, type Breaker } from './breaker.ts';
+import { breakerOf, type Breaker } from './breaker-store.ts';
+import { isOpen } from './breaker.ts';
 import type { Connection } from '../connectors/types.ts';
 import { openConnection, type ConnectionPorts } from './connections.ts';
 import { egressRules, findEndpoint, type Endpoint } from './store.ts';

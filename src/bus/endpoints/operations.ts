@@ -17,7 +17,8 @@ import {
 } from '../../kernel/index.ts';
 import { isEgressRule } from '../connectors/http/egress.ts';
 import { egressAllowed, egressClosed, endpointRemoved, endpointSet, secretRemoved, secretSet } from '../events.ts';
-import { breakersOf, closeBreaker, type Breaker } from './breaker.ts';
+import { breakersOf, type Breaker } from './breaker-store.ts';
+import { closeBreaker } from './breaker.ts';
 import { connectors, openConnection, type ConnectionPorts } from './connections.ts';
 import { beginPoll, endPoll, pollStates, type PollState } from './poll-store.ts';
 import {

@@ -66,12 +66,15 @@ export function createBus(ports: BusPorts): Bus {
   const ways = { runtime, secrets, exchangeDir };
   const connections = keepConnections(ways);
   const ofEndpoint = endpointCarriers({ runtime, transport, connections });
+  const answers = createAnswers(runtime);
   const ofRoute = routeConsumers({
     ...{ runtime, transport, mappings, operations, content },
-    intake: (ctx, envelope, trace, walk) => takeIn(ctx, envelope, trace, steps, walk),
+    async intake(ctx, envelope, trace, walk) {
+      await takeIn(ctx, envelope, trace, steps, walk);
+      ctx.whenCommitted(answers.look);
+    },
     available: availableChannels,
   });
-  const answers = createAnswers(runtime);
   const find: FindConsumer = async (bodyId, channel) =>
     (await answers.find(bodyId, channel)) ?? (await ofEndpoint(bodyId, channel)) ?? (await ofRoute(bodyId, channel));
   const hands = createHands({ runtime, transport, find });

@@ -17,6 +17,8 @@ export interface Answers {
   readonly find: FindConsumer;
   /** Waits until a request is answered, or the time is over. @returns at once where too many wait already. */
   wait(bodyId: string, requestId: string, milliseconds: number): Promise<void>;
+  /** Says that something may have been answered. */
+  look(): void;
 }
 
 interface Waiting {
@@ -63,6 +65,10 @@ export function createAnswers(runtime: () => Pick<Runtime, 'database' | 'bell' |
     },
   });
   return {
+    look() {
+      if (waiting.size > 0) void lookSafely();
+      runtime().bell.ring(BELL);
+    },
     find: (_bodyId, channel) =>
       channel.startsWith(SERVICE_CHANNEL) ? consumer(channel.slice(SERVICE_CHANNEL.length)) : undefined,
     wait(bodyId, requestId, milliseconds) {

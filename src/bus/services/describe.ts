@@ -6,7 +6,7 @@ const outcome = (answer: unknown) => ({
   required: ['messageId', 'state', 'status', 'answer'],
   properties: {
     messageId: { type: 'string', format: 'uuid' },
-    state: { enum: ['accepted', 'answered', 'done', 'set-aside'] },
+    state: { enum: ['accepted', 'answered', 'done', 'set-aside', 'refused'] },
     status: { type: 'string', description: 'Where the state of the request is told' },
     answer,
   },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import {
   createValidator,
   json,
@@ -31,11 +31,13 @@ import { messageSent } from '../events.ts';
 import { bodyOf } from '../transport/body.ts';
 import { toEnvelope } from '../transport/envelope.ts';
 import { findEnvelope } from '../transport/store.ts';
+import { findMessage } from '../store.ts';
+import type { Message } from '../types.ts';
 import type { NewMessage, Transport } from '../transport/types.ts';
 import { SERVICE_CHANNEL, type Answers } from './answers.ts';
 import { strangerProblem, type Credentials } from './authenticate.ts';
 import { describeServices } from './describe.ts';
-import { enterRequest, findRequest, type ServiceRequest } from './store.ts';
+import { enterRequest, findNamed, findRequest, type ServiceRequest } from './store.ts';
 
 export interface ServicePorts {
   readonly runtime: () => Pick<Runtime, 'database'>;
@@ -66,10 +68,11 @@ const credentialHeaders = {
   webhookSignature: 'webhook-signature',
 };
 
+const STATES = ['accepted', 'answered', 'done', 'set-aside', 'refused'] as const;
 const outcome = object({
   messageId: uuid,
-  /** `done`: its route has ended, with no answer. `set-aside`: a person looks at it. */
-  state: oneOf(['accepted', 'answered', 'done', 'set-aside']),
+  /** `done`: its route has ended, with no answer. `set-aside`: a person looks at it. `refused`: it could not be taken in, the answer says why. */
+  state: oneOf(STATES),
   status: text(300, { description: 'Where its state is told' }),
   answer: nullable(json),
 });
@@ -95,7 +98,7 @@ function receive(ports: ServicePorts, method: 'POST' | 'PUT'): Operation {
     output: outcome,
     http: {
       ...{ method, path: `${ADDRESS}/{code}`, status: 202, bodyLimit: MOST_BYTES, whole: true, perMinute: PER_MINUTE },
-      otherwise: { status: 200, when: ({ state }: Outcome) => state === 'answered' },
+      otherwise: { status: 200, when: ({ state }: Outcome) => state === 'answered' || state === 'refused' },
       headers: { ...credentialHeaders, idempotencyKey: 'idempotency-key' },
     },
     errors: [busErrors.SERVICE_REFUSES, kernelErrors.RATE_LIMITED],
@@ -108,24 +111,28 @@ function receive(ports: ServicePorts, method: 'POST' | 'PUT'): Operation {
     async handler(ctx, { code, idempotencyKey, webhookId }) {
       const { endpoint, settings } = await requireService(ctx, code, method);
       const body = await contentOf(ctx, settings);
-      const message = messageOf(endpoint, settings, body, ctx.upload.mime);
+      const { mime } = ctx.upload;
+      const message = messageOf(endpoint, settings, body, mime);
       const id = ctx.id();
       const eventId = webhookId ?? idempotencyKey ?? id;
       const digest = createHash('sha256').update(body).digest('hex');
-      const before = await enterRequest(ctx.db, ctx.bodyId, {
-        id,
-        service: code,
-        eventId,
-        digest,
-        acceptedAt: ctx.now(),
-      });
-      if (before) {
+      const repeated = (before: ServiceRequest) => {
         if (before.digest !== digest) throw kernelErrors.IDEMPOTENCY_KEY_REUSED();
         ctx.unchanged();
         return outcomeOf(ports, ctx, before);
+      };
+      const known = await findNamed(ctx.db, ctx.bodyId, code, eventId);
+      if (known) return repeated(known);
+      const intakeId = settings.intake ? await handIn(ctx, code, body, mime) : null;
+      const request = { id, service: code, eventId, digest, acceptedAt: ctx.now(), intakeId };
+      // The same at the same moment waits here for the first.
+      const before = await enterRequest(ctx.db, ctx.bodyId, request);
+      if (before) return repeated(before);
+      const { to: channel } = settings;
+      if (channel !== undefined) {
+        await ports.transport.enlist(ctx, [{ ...message, channel, id, eventId }]);
+        ctx.emit(messageSent, { subject: `bus/envelope/${id}`, data: { messageId: id, channel } });
       }
-      await ports.transport.enlist(ctx, [{ ...message, id, eventId }]);
-      ctx.emit(messageSent, { subject: `bus/envelope/${id}`, data: { messageId: id, channel: settings.to } });
       return { messageId: id, state: 'accepted' as const, status: statusAddress(code, id), answer: null };
     },
     afterwards: (caller, given) => awaitAnswer(ports, caller, given),
@@ -221,11 +228,24 @@ async function readUpTo(stream: Readable, most: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function messageOf(endpoint: Endpoint, settings: ServiceSettings, body: Buffer, mime: string): NewMessage {
+/** Hands to the intake what came in. @returns its message there, or the one that it was before. */
+async function handIn(ctx: Context, code: string, body: Buffer, mime: string): Promise<string> {
+  const source = `service-${code.replace(/[^a-z0-9-]/g, '-')}`;
+  const filename = `${code}.${mime.includes('json') ? 'json' : 'bin'}`;
+  const upload = { stream: Readable.from([body]), mime, filename };
+  return (await ctx.call<{ messageId: string }>('bus.messages.receive', { source, filename }, upload)).messageId;
+}
+
+function messageOf(
+  endpoint: Endpoint,
+  settings: ServiceSettings,
+  body: Buffer,
+  mime: string,
+): Omit<NewMessage, 'channel'> {
   const { code } = endpoint;
-  const { to, type, answer, key } = settings;
+  const { type = 'it.digipro.bus.service-called', answer, key } = settings;
   const base = {
-    ...{ channel: to, type, source: `endpoint/${code}` },
+    ...{ type, source: `endpoint/${code}` },
     ...(answer ? { headers: { [REPLY_TO]: `${SERVICE_CHANNEL}${code}` } } : {}),
   };
   if (settings.accepts === 'any') return { ...base, data: body, datacontenttype: mime.slice(0, 200) };
@@ -272,8 +292,9 @@ function statusAddress(code: string, id: string): string {
 }
 
 async function outcomeOf({ transport }: ServicePorts, ctx: Context, request: ServiceRequest): Promise<Outcome> {
-  const { id, service, answerId } = request;
+  const { id, service, answerId, intakeId } = request;
   const base = { messageId: id, status: statusAddress(service, id) };
+  if (intakeId !== null) return { ...base, ...receiptOf((await findMessage(ctx.db, ctx.bodyId, intakeId))!) };
   if (answerId !== null) {
     const envelope = toEnvelope((await findEnvelope(ctx.db, ctx.bodyId, answerId))!);
     const answer = (await bodyOf(transport, ctx.bodyId, envelope)) as Outcome['answer'];
@@ -282,6 +303,14 @@ async function outcomeOf({ transport }: ServicePorts, ctx: Context, request: Ser
   const last = (await passagesOf(ctx.db, ctx.bodyId, id)).at(-1);
   const state = last?.outcome === 'dead' ? 'set-aside' : last?.outcome === 'done' ? 'done' : 'accepted';
   return { ...base, state, answer: null };
+}
+
+/** What became of what was handed to the intake: its number, or why it has none. */
+function receiptOf(message: Message): Pick<Outcome, 'state' | 'answer'> {
+  const { status: stands, reason, entryCode, caseId, endedAt } = message;
+  if (stands === 'received') return { state: 'accepted', answer: null };
+  if (stands === 'refused') return { state: 'refused', answer: { reason } };
+  return { state: 'answered', answer: { protocol: entryCode, caseId, at: endedAt!.toISOString() } };
 }
 
 /** Where the service answers at once, its answer is waited for; nothing is held open meanwhile but the call. */

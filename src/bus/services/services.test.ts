@@ -3,7 +3,7 @@ import { connect, type AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { exportJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testHouse, type House } from '../../kits/testing/house.ts';
+import { example, testHouse, type House } from '../../kits/testing/house.ts';
 import { anonymousCaller, createHttpServer, type Caller } from '../../kernel/index.ts';
 import { faultyProxy } from '../connectors/testing/proxy.ts';
 import { sign } from '../connectors/http/signature.ts';
@@ -20,7 +20,7 @@ describe('the services that a body exposes', () => {
   let admin: Caller;
   let server: FastifyInstance;
   beforeAll(async () => {
-    house = await testHouse({});
+    house = await testHouse({ kits: ['base', 'comune-di-valdoro'] });
     admin = house.as('administrator');
     const callerOf = async () => anonymousCaller(house.bodyId, randomUUID());
     server = await createHttpServer({ runtime: house.runtime, version: '0', callerOf, perMinute: 1_000_000 });
@@ -39,7 +39,7 @@ describe('the services that a body exposes', () => {
   const expose = (code: string, settings: object, more: object = {}) =>
     call('bus.endpoints.put', {
       ...{ code, name: `Servizio ${code}`, connector: 'service' },
-      settings: { to: `in-${code}`, type: 'it.test.request', ...settings },
+      settings: { ...('intake' in settings ? {} : { to: `in-${code}` }), type: 'it.test.request', ...settings },
       ...more,
     });
   const origin = () => `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
@@ -243,6 +243,42 @@ describe('the services that a body exposes', () => {
     // Whatever else goes on ends; what the slow one held would not.
     await waitUntil(async () => house.runtime.database.pool.total === house.runtime.database.pool.idle);
     slow.destroy();
+  });
+
+  it('hand to the intake what is an application, and answer with its receipt or with what is wrong with it', async () => {
+    const settings = { intake: true, authentication: hook, answer: { waitSeconds: 10 } };
+    await expect(expose('istanze', { ...settings, to: 'altrove' })).rejects.toMatchObject({
+      errors: [{ pointer: '/settings' }],
+    });
+    await expose('istanze', settings);
+    const application = JSON.parse(String(await example('portal/foia-application.json'))) as Record<string, unknown>;
+    const headers = signed(application, { id: 'sito-1' });
+    const asked = ask('istanze', application, headers);
+    await waitUntil(
+      async () =>
+        (await house.database.admin('select 1 from bus.service_request where event_id = $1', ['sito-1'])).length === 1,
+    );
+    await house.runtime.settle();
+    const { status, body } = await asked;
+    expect([status, body.state, body.answer]).toEqual([
+      ...[200, 'answered'],
+      { protocol: expect.stringMatching(/\d/), caseId: null, at: expect.any(String) },
+    ]);
+    const again = await ask('istanze', application, signed(application, { id: 'sito-1' }));
+    // The same application under another name is the same application.
+    const renamed = await ask('istanze', application, signed(application, { id: 'sito-2' }));
+    expect([again.body.answer, renamed.body.answer]).toEqual([body.answer, body.answer]);
+    const wrong = { ...application, id: randomUUID(), applicant: null };
+    const refused = ask('istanze', wrong, signed(wrong, { id: 'sito-3' }));
+    await waitUntil(
+      async () =>
+        (await house.database.admin('select 1 from bus.service_request where event_id = $1', ['sito-3'])).length === 1,
+    );
+    await house.runtime.settle();
+    expect((await refused).body).toMatchObject({
+      state: 'refused',
+      answer: { reason: expect.stringContaining('/applicant') },
+    });
   });
 
   describe('that answer', () => {

@@ -9,9 +9,12 @@ export interface ServiceRequest {
   readonly digest: string;
   readonly acceptedAt: Date;
   readonly answerId: string | null;
+  /** The message of the intake that it became, where it was handed there. */
+  readonly intakeId: string | null;
 }
 
-const columns = sql`id, service, event_id as "eventId", digest, accepted_at as "acceptedAt", answer_id as "answerId"`;
+const columns = sql`id, service, event_id as "eventId", digest, accepted_at as "acceptedAt", answer_id as "answerId",
+  intake_id as "intakeId"`;
 
 /** Notes a request. @returns the one that was there before under its name, undefined when this is the first. */
 export async function enterRequest(
@@ -19,12 +22,21 @@ export async function enterRequest(
   bodyId: string,
   request: Omit<ServiceRequest, 'answerId'>,
 ): Promise<ServiceRequest | undefined> {
-  const { id, service, eventId, digest, acceptedAt } = request;
+  const { id, service, eventId, digest, acceptedAt, intakeId } = request;
   const entered = await db.run(sql`
-    insert into bus.service_request (body_id, id, service, event_id, digest, accepted_at)
-    values (${bodyId}, ${id}, ${service}, ${eventId}, ${digest}, ${acceptedAt}) on conflict do nothing`);
-  if (entered === 1) return undefined;
-  return db.one<ServiceRequest>(sql`
+    insert into bus.service_request (body_id, id, service, event_id, digest, accepted_at, intake_id)
+    values (${bodyId}, ${id}, ${service}, ${eventId}, ${digest}, ${acceptedAt}, ${intakeId}) on conflict do nothing`);
+  return entered === 1 ? undefined : findNamed(db, bodyId, service, eventId);
+}
+
+/** A request by the name that whoever asked gave it. */
+export function findNamed(
+  db: Queryable,
+  bodyId: string,
+  service: string,
+  eventId: string,
+): Promise<ServiceRequest | undefined> {
+  return db.maybe<ServiceRequest>(sql`
     select ${columns} from bus.service_request
     where body_id = ${bodyId} and service = ${service} and event_id = ${eventId}`);
 }
@@ -56,7 +68,8 @@ export async function answerRequest(
 /** Of requests those that are answered by now. */
 export async function answeredOf(db: Queryable, bodyId: string, ids: readonly string[]): Promise<readonly string[]> {
   const rows = await db.many<{ id: string }>(sql`
-    select id from bus.service_request
-    where body_id = ${bodyId} and id = any (${ids}::uuid[]) and answer_id is not null`);
+    select r.id from bus.service_request r
+    where r.body_id = ${bodyId} and r.id = any (${ids}::uuid[]) and (r.answer_id is not null or exists (
+      select from bus.message m where m.body_id = r.body_id and m.id = r.intake_id and m.status <> 'received'))`);
   return rows.map(({ id }) => id);
 }

@@ -12,8 +12,14 @@ const field = text(80, { pattern: '^[A-Za-z_][A-Za-z0-9_-]*$' });
 export const serviceSettings = object({
   summary: optional(bilingual),
   description: optional(text(4000)),
-  to: text(80, { pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'Channel that what comes in is sent to' }),
-  type: text(200),
+  to: optional(text(80, { pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'Channel that what comes in is sent to' })),
+  intake: optional(
+    Type.Literal(true, {
+      description:
+        'What comes in goes to the intake instead, as what is handed in by mail or portal; the answer is its receipt',
+    }),
+  ),
+  type: optional(text(200)),
   method: optional({ ...oneOf(['POST', 'PUT']), description: 'POST if absent' }),
   authentication: Type.Union([
     object({
@@ -52,7 +58,10 @@ export const serviceConnector: Connector = {
   title: { it: 'Servizio esposto o webhook in arrivo', en: 'Service exposed, or webhook that comes in' },
   settings: serviceSettings,
   problems: (settings) => {
-    const { schema, answer } = settings as ServiceSettings;
+    const { schema, answer, to, intake } = settings as ServiceSettings;
+    if ((to === undefined) === (intake === undefined)) {
+      return [{ pointer: '', message: 'says either the channel that it sends to (`to`) or `intake`' }];
+    }
     const places = [
       { pointer: '/schema', schema },
       { pointer: '/answer/schema', schema: answer?.schema },

@@ -238,15 +238,15 @@ export interface Operations {
   };
   'bus.services.post': {
     input: { readonly code: string };
-    output: { readonly messageId: string; readonly state: "accepted" | "answered" | "done" | "set-aside"; readonly status: string; readonly answer: unknown | null };
+    output: { readonly messageId: string; readonly state: "accepted" | "answered" | "done" | "set-aside" | "refused"; readonly status: string; readonly answer: unknown | null };
   };
   'bus.services.put': {
     input: { readonly code: string };
-    output: { readonly messageId: string; readonly state: "accepted" | "answered" | "done" | "set-aside"; readonly status: string; readonly answer: unknown | null };
+    output: { readonly messageId: string; readonly state: "accepted" | "answered" | "done" | "set-aside" | "refused"; readonly status: string; readonly answer: unknown | null };
   };
   'bus.services.status': {
     input: { readonly code: string; readonly id: string };
-    output: { readonly messageId: string; readonly state: "accepted" | "answered" | "done" | "set-aside"; readonly status: string; readonly answer: unknown | null };
+    output: { readonly messageId: string; readonly state: "accepted" | "answered" | "done" | "set-aside" | "refused"; readonly status: string; readonly answer: unknown | null };
   };
   'identity.accounts.changePassword': {
     input: { readonly currentPassword: string; readonly newPassword: string };

@@ -27,6 +27,7 @@ import { routeConsumers } from './routes/consumer.ts';
 import { routeOperations } from './routes/operations.ts';
 import { createAnswers } from './services/answers.ts';
 import { serviceOperations } from './services/operations.ts';
+import { traceOperations } from './trace/operations.ts';
 import { repositoryClaims } from './transport/claims.ts';
 import { createPostgresTransport } from './transport/postgres.ts';
 import type { MessageContent } from './types.ts';
@@ -84,6 +85,7 @@ export function createBus(ports: BusPorts): Bus {
       ...busOperations(transport, content),
       ...routeOperations({ mappings, operations, facts: () => new Set(runtime().registry.events.keys()) }),
       ...deliveryOperations(transport),
+      ...traceOperations(transport),
       ...replayOperations,
       ...catalogueOperations(createCatalogue(runtime, ports.version)),
       ...endpointOperations(ways),

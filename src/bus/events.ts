@@ -97,6 +97,12 @@ export const deadOpened = eventType({
   data: object({ deadId: uuid, reason: text(500) }),
 });
 
+export const messageOpened = eventType({
+  type: 'it.digipro.bus.message-opened',
+  summary: { it: 'Contenuto di un messaggio consultato', en: 'Content of a message was looked at' },
+  data: object({ messageId: uuid, reason: text(500) }),
+});
+
 export const endpointSet = eventType({
   type: 'it.digipro.bus.endpoint-set',
   summary: { it: 'Punto di collegamento impostato', en: 'Endpoint set up' },

@@ -46,6 +46,10 @@ export function busModule(ports: BusPorts): Module {
         sentence: { it: 'consultare i messaggi del bus', en: 'read the messages of the bus' },
         roles: ['protocol-clerk', 'administrator', 'secretary'],
       },
+      'bus.messages.open': {
+        sentence: { it: 'vedere che cosa dicono i messaggi, dicendo perché', en: 'see what messages say, saying why' },
+        roles: ['administrator'],
+      },
       'bus.messages.send': {
         sentence: { it: 'affidare messaggi alle rotte', en: 'send messages to routes' },
         roles: ['administrator'],

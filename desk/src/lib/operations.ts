@@ -164,6 +164,10 @@ export interface Operations {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "received" | "routed" | "refused" | undefined; readonly source?: string | undefined; readonly kind?: "mail" | "application" | "registration-mark" | "scan" | "unknown" | undefined; readonly text?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null })[]; readonly next: string | null };
   };
+  'bus.messages.open': {
+    input: { readonly id: string; readonly reason: string };
+    output: { readonly id: string; readonly channel: string; readonly type: string; readonly source: string; readonly eventId: string; readonly subject: string | null; readonly correlationId: string; readonly causationId: string | null; readonly replayOf: string | null; readonly traceparent: string | null; readonly acceptedAt: string; readonly keys: readonly ({ readonly kind: string; readonly value: string; readonly about: string | null })[]; readonly passages: readonly ({ readonly attempt: number; readonly route: string; readonly version: number | null; readonly outcome: "done" | "duplicate" | "expired" | "retry" | "dead"; readonly startedAt: string; readonly ms: number; readonly steps: readonly ({ readonly step: string; readonly outcome: string; readonly ms: number; readonly changes: readonly ({ readonly at: string; readonly was?: unknown | undefined; readonly is?: unknown | undefined })[] })[] })[]; readonly headers: unknown; readonly data: unknown };
+  };
   'bus.messages.receive': {
     input: { readonly source: string; readonly filename: string };
     output: { readonly messageId: string; readonly status: "received" | "duplicate"; readonly duplicateOf: { readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null } | null };
@@ -178,7 +182,7 @@ export interface Operations {
   };
   'bus.messages.trace': {
     input: { readonly id: string };
-    output: { readonly messages: readonly ({ readonly id: string; readonly channel: string; readonly type: string; readonly source: string; readonly eventId: string; readonly subject: string | null; readonly causationId: string | null; readonly acceptedAt: string; readonly passages: readonly ({ readonly attempt: number; readonly route: string; readonly version: number | null; readonly outcome: "done" | "duplicate" | "expired" | "retry" | "dead"; readonly startedAt: string; readonly ms: number; readonly steps: readonly ({ readonly step: string; readonly outcome: string; readonly ms: number })[] })[] })[] };
+    output: { readonly messages: readonly ({ readonly id: string; readonly channel: string; readonly type: string; readonly source: string; readonly eventId: string; readonly subject: string | null; readonly correlationId: string; readonly causationId: string | null; readonly replayOf: string | null; readonly traceparent: string | null; readonly acceptedAt: string; readonly keys: readonly ({ readonly kind: string; readonly value: string; readonly about: string | null })[]; readonly passages: readonly ({ readonly attempt: number; readonly route: string; readonly version: number | null; readonly outcome: "done" | "duplicate" | "expired" | "retry" | "dead"; readonly startedAt: string; readonly ms: number; readonly steps: readonly ({ readonly step: string; readonly outcome: string; readonly ms: number; readonly changes: readonly ({ readonly at: string; readonly was?: unknown | undefined; readonly is?: unknown | undefined })[] })[] })[] })[] };
   };
   'bus.replays.get': {
     input: { readonly id: string };
@@ -1005,6 +1009,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.messages.download': ['GET', '/api/bus/messages/{id}/content', false],
   'bus.messages.get': ['GET', '/api/bus/messages/{id}', false],
   'bus.messages.list': ['GET', '/api/bus/messages', false],
+  'bus.messages.open': ['POST', '/api/bus/envelopes/{id}/open', true],
   'bus.messages.receive': ['POST', '/api/bus/messages', false, 104857600],
   'bus.messages.search': ['GET', '/api/bus/envelopes', false],
   'bus.messages.send': ['POST', '/api/bus/envelopes', true],

@@ -4,9 +4,7 @@ import {
   instant,
   json,
   kernelErrors,
-  nullable,
   object,
-  oneOf,
   operation,
   optional,
   pageOf,
@@ -20,18 +18,15 @@ import {
   type Operation,
 } from '../../kernel/index.ts';
 import { deadOpened, deadResolved, messageSent } from '../events.ts';
-import { search } from '../trace/search.ts';
 import { bodyOf } from '../transport/body.ts';
 import { toEnvelope } from '../transport/envelope.ts';
-import { envelopesOf, findEnvelope } from '../transport/store.ts';
-import type { Envelope, Transport } from '../transport/types.ts';
+import { findEnvelope } from '../transport/store.ts';
+import type { Transport } from '../transport/types.ts';
 import {
   findDead,
   listDead,
-  passagesOf,
   resolveDead,
   type DeadLetter,
-  type Passage,
   type Resolution,
 } from './store.ts';
 
@@ -39,8 +34,6 @@ import {
 export function deliveryOperations(transport: Transport): readonly Operation[] {
   return [
     send(transport),
-    trace,
-    search,
     listDeadLetters,
     decide(transport, 'replay'),
     decide(transport, 'drop'),
@@ -84,66 +77,6 @@ function send(transport: Transport): Operation {
       return { messageId: messageId! };
     },
   });
-}
-
-const MOST_OF_CHAIN = 200;
-
-const traced = object({
-  id: uuid,
-  channel: Type.String(),
-  type: Type.String(),
-  source: Type.String(),
-  eventId: Type.String(),
-  subject: nullable(Type.String()),
-  causationId: nullable(uuid),
-  acceptedAt: instant,
-  passages: Type.Array(
-    object({
-      attempt: Type.Integer(),
-      route: Type.String(),
-      version: nullable(Type.Integer()),
-      outcome: oneOf(['done', 'duplicate', 'expired', 'retry', 'dead']),
-      startedAt: instant,
-      ms: Type.Number(),
-      steps: Type.Array(object({ step: Type.String(), outcome: Type.String(), ms: Type.Number() })),
-    }),
-  ),
-});
-
-const trace = operation({
-  name: 'bus.messages.trace',
-  summary: {
-    it: 'La via di un messaggio e di ciò che ne è seguito',
-    en: 'The way of a message and of what followed from it',
-  },
-  description: `Without the data that it carries. At most ${MOST_OF_CHAIN} messages of the chain.`,
-  permission: 'bus.messages.read',
-  effect: 'read',
-  input: object({ id: uuid }),
-  output: object({ messages: Type.Array(traced) }),
-  http: { method: 'GET', path: '/api/bus/envelopes/{id}/trace' },
-  async handler(ctx, { id }) {
-    const found = await findEnvelope(ctx.db, ctx.bodyId, id);
-    if (!found) throw kernelErrors.NOT_FOUND();
-    const { correlationid } = toEnvelope(found);
-    const chain = await envelopesOf(ctx.db, ctx.bodyId, correlationid, MOST_OF_CHAIN);
-    const messages = await Promise.all(
-      chain.map(async (row) => presentTrace(toEnvelope(row), await passagesOf(ctx.db, ctx.bodyId, row.id))),
-    );
-    return { messages };
-  },
-});
-
-function presentTrace(envelope: Envelope, passages: readonly Passage[]) {
-  const { id, channel, type, source, eventId, subject, causationid, acceptedAt } = envelope;
-  return {
-    ...{ id, channel, type, source, eventId, subject: subject ?? null, causationId: causationid ?? null },
-    acceptedAt: acceptedAt.toISOString(),
-    passages: passages.map(({ attempt, route, version, outcome, startedAt, micros, steps }) => ({
-      ...{ attempt, route, version, outcome, startedAt: startedAt.toISOString(), ms: micros / 1000 },
-      steps: (steps ?? []).map(({ step, outcome: how, ms }) => ({ step, outcome: how, ms })),
-    })),
-  };
 }
 
 const letter = object({

@@ -6,6 +6,7 @@
  * - dead letter (messaggio fermo): a message that nobody could do anything with, set aside for a person
  */
 import type { Context } from '../../kernel/index.ts';
+import type { Difference, Room } from '../trace/difference.ts';
 import type { BusinessKey } from '../trace/keys.ts';
 import type { Envelope, NewMessage } from '../transport/types.ts';
 
@@ -15,6 +16,8 @@ export interface StepRecord {
   readonly outcome: string;
   /** Milliseconds that it took. */
   readonly ms: number;
+  /** What it made of the data; may be about people, and is shown to who says why. */
+  readonly changes?: readonly Difference[];
 }
 
 /** What a message leaves behind while it is worked on; also kept when it fails. */
@@ -23,6 +26,8 @@ export interface Trace {
   readonly steps: StepRecord[];
   /** What it can be looked up by, as far as it has been found. */
   keys?: readonly BusinessKey[];
+  /** Space for what steps change; nothing of it is noted where absent. */
+  room?: Room;
 }
 
 export interface Consumer {

@@ -8,6 +8,7 @@ import type { Envelope, Transport } from '../transport/types.ts';
 import { compileRoute, type CompiledRoute } from './compile.ts';
 import { routeOf } from './continuation.ts';
 import { walk } from './engine.ts';
+import { ROOM } from '../trace/difference.ts';
 import { taxCodesIn } from '../trace/keys.ts';
 import { INTAKE } from '../intake/consumer.ts';
 import { shippedRoute } from '../intake/shipped.ts';
@@ -90,6 +91,7 @@ function consumerOf(options: RoutesOptions, route: CompiledRoute, version: numbe
     ...{ batch, hands, maxAttempts: attempts },
     async handle(ctx, envelope, trace: Trace) {
       trace.version = version;
+      if (route.document.trace !== 'steps') trace.room = { left: ROOM };
       const data = await bodyOf(options.transport, ctx.bodyId, envelope);
       trace.keys = [...taxCodesIn(data), ...(envelope.source === INTAKE ? [] : route.keys(ctx.now(), envelope, data))];
       const host = hostOf(options, ctx, { name, version }, envelope);
@@ -115,6 +117,7 @@ function continuing(options: RoutesOptions, load: Load, taker: Consumer, name: s
       }
       trace.version = resume.version;
       const route = await load(ctx.bodyId, name, resume.version);
+      if (route.document.trace !== 'steps') trace.room = { left: ROOM };
       await walk(route, here(resume.version), envelope, data, trace, resume);
     },
     async dead(ctx, envelope, reason) {

@@ -1,4 +1,5 @@
 import type { Trace } from '../delivery/types.ts';
+import { differences, type Difference, type Room } from '../trace/difference.ts';
 import type { Envelope } from '../transport/types.ts';
 import { Dead } from '../delivery/types.ts';
 import type { CompiledRoute } from './compile.ts';
@@ -99,11 +100,14 @@ async function through(steps: readonly Step[], exchanges: readonly Exchange[], w
     const started = performance.now();
     const outcomes = new Map<string, number>();
     const next: Exchange[] = [];
+    let changes: readonly Difference[] = [];
+    const told = trace.steps.length;
     const note = (ms: number) => {
       const line = [...outcomes]
         .map(([outcome, times]) => (times === 1 ? outcome : `${outcome} (${times})`))
         .join(', ');
-      trace.steps.push({ step: step.name, outcome: line.slice(0, 300), ms: Math.round(ms * 100) / 100 });
+      const record = { step: step.name, outcome: line.slice(0, 300), ms: Math.round(ms * 100) / 100 };
+      trace.steps.push(changes.length > 0 ? { ...record, changes } : record);
     };
     try {
       for (const exchange of current) {
@@ -112,6 +116,9 @@ async function through(steps: readonly Step[], exchanges: readonly Exchange[], w
         const result = await step.run(host, exchange, nested);
         outcomes.set(result.outcome, (outcomes.get(result.outcome) ?? 0) + 1);
         next.push(...result.exchanges);
+        // Of exchanges that go together the first stands for all; what steps within a step did is told by them.
+        if (trace.room && exchange === current[0] && trace.steps.length === told)
+          changes = changesOf(exchange, result.exchanges[0], trace.room);
       }
     } catch (error) {
       outcomes.set('failed', 1);
@@ -123,6 +130,14 @@ async function through(steps: readonly Step[], exchanges: readonly Exchange[], w
     if (current.length === 0) break;
   }
   return current;
+}
+
+/** Most steps leave data and headers as they are, the very same: then there is nothing to look at. */
+function changesOf(before: Exchange, after: Exchange | undefined, room: Room): readonly Difference[] {
+  if (!after) return [];
+  const data = before.data === after.data ? [] : differences(before.data, after.data, '/data', room);
+  if (before.headers === after.headers) return data;
+  return [...data, ...differences(before.headers, after.headers, '/headers', room)];
 }
 
 /** What has come to the end of a route goes to the next channel of its slip. */

@@ -32,6 +32,8 @@ export interface RouteDocument {
   readonly attempts?: number;
   /** FEEL by name: what its messages can be looked up by. */
   readonly keys?: Readonly<Record<string, string>>;
+  /** What is kept of each step: how it went, and what it changed unless `steps`. @defaultValue 'changes' */
+  readonly trace?: 'changes' | 'steps';
   readonly steps: readonly StepDocument[];
   readonly tests?: readonly RouteTest[];
 }

@@ -43,6 +43,7 @@ const fields = {
   batch: optional(count(500)),
   hands: optional(count(16)),
   attempts: optional(count(100)),
+  trace: optional(oneOf(['changes', 'steps'])),
   keys: optional(
     Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), text(4000), {
       maxProperties: 20,

@@ -1,9 +1,9 @@
 import { backoffMs, type Context } from '../../kernel/index.ts';
 import { SendFailure } from '../connectors/types.ts';
 import type { Claimed, Transport, Verdict } from '../transport/types.ts';
-import { bury, inTransaction, passageOf, reasonOf, type DeliveryRuntime, type Work } from './deliver.ts';
+import { bury, inTransaction, newTrace, passageOf, reasonOf, type DeliveryRuntime, type Work } from './deliver.ts';
 import { enterInbox, hasPassage, insertPassages, type PassageRow } from './store.ts';
-import type { Carried, Carrier, Refusal, Trace } from './types.ts';
+import type { Carried, Carrier, Refusal } from './types.ts';
 
 /**
  * Takes one message out of the house. A first transaction takes it and sets it to be tried again after the lease; then it is carried, with
@@ -51,7 +51,7 @@ async function take(
   const { attempts, envelope } = claimed;
   const { id, source, eventId, expirytime } = envelope;
   const over = async (outcome: 'expired' | 'duplicate'): Promise<'ended'> => {
-    const passage = passageOf(id, attempts + 1, outcome, { version: null, steps: [] }, performance.now());
+    const passage = passageOf(id, attempts + 1, outcome, newTrace(), performance.now());
     await insertPassages(ctx.db, ctx.bodyId, channel, ctx.realNow(), [passage]);
     await transport.settle(ctx, claimed, { kind: 'acknowledge' });
     return 'ended';
@@ -98,7 +98,7 @@ async function note(
   const refusal = end.outcome === 'dead' ? carrier.refused?.(claimed.envelope, end.kind, end.reason) : undefined;
   // Who came too late has been overtaken: whoever has the message now tells how it ended.
   if (!(await transport.finish(ctx, claimed, refusal ? { kind: 'acknowledge' } : verdictOf(end)))) return;
-  const trace: Trace = { version: null, steps: [] };
+  const trace = newTrace();
   const ms = Math.round(performance.now() - started);
   if (end.outcome === 'done') trace.steps.push({ step: 'send', outcome: end.carried.outcome.slice(0, 300), ms });
   else trace.steps.push({ step: 'failure', outcome: end.reason.slice(0, 300), ms });

@@ -1,9 +1,17 @@
-import { backoffMs, systemCaller, type Caller, type Context, type Fact, type Runtime } from '../../kernel/index.ts';
+import {
+  backoffMs,
+  DomainError,
+  systemCaller,
+  type Caller,
+  type Context,
+  type Fact,
+  type Runtime,
+} from '../../kernel/index.ts';
 import { messageDead } from '../events.ts';
 import { tidyKeys, touchedBy } from '../trace/keys.ts';
 import { insertKeys, type KeyRow } from '../trace/store.ts';
 import { plannedOnce } from '../transport/store.ts';
-import type { Claimed, Envelope, Transport } from '../transport/types.ts';
+import type { Claimed, Envelope, NewMessage, Transport } from '../transport/types.ts';
 import { enterInbox, insertDead, insertPassages, type PassageRow } from './store.ts';
 import { Dead, type Consumer, type Trace } from './types.ts';
 
@@ -30,14 +38,15 @@ export async function deliver(
   limit = consumer.batch,
 ): Promise<number> {
   let hand: readonly Claimed[] = [];
-  let trace: Trace = { version: null, steps: [] };
+  let trace: Trace = newTrace();
   const started = performance.now();
   try {
     return await inTransaction(runtime, work, async (ctx, as, facts) => {
       hand = await transport.claim(ctx, work.channel, work.lanes, limit);
       if (hand.length === 0) return 0;
       const begun = (next: Trace) => (trace = next);
-      const { passages, keys } = await bring(ctx, { as, facts }, consumer, work.channel, hand, begun);
+      const { passages, keys, sends } = await bring(ctx, { as, facts }, consumer, work.channel, hand, begun);
+      if (sends.length > 0) await transport.enlist(ctx, sends).catch(unsendable);
       const settled = hand.map((claimed) => transport.settle(ctx, claimed, { kind: 'acknowledge' }));
       const history = insertPassages(ctx.db, work.bodyId, routeOf(consumer, work), ctx.realNow(), passages);
       await Promise.all([history, ...(keys.length > 0 ? [insertKeys(ctx.db, work.bodyId, keys)] : []), ...settled]);
@@ -76,7 +85,11 @@ async function bring(
   channel: string,
   hand: readonly Claimed[],
   begun: (trace: Trace) => void,
-): Promise<{ readonly passages: readonly PassageRow[]; readonly keys: readonly KeyRow[] }> {
+): Promise<{
+  readonly passages: readonly PassageRow[];
+  readonly keys: readonly KeyRow[];
+  readonly sends: readonly NewMessage[];
+}> {
   const now = ctx.now().getTime();
   const expired = (envelope: Envelope) => envelope.expirytime !== undefined && envelope.expirytime.getTime() <= now;
   const names = hand
@@ -88,8 +101,9 @@ async function bring(
       : new Set<string>();
   const passages: PassageRow[] = [];
   const keys: KeyRow[] = [];
+  const sends: NewMessage[] = [];
   for (const { envelope, attempts } of hand) {
-    const trace: Trace = { version: null, steps: [] };
+    const trace: Trace = newTrace();
     begun(trace);
     const started = performance.now();
     const outcome = expired(envelope) ? 'expired' : first.has(envelope.id) ? 'done' : 'duplicate';
@@ -98,13 +112,25 @@ async function bring(
     // Messages of a batch are handled one after the other: what is new since is of this one.
     keys.push(...keyRows(envelope.id, trace, facts().slice(before)));
     passages.push(passageOf(envelope.id, attempts + 1, outcome, trace, started));
+    for (const message of trace.sends) sends.push(message);
   }
-  return { passages, keys };
+  return { passages, keys, sends };
+}
+
+/** A message that the transport refuses would be refused again. */
+function unsendable(error: unknown): never {
+  if (!(error instanceof DomainError) || error.status !== 400) throw error;
+  const places = error.errors.map(({ pointer, message }) => `${pointer}: ${message}`);
+  throw new Dead(`what it sends cannot be sent: ${places.join('; ')}`);
 }
 
 function keyRows(messageId: string, { keys = [] }: Trace, facts: readonly Fact[]): readonly KeyRow[] {
   if (keys.length === 0 && facts.length === 0) return [];
   return tidyKeys([...keys, ...touchedBy(facts)]).map((key) => ({ messageId, ...key }));
+}
+
+export function newTrace(): Trace {
+  return { version: null, steps: [], sends: [] };
 }
 
 /** One that fails is set aside by itself; whatever comes behind it in the meantime is none of this call's. */

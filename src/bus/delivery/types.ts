@@ -24,6 +24,8 @@ export interface StepRecord {
 export interface Trace {
   version: number | null;
   readonly steps: StepRecord[];
+  /** What goes on its way when it is done, sent with that of the others of its transaction. */
+  readonly sends: NewMessage[];
   /** What it can be looked up by, as far as it has been found. */
   keys?: readonly BusinessKey[];
   /** Space for what steps change; nothing of it is noted where absent. */

@@ -4,7 +4,7 @@ import { enterInbox } from '../delivery/store.ts';
 import type { MessageContent } from '../types.ts';
 import { Dead, type Consumer, type FindConsumer, type Trace } from '../delivery/types.ts';
 import { bodyOf } from '../transport/body.ts';
-import type { Envelope, Transport } from '../transport/types.ts';
+import type { Envelope, NewMessage, Transport } from '../transport/types.ts';
 import { compileRoute, type CompiledRoute } from './compile.ts';
 import { routeOf } from './continuation.ts';
 import { walk } from './engine.ts';
@@ -94,7 +94,7 @@ function consumerOf(options: RoutesOptions, route: CompiledRoute, version: numbe
       if (route.document.trace !== 'steps') trace.room = { left: ROOM };
       const data = await bodyOf(options.transport, ctx.bodyId, envelope);
       trace.keys = [...taxCodesIn(data), ...(envelope.source === INTAKE ? [] : route.keys(ctx.now(), envelope, data))];
-      const host = hostOf(options, ctx, { name, version }, envelope);
+      const host = hostOf(options, ctx, { name, version }, envelope, trace.sends);
       const through = (intake?: Host['intake']) =>
         walk(route, intake ? { ...host, intake } : host, envelope, data, trace);
       if (envelope.source === INTAKE && !envelope.resume) await options.intake(ctx, envelope, trace, through);
@@ -109,7 +109,7 @@ function continuing(options: RoutesOptions, load: Load, taker: Consumer, name: s
     ...{ ...taker, route: name },
     async handle(ctx, envelope, trace: Trace) {
       const data = await bodyOf(options.transport, ctx.bodyId, envelope);
-      const here = (version: number) => hostOf(options, ctx, { name, version }, envelope);
+      const here = (version: number) => hostOf(options, ctx, { name, version }, envelope, trace.sends);
       const resume = envelope.resume ?? (await questionOf(here(0), envelope));
       if (!resume) {
         trace.steps.push({ step: 'answer', outcome: 'nobody waits for it any more', ms: 0 });
@@ -125,8 +125,11 @@ function continuing(options: RoutesOptions, load: Load, taker: Consumer, name: s
       if (!resume) return false;
       const route = await load(ctx.bodyId, name, resume.version);
       const data = await bodyOf(options.transport, ctx.bodyId, envelope);
-      const host = hostOf(options, ctx, { name, version: resume.version }, envelope);
-      return undo(route, host, envelope, reason, data);
+      const sends: NewMessage[] = [];
+      const host = hostOf(options, ctx, { name, version: resume.version }, envelope, sends);
+      const undone = await undo(route, host, envelope, reason, data);
+      if (undone) await options.transport.enlist(ctx, sends);
+      return undone;
     },
   };
 }
@@ -136,6 +139,7 @@ function hostOf(
   ctx: Context,
   route: { readonly name: string; readonly version: number },
   envelope: Envelope,
+  outbox: NewMessage[],
 ): Host {
   const { transport } = options;
   const owner = { bodyId: ctx.bodyId, route: route.name };
@@ -152,7 +156,9 @@ function hostOf(
     },
     later: (milliseconds) => new Date(ctx.realNow().getTime() + milliseconds),
     call: (operation, input) => ctx.call(operation, input).catch((error: unknown) => Promise.reject(lasting(error))),
-    send: async (messages) => void (await transport.enlist(ctx, messages)),
+    async send(messages) {
+      for (const message of messages) outbox.push(message);
+    },
     map: mapper(options.mappings, () => ctx.now()),
     async first(name) {
       const row = { source: 'key', eventId: name, messageId: envelope.id };

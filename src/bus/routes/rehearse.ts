@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MessageChecks } from '../catalogue/check.ts';
-import { Dead, type Trace } from '../delivery/types.ts';
+import { newTrace } from '../delivery/deliver.ts';
+import { Dead } from '../delivery/types.ts';
 import type { Envelope, NewMessage } from '../transport/types.ts';
 import type { CompiledRoute } from './compile.ts';
 import { walk } from './engine.ts';
@@ -92,7 +93,7 @@ async function tryOne(
   happened: Happened,
   envelope: Envelope,
 ): Promise<void> {
-  const trace: Trace = { version: null, steps: [] };
+  const trace = newTrace();
   const { shelved } = house.happened;
   const before = shelved.length;
   try {

@@ -62,6 +62,7 @@ const SERVICE_CALLS = [
   'acts.acts.draft',
   'acts.acts.redraft',
   'acts.acts.number',
+  'bus.dispatches.send',
   'publication.board.publish',
   'records.protocol.register',
   'services.access.close',
@@ -194,6 +195,8 @@ export interface ModuleParts {
   readonly render?: Render;
   /** Lower in tests only. */
   readonly passwordCost?: number;
+  /** Who is believed to be a provider of certified mail; whom `trust` names unless told otherwise. */
+  readonly envelopes?: EnvelopeVerifier;
 }
 
 /** Address under which people reach the installation, without a slash at the end. */
@@ -228,8 +231,13 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
     publicationModule({ content: contentStore }),
     servicesModule({ mode }),
     busModule({
-      ...{ runtime, envelopes: envelopeVerifier(trust), content: contentStore, routeCalls: SERVICE_CALLS },
       version: VERSION,
+      ...{
+        runtime,
+        envelopes: parts.envelopes ?? envelopeVerifier(trust),
+        content: contentStore,
+        routeCalls: SERVICE_CALLS,
+      },
       ...{ secrets: folderSecrets(join(config.dataDir, 'secrets', 'bodies')), exchangeDir: config.exchangeDir },
     }),
     programmesModule,

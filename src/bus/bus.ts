@@ -4,6 +4,7 @@ import {
   type JobHandler,
   type Operation,
   type Runtime,
+  type Schedule,
   type Subscription,
 } from '../kernel/index.ts';
 import { createCatalogue } from './catalogue/catalogue.ts';
@@ -11,6 +12,9 @@ import { catalogueOperations } from './catalogue/operations.ts';
 import { createHands } from './delivery/hands.ts';
 import { deliveryOperations } from './delivery/operations.ts';
 import type { FindConsumer } from './delivery/types.ts';
+import { DISPATCH_CALLS } from './dispatch/calls.ts';
+import { dispatchOperations } from './dispatch/operations.ts';
+import { automatically, missingReceipts, stopped } from './dispatch/reactions.ts';
 import { availableChannels, endpointCarriers } from './endpoints/carrier.ts';
 import { keepConnections } from './endpoints/open.ts';
 import { endpointOperations } from './endpoints/operations.ts';
@@ -50,6 +54,7 @@ export interface Bus {
   readonly operations: readonly Operation[];
   readonly jobs: readonly JobHandler[];
   readonly subscriptions: readonly Subscription[];
+  readonly schedules: readonly Schedule[];
   readonly workers: readonly BackgroundWorker[];
 }
 
@@ -61,7 +66,7 @@ export function createBus(ports: BusPorts): Bus {
   const { runtime, content } = ports;
   const transport = createPostgresTransport({ runtime, claims: repositoryClaims(runtime, content) });
   const mappings = createMappingPool({ size: MAPPERS });
-  const operations = new Set(ports.routeCalls);
+  const operations = new Set([...ports.routeCalls, ...DISPATCH_CALLS]);
   const steps = createSteps(ports.envelopes);
   const { secrets, exchangeDir } = ports;
   const ways = { runtime, secrets, exchangeDir };
@@ -88,11 +93,13 @@ export function createBus(ports: BusPorts): Bus {
       ...traceOperations(transport),
       ...replayOperations,
       ...catalogueOperations(createCatalogue(runtime, ports.version)),
+      ...dispatchOperations(transport),
       ...endpointOperations(ways),
       ...serviceOperations({ runtime, transport, secrets, answers }),
     ],
     jobs: [leftJobs(transport), replayJob(transport)],
-    subscriptions: [factsToRoutes(transport)],
+    subscriptions: [factsToRoutes(transport), automatically(transport), stopped(transport)],
+    schedules: [missingReceipts],
     workers: [
       poller,
       {

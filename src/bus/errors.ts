@@ -10,6 +10,7 @@ export const busErrors = defineErrors({
     status: 422,
     title: { it: 'La rotta non supera le sue prove', en: 'The route fails its own tests' },
   },
+<<<<<<< HEAD
   SERVICE_FILE_INVALID: {
     status: 422,
     title: {
@@ -24,5 +25,27 @@ export const busErrors = defineErrors({
   SERVICE_IN_USE: {
     status: 409,
     title: { it: 'Qualcuno usa questa versione del servizio', en: 'Somebody uses this version of the service' },
+=======
+  DISPATCH_NOT_OUTGOING: {
+    status: 422,
+    title: {
+      it: 'Si spedisce solo una registrazione in uscita, non annullata',
+      en: 'Only an outgoing entry that is not annulled is dispatched',
+    },
+  },
+  DISPATCH_WITHOUT_ADDRESS: {
+    status: 422,
+    title: {
+      it: 'Nessun destinatario della registrazione ha un domicilio digitale',
+      en: 'No recipient of the entry has a digital domicile',
+    },
+  },
+  DISPATCH_WITHOUT_MAILBOX: {
+    status: 409,
+    title: {
+      it: 'L’ente non ha una casella di posta certificata per le spedizioni: la imposta un amministratore nei collegamenti',
+      en: 'The body has no certified mailbox for dispatches: an administrator sets one up among the endpoints',
+    },
+>>>>>>> ab4c610 (Bus: outgoing registered mail – dispatched by the certified mailbox of the body, its receipts matched and filed beside it; envelopes of anomaly are opened)
   },
 });

@@ -160,6 +160,7 @@ export const endpointBack = eventType({
   data: object({ code: text(60) }),
 });
 
+<<<<<<< HEAD
 export const servicePublished = eventType({
   type: 'it.digipro.bus.service-published',
   summary: { it: 'Versione di un servizio nel catalogo', en: 'Version of a service in the catalogue' },
@@ -182,4 +183,48 @@ export const consumerForgotten = eventType({
   type: 'it.digipro.bus.consumer-removed',
   summary: { it: 'Fruitore di un servizio tolto', en: 'Consumer of a service removed' },
   data: object({ service: text(60), name: text(200) }),
+=======
+const dispatched = { dispatchId: uuid, entryId: uuid };
+
+export const dispatchRequested = eventType({
+  type: 'it.digipro.bus.dispatch-requested',
+  summary: { it: 'Spedizione per posta certificata chiesta', en: 'Dispatch by certified mail asked for' },
+  data: object({ ...dispatched, endpoint: text(60) }),
+});
+
+export const dispatchSent = eventType({
+  type: 'it.digipro.bus.dispatch-sent',
+  summary: { it: 'Spedizione consegnata al gestore', en: 'Dispatch handed to the provider' },
+  data: object(dispatched),
+});
+
+export const dispatchAccepted = eventType({
+  type: 'it.digipro.bus.dispatch-accepted',
+  summary: { it: 'Spedizione accettata dal gestore', en: 'Dispatch accepted by the provider' },
+  data: object(dispatched),
+});
+
+export const dispatchDelivered = eventType({
+  type: 'it.digipro.bus.dispatch-delivered',
+  summary: { it: 'Spedizione consegnata al destinatario', en: 'Dispatch delivered to the recipient' },
+  data: object(dispatched),
+});
+
+export const dispatchFailed = eventType({
+  type: 'it.digipro.bus.dispatch-failed',
+  summary: { it: 'Spedizione non riuscita', en: 'Dispatch failed' },
+  data: object(dispatched),
+});
+
+export const dispatchUncertain = eventType({
+  type: 'it.digipro.bus.dispatch-uncertain',
+  summary: { it: 'Spedizione dall’esito incerto', en: 'Dispatch of which nobody knows whether it left' },
+  data: object(dispatched),
+});
+
+export const receiptMissing = eventType({
+  type: 'it.digipro.bus.receipt-missing',
+  summary: { it: 'Ricevuta di posta certificata mancante', en: 'Receipt of certified mail missing' },
+  data: object({ ...dispatched, missing: oneOf(['acceptance', 'delivery']) }),
+>>>>>>> ab4c610 (Bus: outgoing registered mail – dispatched by the certified mailbox of the body, its receipts matched and filed beside it; envelopes of anomaly are opened)
 });

@@ -23,6 +23,10 @@ export function busModule(ports: BusPorts): Module {
     errors: busErrors,
     jobs: bus.jobs,
     subscriptions: bus.subscriptions,
+<<<<<<< HEAD
+=======
+    schedules: bus.schedules,
+>>>>>>> ab4c610 (Bus: outgoing registered mail – dispatched by the certified mailbox of the body, its receipts matched and filed beside it; envelopes of anomaly are opened)
     workers: bus.workers,
     calls: [
       'identity.units.list',
@@ -31,6 +35,8 @@ export function busModule(ports: BusPorts): Module {
       'records.content.put',
       'records.content.get',
       'records.documents.create',
+      'records.documents.finalise',
+      'records.documents.relate',
       'records.dossiers.open',
       'records.protocol.get',
       'records.protocol.register',
@@ -65,6 +71,7 @@ export function busModule(ports: BusPorts): Module {
         },
         roles: ['administrator'],
       },
+<<<<<<< HEAD
       'bus.catalogue.read': {
         sentence: { it: 'consultare il catalogo dei servizi', en: 'read the service catalogue' },
         roles: ['administrator', 'secretary'],
@@ -75,6 +82,11 @@ export function busModule(ports: BusPorts): Module {
           en: 'import services and declare who uses them',
         },
         roles: ['administrator'],
+=======
+      'bus.dispatches.send': {
+        sentence: { it: 'spedire registrazioni per posta certificata', en: 'dispatch entries by certified mail' },
+        roles: ['protocol-clerk', 'officer', 'citizen-desk'],
+>>>>>>> ab4c610 (Bus: outgoing registered mail – dispatched by the certified mailbox of the body, its receipts matched and filed beside it; envelopes of anomaly are opened)
       },
       'bus.dead.manage': {
         sentence: { it: 'decidere sui messaggi fermi', en: 'decide on messages that were set aside' },

@@ -49,6 +49,25 @@ export interface Attachment {
   readonly content: Buffer;
 }
 
+/** What a provider of certified mail states about a message of ours. All of it is signed but what the header refers to. */
+export interface ReceiptStatement {
+  /** `accettazione`, `avvenuta-consegna` … */
+  readonly type: string;
+  /** Message-ID of the message that it is about. */
+  readonly about: string | null;
+  readonly sender: string | null;
+  readonly recipients: readonly string[];
+  /** Whether no recipient has a certified mailbox. */
+  readonly uncertified: boolean;
+  /** The provider's own name of the transaction. */
+  readonly transaction: string | null;
+  readonly at: Date | null;
+  /** Why it was not accepted or delivered. */
+  readonly reason: string | null;
+  /** Message-ID that the header refers to, which nobody has signed. */
+  readonly referred: string | null;
+}
+
 /** The canonical model (normaliser): what every kind of message becomes before it is registered. */
 export interface Normalised {
   readonly channel: 'pec' | 'email' | 'portal' | 'interoperability' | 'paper';
@@ -60,7 +79,7 @@ export interface Normalised {
   readonly attachments: readonly Attachment[];
   readonly messageId: string | null;
   /** A receipt of the certified-mail system about a message of ours: never registered as a new document. */
-  readonly receipt: { readonly type: string; readonly about: string | null } | null;
+  readonly receipt: ReceiptStatement | null;
   /** Procedure that the message itself names (portal), else null. */
   readonly procedureKey: string | null;
   /** Where it goes when no procedure takes it. */

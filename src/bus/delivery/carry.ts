@@ -5,6 +5,9 @@ import { bury, inTransaction, newTrace, passageOf, reasonOf, type DeliveryRuntim
 import { enterInbox, hasPassage, insertPassages, type PassageRow } from './store.ts';
 import type { Carried, Carrier, Refusal } from './types.ts';
 
+/** What the reason of a dead letter begins with, where nobody knows whether the peer has it. */
+export const UNCERTAIN = 'the peer may have had its effect, which is not risked twice';
+
 /**
  * Takes one message out of the house. A first transaction takes it and sets it to be tried again after the lease; then it is carried, with
  * nothing held open; a second one notes how it ended. Who stops in between leaves a message whose attempt nobody told of: the next one
@@ -77,7 +80,7 @@ function endOf(runtime: DeliveryRuntime, carrier: Carrier, claimed: Claimed, err
   if (failure?.remedy === 'unknown') {
     return {
       ...{ outcome: 'dead', kind: 'unknown' },
-      reason: reasonOf(`the peer may have had its effect, which is not risked twice: ${reason}`),
+      reason: reasonOf(`${UNCERTAIN}: ${reason}`),
     };
   }
   if (failure?.remedy === 'never') return { outcome: 'dead', kind: 'refused', reason };

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { compileFeel, evaluateCondition, type Context } from '../../kernel/index.ts';
+import { matchReceipt } from '../dispatch/receipts.ts';
 import { normaliseApplication } from '../normalise/application.ts';
 import type { EnvelopeVerifier } from '../normalise/envelope.ts';
 import { normaliseWithMark } from '../normalise/mark.ts';
-import { clip } from '../normalise/text.ts';
+import { clip, clipLine } from '../normalise/text.ts';
 import { tidy } from '../normalise/tidy.ts';
 import { claimOrigin, findUnit, intakeRules, type IntakeRule } from '../store.ts';
 import { Refusal, type Normalised } from '../types.ts';
@@ -48,10 +49,13 @@ const steps: Readonly<Record<string, Step>> = {
   },
 
   /** Receipts of the certified-mail system belong to the message they are about; they take no number. */
-  async 'keep-receipts-apart'(_ctx, exchange) {
+  async 'keep-receipts-apart'(ctx, exchange) {
     const receipt = exchange.normalised!.receipt;
     if (!receipt) return proceed(exchange, 'message');
-    const note = `ricevuta PEC di ${receipt.type} del messaggio ${receipt.about ?? 'non indicato'}`;
+    const matched = await matchReceipt(ctx, exchange.message, receipt);
+    const note = matched
+      ? `ricevuta PEC di ${receipt.type} della spedizione del prot. ${matched.dispatch.entryCode}`
+      : clipLine(`ricevuta PEC di ${receipt.type} del messaggio ${receipt.about ?? 'non indicato'}`, 500);
     return { exchange: { ...exchange, notes: [...exchange.notes, note] }, outcome: receipt.type, end: true };
   },
 

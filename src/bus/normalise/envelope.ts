@@ -25,6 +25,18 @@ export function claimsEnvelope({ headers }: Entity): boolean {
 }
 
 /**
+ * The message in an envelope of anomaly (busta di anomalia, technical rules § 6.4.3): ordinary mail that reached a certified mailbox. Nothing
+ * of it is certified, so that it is worth what ordinary mail is, whoever has made the envelope. Undefined for anything else.
+ */
+export function anomalous(outer: Entity): Buffer | undefined {
+  if (outer.headers.get('x-trasporto')?.toLowerCase() !== 'errore') return undefined;
+  const parts = partsOf(outer) ?? [];
+  const content = /^multipart\/signed\b/i.test(outer.headers.get('content-type') ?? '') ? parts[0] : outer;
+  const original = content && partsOf(content)?.find((part) => filenameOf(part)?.toLowerCase() === 'postacert.eml');
+  return original && contentOf(original);
+}
+
+/**
  * Opens an envelope that a provider we trust has signed. Nothing is taken from outside of what is signed, and of what is signed only the
  * provider's own parts: a `daticert.xml` that the sender attached to the message inside states nothing.
  * @throws Refusal when the envelope is incomplete, or with the verdict when it is not to be trusted.

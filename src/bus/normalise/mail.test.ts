@@ -111,8 +111,36 @@ describe('certified mail', () => {
     const statement = daticert('protocollo@pec.example', 'avvenuta-consegna');
     for (const headers of ['X-Ricevuta: avvenuta-consegna\r\n', 'X-Trasporto: posta-certificata\r\n']) {
       const message = await read(envelope(signedContent({ original: inner([]), statement }), headers));
-      expect(message.receipt).toEqual({ type: 'avvenuta-consegna', about: '<orig@x>' });
+      expect(message.receipt).toMatchObject({
+        ...{ type: 'avvenuta-consegna', about: '<orig@x>', sender: 'protocollo@pec.example' },
+        at: new Date('2026-11-20T09:00:00Z'),
+      });
     }
+  });
+
+  it('reports ordinary mail in an envelope of anomaly, which certifies nothing: the sender counts, not the provider', async () => {
+    const carried = part(
+      'message/rfc822',
+      'attachment',
+      'postacert.eml',
+      inner([part('application/pdf', 'attachment', 'a.pdf', '%PDF')]),
+    );
+    const notice = 'Content-Type: text/plain\r\n\r\nAnomalia nel messaggio';
+    const content = multipart('Part', [notice, carried]);
+    for (const bytes of [
+      envelope(content, 'X-Trasporto: errore\r\n'),
+      Buffer.from(`From: gestore@pec.example\r\nX-Trasporto: errore\r\nMessage-ID: <env@x>\r\n${content}`),
+    ]) {
+      const message = await read(bytes);
+      expect(message).toMatchObject({
+        ...{ channel: 'email', subject: 'Istanza', messageId: '<orig@x>', receipt: null, presentedAt: NOW },
+        sender: { name: 'Zoé', digitalAddress: 'zoe@pec.example' },
+      });
+      expect(message.attachments.map(({ filename }) => filename)).toEqual(['a.pdf']);
+      expect(message.notes.join()).toContain('busta di anomalia');
+    }
+    const empty = await read(envelope(multipart('Part', [notice]), 'X-Trasporto: errore\r\n'));
+    expect(empty).toMatchObject({ channel: 'email', subject: 'POSTA CERTIFICATA' });
   });
 
   it('refuses a statement with a document type, and says where', async () => {

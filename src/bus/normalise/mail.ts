@@ -2,7 +2,7 @@ import { simpleParser, type AddressObject, type ParsedMail } from 'mailparser';
 import { Refusal, type Attachment, type Correspondent, type Normalised } from '../types.ts';
 import type { Certificate } from './certificate.ts';
 import { headersOf, readEntity } from './entity.ts';
-import { claimsEnvelope, openEnvelope, type EnvelopeVerifier } from './envelope.ts';
+import { anomalous, claimsEnvelope, openEnvelope, type EnvelopeVerifier } from './envelope.ts';
 import { cleanName } from './text.ts';
 
 const MAX_ATTACHMENTS = 200;
@@ -18,9 +18,18 @@ export async function normaliseMail(bytes: Buffer, receivedAt: Date, verifier: E
   if (!['from', 'message-id', 'subject'].some((name) => outer.headers.has(name))) {
     throw new Refusal('il file non è un messaggio di posta: mancano le intestazioni');
   }
+  const reported = anomalous(outer);
+  if (reported) {
+    const note = 'busta di anomalia: il gestore non certifica chi ha inviato il messaggio né quando';
+    const mail = ordinary(await parseMail(reported), receivedAt);
+    return { ...mail, notes: [...mail.notes, note] };
+  }
   if (!claimsEnvelope(outer)) return ordinary(await parseMail(bytes), receivedAt);
   const { certificate, original } = await openEnvelope(outer, verifier, receivedAt);
-  if (certificate.receipt !== undefined) return receipt(certificate, certificate.receipt, receivedAt);
+  if (certificate.receipt !== undefined) {
+    const referred = outer.headers.get('x-riferimento-message-id') ?? null;
+    return receipt(certificate, certificate.receipt, receivedAt, referred);
+  }
   return certified(await parseMail(original!), certificate, receivedAt);
 }
 
@@ -71,7 +80,8 @@ function ordinary(mail: ParsedMail, receivedAt: Date): Normalised {
   };
 }
 
-function receipt(certificate: Certificate, type: string, receivedAt: Date): Normalised {
+function receipt(certificate: Certificate, type: string, receivedAt: Date, referred: string | null): Normalised {
+  const { messageId, sender, recipients, transaction, at, error } = certificate;
   return {
     channel: 'pec',
     subject: certificate.subject ?? '',
@@ -80,7 +90,11 @@ function receipt(certificate: Certificate, type: string, receivedAt: Date): Norm
     text: '',
     attachments: [],
     messageId: null,
-    receipt: { type, about: certificate.messageId ?? null },
+    receipt: {
+      ...{ type, about: messageId ?? null, sender: sender ?? null, transaction: transaction ?? null, referred },
+      ...{ at: at ?? null, reason: error ?? null, recipients: recipients.map(({ address }) => address) },
+      uncertified: recipients.length > 0 && recipients.every(({ certified: yes }) => !yes),
+    },
     procedureKey: null,
     data: {},
     notes: [],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { testInstallation, type TestInstallation } from '../../../test/support/index.ts';
 import { composeModules, packageRoot } from '../../app.ts';
+import type { EnvelopeVerifier } from '../../bus/index.ts';
 import { virtualClock, type Caller, type InstallationMode, type Module } from '../../kernel/index.ts';
 import { ledgerSealer } from '../../ledger/index.ts';
 import { trustOf } from '../../records/index.ts';
@@ -74,6 +75,8 @@ export interface HouseOptions {
   readonly kitsFolder?: string;
   readonly mode?: InstallationMode;
   readonly now?: string;
+  /** Who is believed to be a provider of certified mail. */
+  readonly envelopes?: EnvelopeVerifier;
 }
 
 /** The morning after the last of the examples. */
@@ -95,6 +98,7 @@ export async function testHouse(options: HouseOptions = {}): Promise<House> {
     sealingKey: createHash('sha256').update('test').digest(),
     trust: await trustOf(folder, packageRoot, () => mode),
     passwordCost: 12,
+    ...(options.envelopes ? { envelopes: options.envelopes } : {}),
   }).filter((module) => module.name !== 'kernel');
   const modules = options.kitsFolder ? withKits(rooms, options.kitsFolder) : rooms;
   const installation = (late.installation = await testInstallation({ modules, clock, ledger: ledgerSealer }));

@@ -1,0 +1,184 @@
+import {
+  instant,
+  kernelErrors,
+  nullable,
+  object,
+  oneOf,
+  operation,
+  optional,
+  romeDate,
+  text,
+  Type,
+  uuid,
+  type Operation,
+} from '../../kernel/index.ts';
+import { letterSchema, type Letter } from '../connectors/mail/compose.ts';
+import { busErrors } from '../errors.ts';
+import { dispatchSent } from '../events.ts';
+import type { Transport } from '../transport/types.ts';
+import { factOf, goOn } from './course.ts';
+import { found, readEntry, recipientsOf, type Entry } from './entry.ts';
+import { mailboxOf } from './mailbox.ts';
+import { requestDispatch } from './request.ts';
+import { dispatchesOf, findDispatch, lockByMail, receiptsOf } from './store.ts';
+import { DISPATCH_STATES, RECEIPTS, stateOf, type Dispatch, type Receipt } from './types.ts';
+
+const SEND = 'bus.dispatches.send';
+/** What only routes call, for messages that the house has made. */
+const CARRY = 'bus.messages.send';
+
+const dispatchView = object({
+  id: uuid,
+  recipient: Type.String(),
+  address: Type.String(),
+  attempt: Type.Integer(),
+  state: oneOf(DISPATCH_STATES),
+  requestedAt: instant,
+  sentAt: nullable(instant),
+  acceptedAt: nullable(instant),
+  /** The recipient’s mailbox is no certified one: nobody will say that it was delivered. */
+  uncertified: Type.Boolean(),
+  deliveredAt: nullable(instant),
+  failedAt: nullable(instant),
+  failure: nullable(Type.String()),
+  missing: nullable(oneOf(['acceptance', 'delivery'])),
+  receipts: Type.Array(
+    object({ kind: oneOf(RECEIPTS), at: instant, documentId: uuid, reason: nullable(Type.String()) }),
+  ),
+});
+
+function send(transport: Transport): Operation {
+  return operation({
+    name: SEND,
+    summary: { it: 'Spedire una registrazione per posta certificata', en: 'Dispatch an entry by certified mail' },
+    description:
+      'One mail to the digital domicile of each recipient that has not got it. Where an earlier one failed it goes once more; where nobody ' +
+      'knows whether it left, or a receipt is missing, only with `again`.',
+    permission: SEND,
+    effect: 'write',
+    input: object({ entryId: uuid, again: optional(Type.Boolean()) }),
+    output: object({ requested: Type.Integer() }),
+    http: { method: 'POST', path: '/api/protocol/entries/{entryId}/dispatches', status: 202 },
+    errors: [busErrors.DISPATCH_NOT_OUTGOING, busErrors.DISPATCH_WITHOUT_ADDRESS, busErrors.DISPATCH_WITHOUT_MAILBOX],
+    personalData: ['contact', 'content'],
+    async handler(ctx, { entryId, again = false }) {
+      const entry = await readEntry(ctx, entryId);
+      recipientsOf(entry);
+      const mailbox = await mailboxOf(ctx);
+      if (!mailbox) throw busErrors.DISPATCH_WITHOUT_MAILBOX();
+      const requested = await requestDispatch(ctx, transport, entry, mailbox, again);
+      if (requested === 0) ctx.unchanged();
+      return { requested };
+    },
+  });
+}
+
+const list = operation({
+  name: 'bus.dispatches.list',
+  summary: { it: 'Spedizioni di una registrazione', en: 'Dispatches of an entry' },
+  description:
+    'Whoever may read the entry sees where it was sent, and the receipts. `mailbox`: one from which it could be sent.',
+  permission: 'signed-in',
+  effect: 'read',
+  input: object({ entryId: uuid }),
+  output: object({ mailbox: nullable(Type.String()), items: Type.Array(dispatchView) }),
+  http: { method: 'GET', path: '/api/protocol/entries/{entryId}/dispatches' },
+  personalData: ['contact'],
+  async handler(ctx, { entryId }) {
+    await readEntry(ctx, entryId);
+    const [mailbox, dispatches, receipts] = await Promise.all([
+      mailboxOf(ctx),
+      dispatchesOf(ctx.db, ctx.bodyId, entryId),
+      receiptsOf(ctx.db, ctx.bodyId, entryId),
+    ]);
+    return { mailbox: mailbox?.address ?? null, items: dispatches.map((one) => present(one, receipts)) };
+  },
+});
+
+const letter = operation({
+  name: 'bus.dispatches.letter',
+  summary: { it: 'Comporre il messaggio di una spedizione', en: 'Compose the mail of a dispatch' },
+  description: 'For routes: the mail with the registered documents, and the mailbox that it leaves by.',
+  permission: CARRY,
+  effect: 'read',
+  input: object({ dispatchId: uuid }),
+  output: object({ endpoint: Type.String(), mail: letterSchema }),
+  errors: [busErrors.DISPATCH_NOT_OUTGOING],
+  personalData: ['contact', 'content'],
+  async handler(ctx, { dispatchId }) {
+    const dispatch = found(await findDispatch(ctx.db, ctx.bodyId, dispatchId));
+    const entry = await readEntry(ctx, dispatch.entryId);
+    recipientsOf(entry);
+    return { endpoint: dispatch.endpoint, mail: mailOf(dispatch, entry) };
+  },
+});
+
+const sent = operation({
+  name: 'bus.dispatches.sent',
+  summary: { it: 'Annotare che una spedizione è partita', en: 'Note that a dispatch has left' },
+  description: 'For routes: what the server of the mailbox has answered.',
+  permission: CARRY,
+  effect: 'write',
+  input: object({
+    messageId: text(500),
+    response: optional(Type.String({ maxLength: 1000 })),
+    accepted: optional(Type.Array(text(320), { maxItems: 100 })),
+    rejected: optional(
+      Type.Array(object({ address: Type.String({ maxLength: 320 }), reason: Type.String({ maxLength: 1000 }) }), {
+        maxItems: 100,
+      }),
+    ),
+  }),
+  output: object({}),
+  async handler(ctx, { messageId }) {
+    const dispatch = await lockByMail(ctx.db, ctx.bodyId, messageId);
+    if (!dispatch) throw kernelErrors.NOT_FOUND();
+    if (dispatch.sentAt) {
+      ctx.unchanged();
+      return {};
+    }
+    // Where a receipt was faster it is known by now to be more than sent.
+    const news = await goOn(ctx, dispatch, { sentAt: ctx.now(), failedAt: null, failure: null });
+    if (!news) ctx.emit(dispatchSent, factOf(dispatch));
+    return {};
+  },
+});
+
+export function dispatchOperations(transport: Transport): readonly Operation[] {
+  return [send(transport), list, letter, sent];
+}
+
+const MAX_SUBJECT = 900;
+
+function mailOf({ recipient, address, mailId }: Dispatch, entry: Entry): Letter {
+  const day = romeDate(new Date(entry.registeredAt)).split('-').reverse().join('/');
+  const told = entry.correspondents.find((one) => one.digitalAddress?.trim().toLowerCase() === address);
+  // Between administrations the mark travels with the message (AgID guidelines 2021, annex 6).
+  const mark = { sha256: entry.mark.sha256, filename: 'segnatura.xml', mime: 'application/xml' };
+  return {
+    to: [{ address, name: recipient.slice(0, 200) }],
+    subject: `Prot. ${entry.code} – ${entry.subject}`.slice(0, MAX_SUBJECT),
+    text:
+      `Si trasmette quanto in allegato, registrato al protocollo con il n. ${entry.code} del ${day}.\n` +
+      `Oggetto: ${entry.subject}\n\n${entry.mark.text}\n`,
+    attachments: [
+      ...entry.documents.map(({ sha256, filename, mime }) => ({ sha256, filename, mime })),
+      ...(told?.kind === 'administration' ? [mark] : []),
+    ],
+    messageId: mailId,
+  };
+}
+
+function present(dispatch: Dispatch, receipts: readonly Receipt[]) {
+  const { id, recipient, address, attempt, requestedAt, sentAt, acceptedAt, uncertified, deliveredAt, failedAt } =
+    dispatch;
+  const at = (moment: Date | null) => moment?.toISOString() ?? null;
+  return {
+    ...{ id, recipient, address, attempt, uncertified, failure: dispatch.failure, missing: dispatch.missing },
+    ...{ state: stateOf(dispatch), requestedAt: requestedAt.toISOString(), sentAt: at(sentAt) },
+    ...{ acceptedAt: at(acceptedAt), deliveredAt: at(deliveredAt), failedAt: at(failedAt) },
+    receipts: receipts
+      .filter(({ dispatchId }) => dispatchId === id)
+      .map((one) => ({ kind: one.kind, at: one.at.toISOString(), documentId: one.documentId, reason: one.reason })),
+  };
+}

@@ -10,7 +10,6 @@ export const busErrors = defineErrors({
     status: 422,
     title: { it: 'La rotta non supera le sue prove', en: 'The route fails its own tests' },
   },
-<<<<<<< HEAD
   SERVICE_FILE_INVALID: {
     status: 422,
     title: {
@@ -25,7 +24,7 @@ export const busErrors = defineErrors({
   SERVICE_IN_USE: {
     status: 409,
     title: { it: 'Qualcuno usa questa versione del servizio', en: 'Somebody uses this version of the service' },
-=======
+  },
   DISPATCH_NOT_OUTGOING: {
     status: 422,
     title: {
@@ -46,6 +45,5 @@ export const busErrors = defineErrors({
       it: 'L’ente non ha una casella di posta certificata per le spedizioni: la imposta un amministratore nei collegamenti',
       en: 'The body has no certified mailbox for dispatches: an administrator sets one up among the endpoints',
     },
->>>>>>> ab4c610 (Bus: outgoing registered mail – dispatched by the certified mailbox of the body, its receipts matched and filed beside it; envelopes of anomaly are opened)
   },
 });

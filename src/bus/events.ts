@@ -160,7 +160,6 @@ export const endpointBack = eventType({
   data: object({ code: text(60) }),
 });
 
-<<<<<<< HEAD
 export const servicePublished = eventType({
   type: 'it.digipro.bus.service-published',
   summary: { it: 'Versione di un servizio nel catalogo', en: 'Version of a service in the catalogue' },
@@ -183,7 +182,8 @@ export const consumerForgotten = eventType({
   type: 'it.digipro.bus.consumer-removed',
   summary: { it: 'Fruitore di un servizio tolto', en: 'Consumer of a service removed' },
   data: object({ service: text(60), name: text(200) }),
-=======
+});
+
 const dispatched = { dispatchId: uuid, entryId: uuid };
 
 export const dispatchRequested = eventType({
@@ -226,5 +226,4 @@ export const receiptMissing = eventType({
   type: 'it.digipro.bus.receipt-missing',
   summary: { it: 'Ricevuta di posta certificata mancante', en: 'Receipt of certified mail missing' },
   data: object({ ...dispatched, missing: oneOf(['acceptance', 'delivery']) }),
->>>>>>> ab4c610 (Bus: outgoing registered mail – dispatched by the certified mailbox of the body, its receipts matched and filed beside it; envelopes of anomaly are opened)
 });

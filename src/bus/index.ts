@@ -23,10 +23,7 @@ export function busModule(ports: BusPorts): Module {
     errors: busErrors,
     jobs: bus.jobs,
     subscriptions: bus.subscriptions,
-<<<<<<< HEAD
-=======
     schedules: bus.schedules,
->>>>>>> ab4c610 (Bus: outgoing registered mail – dispatched by the certified mailbox of the body, its receipts matched and filed beside it; envelopes of anomaly are opened)
     workers: bus.workers,
     calls: [
       'identity.units.list',
@@ -71,7 +68,6 @@ export function busModule(ports: BusPorts): Module {
         },
         roles: ['administrator'],
       },
-<<<<<<< HEAD
       'bus.catalogue.read': {
         sentence: { it: 'consultare il catalogo dei servizi', en: 'read the service catalogue' },
         roles: ['administrator', 'secretary'],
@@ -82,11 +78,10 @@ export function busModule(ports: BusPorts): Module {
           en: 'import services and declare who uses them',
         },
         roles: ['administrator'],
-=======
+      },
       'bus.dispatches.send': {
         sentence: { it: 'spedire registrazioni per posta certificata', en: 'dispatch entries by certified mail' },
         roles: ['protocol-clerk', 'officer', 'citizen-desk'],
->>>>>>> ab4c610 (Bus: outgoing registered mail – dispatched by the certified mailbox of the body, its receipts matched and filed beside it; envelopes of anomaly are opened)
       },
       'bus.dead.manage': {
         sentence: { it: 'decidere sui messaggi fermi', en: 'decide on messages that were set aside' },

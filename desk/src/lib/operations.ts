@@ -104,6 +104,14 @@ export interface Operations {
     input: { readonly ids: readonly (string)[] };
     output: { readonly decided: number };
   };
+  'bus.dispatches.list': {
+    input: { readonly entryId: string };
+    output: { readonly mailbox: string | null; readonly items: readonly ({ readonly id: string; readonly recipient: string; readonly address: string; readonly attempt: number; readonly state: "waiting" | "sent" | "uncertain" | "accepted" | "delivered" | "failed"; readonly requestedAt: string; readonly sentAt: string | null; readonly acceptedAt: string | null; readonly uncertified: boolean; readonly deliveredAt: string | null; readonly failedAt: string | null; readonly failure: string | null; readonly missing: "acceptance" | "delivery" | null; readonly receipts: readonly ({ readonly kind: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "preavviso-errore-consegna" | "errore-consegna" | "rilevazione-virus"; readonly at: string; readonly documentId: string; readonly reason: string | null })[] })[] };
+  };
+  'bus.dispatches.send': {
+    input: { readonly entryId: string; readonly again?: boolean | undefined };
+    output: { readonly requested: number };
+  };
   'bus.egress.allow': {
     input: { readonly rule: string; readonly reason: string };
     output: Record<string, unknown>;
@@ -994,6 +1002,8 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.dead.list': ['GET', '/api/bus/dead', false],
   'bus.dead.open': ['POST', '/api/bus/dead/{id}/open', true],
   'bus.dead.replay': ['POST', '/api/bus/dead/replay', true],
+  'bus.dispatches.list': ['GET', '/api/protocol/entries/{entryId}/dispatches', false],
+  'bus.dispatches.send': ['POST', '/api/protocol/entries/{entryId}/dispatches', true],
   'bus.egress.allow': ['POST', '/api/bus/egress', true],
   'bus.egress.close': ['POST', '/api/bus/egress/close', true],
   'bus.egress.list': ['GET', '/api/bus/egress', false],

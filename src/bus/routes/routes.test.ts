@@ -393,6 +393,8 @@ steps:
       'portal-application',
       'paper-scan',
       'not-recognised',
+      'registered-mail',
+      'registered-mail-sent',
     ]);
     for (const role of ['secretary', 'officer', 'protocol-clerk']) {
       await expect(house.call(house.as(role), 'bus.routes.deploy', { source: PAYMENTS })).rejects.toMatchObject({

@@ -42,6 +42,7 @@ const ELSEWHERE =
 const BEHIND_SECRET =
   'looked up only behind a secret link or a citizen’s session, of which the test has none: src/services/citizen.test.ts tries them';
 const NO_DEAD = 'decides on dead letters, of which the day has none: src/bus/routes/routes.test.ts tries them';
+const NO_DISPATCH = 'looks a dispatch up, of which the day has none: src/bus/dispatch/dispatch.test.ts tries them';
 const NO_FIGURES = 'filters figures, of which the day has none';
 
 /** Places of identifiers where the answer says the same for one that exists, each with the reason. */
@@ -83,6 +84,7 @@ export const unseen: Readonly<Record<string, string>> = {
     'services.integrations.attach integrationId',
   ]),
   ...listed(NO_DEAD, ['bus.dead.replay ids.*', 'bus.dead.drop ids.*', 'bus.dead.edit id']),
+  ...listed(NO_DISPATCH, ['bus.dispatches.letter dispatchId']),
   ...listed(NO_FIGURES, ['performance.values.list unitId', 'performance.values.records unitId']),
 };
 

@@ -30,6 +30,7 @@ const BY_FIELD: Readonly<Record<string, string>> = {
   correlationId: 'kernel.event.correlation_id',
   ids: 'processes.task',
   interventionId: 'programmes.intervention',
+  dispatchId: 'bus.dispatch',
   fileId: 'services.pending_file',
   integrationId: 'services.integration',
 };

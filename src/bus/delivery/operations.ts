@@ -22,13 +22,7 @@ import { bodyOf } from '../transport/body.ts';
 import { toEnvelope } from '../transport/envelope.ts';
 import { findEnvelope } from '../transport/store.ts';
 import type { Transport } from '../transport/types.ts';
-import {
-  findDead,
-  listDead,
-  resolveDead,
-  type DeadLetter,
-  type Resolution,
-} from './store.ts';
+import { findDead, listDead, resolveDead, type DeadLetter, type Resolution } from './store.ts';
 
 /** Operations on messages in the transport. */
 export function deliveryOperations(transport: Transport): readonly Operation[] {

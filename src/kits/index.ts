@@ -27,6 +27,7 @@ export function kitsModule(ports: { readonly folder: string }): Module {
       'processes.models.deploy',
       'bus.intake.install',
       'bus.intake.prune',
+      'bus.routes.deploy',
       'services.catalogue.publish',
     ],
     permissions: {

@@ -31,6 +31,9 @@ export async function installParts(ctx: Context, kit: Kit): Promise<void> {
   for (const { file, card } of kit.services) {
     await part(kit, placesOf(file), () => ctx.call('services.catalogue.publish', { ...card, kit: origin }));
   }
+  for (const { file, source } of kit.routes) {
+    await part(kit, placesOf(file), () => ctx.call('bus.routes.deploy', { source, kit: origin }));
+  }
 }
 
 async function installProcess(ctx: Context, kit: Kit, origin: string): Promise<void> {

@@ -156,7 +156,7 @@ function sentence({ file, line, message }: KitProblem): string {
   return `${file}:${line}: ${message}`;
 }
 
-const PARTS = ['process', 'acts', 'intake', 'services'] as const;
+const PARTS = ['process', 'acts', 'intake', 'services', 'routes'] as const;
 
 function contentsOf(kit: Kit) {
   return {
@@ -164,6 +164,7 @@ function contentsOf(kit: Kit) {
     acts: kit.acts.map((type) => type.code),
     intake: kit.intake.map((rule) => rule.name),
     services: kit.services.map(({ card }) => card.code),
+    routes: kit.routes.map(({ name }) => name),
     filingPlan: kit.filingPlan?.scheme ?? null,
     units: kit.organisation?.units.length ?? 0,
   };

@@ -55,6 +55,13 @@ export interface ServicePart {
   readonly card: { readonly code: string; readonly [field: string]: unknown };
 }
 
+/** A route of the bus, as its document is written. */
+export interface RoutePart {
+  readonly file: string;
+  readonly name: string;
+  readonly source: string;
+}
+
 export interface OrganisationPart {
   readonly file: string;
   /** Day from which units and positions are in force; the day of installation if absent. */
@@ -87,6 +94,7 @@ export interface Kit {
   readonly acts: readonly ActTypePart[];
   readonly intake: readonly IntakePart[];
   readonly services: readonly ServicePart[];
+  readonly routes: readonly RoutePart[];
   readonly organisation: OrganisationPart | null;
   /** Where something stands, for refusals of the rooms that install the parts. */
   readonly lineOf: LineOf;

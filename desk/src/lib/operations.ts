@@ -201,7 +201,7 @@ export interface Operations {
     output: { readonly replayId: string };
   };
   'bus.routes.deploy': {
-    input: { readonly source: string };
+    input: { readonly source: string; readonly kit?: string | undefined };
     output: { readonly name: string; readonly version: number };
   };
   'bus.routes.get': {

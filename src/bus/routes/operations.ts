@@ -136,10 +136,11 @@ function deploy(options: RouteOperationsOptions): Operation {
     summary: { it: 'Installare una versione di una rotta', en: 'Deploy a version of a route' },
     description:
       'Its tests run first. The new version takes the messages that come next; those in hand end on the version that they began with. ' +
-      'A route that is paused stays so, one that runs goes on. The same document again changes nothing.',
+      'A route that is paused stays so, one that runs goes on. The same document again changes nothing, and neither does that of a kit ' +
+      'where the body has a version of its own.',
     permission: 'bus.routes.deploy',
     effect: 'write',
-    input: object({ source }),
+    input: object({ source, kit: optional(text(120, { description: 'The kit that brings it, `name@version`' })) }),
     output: object({ name: Type.String(), version: Type.Integer() }),
     http: { method: 'POST', path: '/api/bus/routes' },
     errors: [busErrors.ROUTE_INVALID, busErrors.ROUTE_TESTS_FAILED],
@@ -159,20 +160,22 @@ function deploy(options: RouteOperationsOptions): Operation {
         );
         throw busErrors.ROUTE_TESTS_FAILED(undefined, { errors });
       }
-      return store(ctx, route, input.source);
+      return store(ctx, route, input.source, input.kit ?? null);
     },
   });
 }
 
-async function store(ctx: Context, { document }: CompiledRoute, text: string) {
+async function store(ctx: Context, { document }: CompiledRoute, text: string, kit: string | null) {
   const { route: name } = document;
-  const last = (await findRoute(ctx.db, ctx.bodyId, name, null)) ?? shippedAs(name);
-  if (last?.source === text) {
+  const own = await findRoute(ctx.db, ctx.bodyId, name, null);
+  const last = own ?? shippedAs(name);
+  // What a body has adapted stays as it is when the kit that it came from is installed anew.
+  if (last?.source === text || (kit !== null && own?.kit === null)) {
     ctx.unchanged();
-    return { name, version: last.version };
+    return { name, version: last!.version };
   }
   const version = (last?.version ?? 0) + 1;
-  await insertRoute(ctx.db, ctx.bodyId, { name, version, source: text, document, deployedAt: ctx.now() });
+  await insertRoute(ctx.db, ctx.bodyId, { name, version, source: text, document, deployedAt: ctx.now(), kit });
   ctx.emit(routeDeployed, { subject: `bus/route/${name}`, data: { name, version } });
   return { name, version };
 }

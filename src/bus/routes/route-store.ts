@@ -7,9 +7,11 @@ export interface RouteRow {
   readonly source: string;
   readonly document: RouteDocument;
   readonly deployedAt: Date;
+  /** `name@version` of the kit that brought it; null for one of the body's own. */
+  readonly kit: string | null;
 }
 
-const columns = sql`name, version, source, document, deployed_at as "deployedAt"`;
+const columns = sql`name, version, source, document, deployed_at as "deployedAt", kit`;
 
 /** The last version of each route of the body. */
 export function listRoutes(db: Queryable, bodyId: string): Promise<readonly RouteRow[]> {
@@ -51,11 +53,11 @@ export function currentVersion(
 export async function insertRoute(
   db: Queryable,
   bodyId: string,
-  route: Pick<RouteRow, 'name' | 'version' | 'source' | 'document' | 'deployedAt'>,
+  route: Pick<RouteRow, 'name' | 'version' | 'source' | 'document' | 'deployedAt' | 'kit'>,
 ): Promise<void> {
   await db.run(sql`
-    insert into bus.route (body_id, name, version, source, document, deployed_at)
-    values (${bodyId}, ${route.name}, ${route.version}, ${route.source}, ${JSON.stringify(route.document)}, ${route.deployedAt})`);
+    insert into bus.route (body_id, name, version, source, document, deployed_at, kit)
+    values (${bodyId}, ${route.name}, ${route.version}, ${route.source}, ${JSON.stringify(route.document)}, ${route.deployedAt}, ${route.kit})`);
 }
 
 /** Holds a route up or lets it go on. @returns whether that is new. */

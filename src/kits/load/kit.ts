@@ -1,10 +1,10 @@
 import type { Static } from 'typebox';
 import { compileFeel, ExpressionError } from '../../kernel/index.ts';
-import type { ActTypePart, Kit, KitProblem, OrganisationPart, ServicePart } from '../types.ts';
+import type { ActTypePart, Kit, KitProblem, OrganisationPart, RoutePart, ServicePart } from '../types.ts';
 import { readClasses } from './plan.ts';
 import { KitReader } from './reader.ts';
 import { checkTemplates } from './templates.ts';
-import { actTypeSchema, formSchema, manifestSchema, organisationSchema, serviceSchema } from './schema.ts';
+import { actTypeSchema, formSchema, manifestSchema, organisationSchema, routeSchema, serviceSchema } from './schema.ts';
 
 type Manifest = Static<typeof manifestSchema>;
 
@@ -25,6 +25,7 @@ export async function readKit(folder: string): Promise<{ kit: Kit } | { problems
     acts: await readActs(reader, manifest.acts ?? []),
     intake: readIntake(reader, manifest),
     services: await readServices(reader, manifest.services ?? []),
+    routes: await readRoutes(reader, manifest.routes ?? []),
     organisation: manifest.organisation ? await readOrganisation(reader, manifest.organisation) : null,
     digest: '',
     lineOf: reader.lineOf,
@@ -84,6 +85,16 @@ async function readServices(reader: KitReader, files: readonly string[]): Promis
     if (card) services.push({ file, card });
   }
   return services;
+}
+
+async function readRoutes(reader: KitReader, files: readonly string[]): Promise<RoutePart[]> {
+  const routes: RoutePart[] = [];
+  for (const file of files) {
+    const document = await reader.yaml<Static<typeof routeSchema>>(file, routeSchema);
+    const source = document && (await reader.text(file));
+    if (source !== undefined) routes.push({ file, name: document!.route, source });
+  }
+  return routes;
 }
 
 async function readOrganisation(reader: KitReader, file: string): Promise<OrganisationPart | null> {

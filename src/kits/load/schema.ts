@@ -40,6 +40,7 @@ export const manifestSchema = object({
     ),
   ),
   services: optional(Type.Array(fileName, { maxItems: 50 })),
+  routes: optional(Type.Array(fileName, { maxItems: 50 })),
   organisation: optional(fileName),
 });
 
@@ -86,6 +87,13 @@ export const serviceSchema = object({
   /** What an applicant is asked: a form in the same dialect as those of tasks. */
   form: optional(formSchema),
   destination: optional(object({ classCode: optional(text(30)), unitCode: optional(text(80)) })),
+});
+
+/** A route of the bus: `routes/*.yaml`. The bus itself says what is wrong with the rest. */
+export const routeSchema = Type.Unsafe<{ readonly route: string }>({
+  type: 'object',
+  required: ['route', 'steps'],
+  properties: { route: { type: 'string', minLength: 1, maxLength: 70 } },
 });
 
 export const organisationSchema = object({

@@ -225,6 +225,7 @@ export const deskDirection = {
   'kits.acts': { it: 'Tipi di atto', en: 'Types of act' },
   'kits.intake': { it: 'Regole di ingresso', en: 'Intake rules' },
   'kits.services': { it: 'Servizi', en: 'Services' },
+  'kits.routes': { it: 'Rotte del bus', en: 'Bus routes' },
   'kits.filingPlan': { it: 'Titolario', en: 'Filing plan' },
   'kits.units': { it: 'Unità organizzative', en: 'Units' },
 } as const satisfies Catalogue;

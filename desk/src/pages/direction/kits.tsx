@@ -9,6 +9,7 @@ const PARTS = [
   ['process', 'kits.process'],
   ['acts', 'kits.acts'],
   ['services', 'kits.services'],
+  ['routes', 'kits.routes'],
   ['intake', 'kits.intake'],
   ['filingPlan', 'kits.filingPlan'],
   ['units', 'kits.units'],

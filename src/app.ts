@@ -10,6 +10,7 @@ import {
   ConfigError,
   createLogger,
   createRuntime,
+  createSpans,
   findInstallation,
   installationOperations,
   kernelModule,
@@ -160,6 +161,7 @@ async function compose(
     ...{ connection, modules, ledger: ledgerSealer, log, clock },
     // The lock of the data folder lets one process work on the embedded database.
     alone: postgres !== undefined,
+    ...(config.otlpUrl ? { spans: createSpans({ address: config.otlpUrl, version: VERSION, log }) } : {}),
   }));
   state.installation = await findInstallation(runtime.database);
   if (state.installation) await syncPermissions(runtime);

@@ -56,6 +56,12 @@ const settings = object({
   DIGIPRO_MAIL_FROM: optional(
     text(320, { description: 'Mailbox of whoever runs the installation: notices come from it and go to it' }),
   ),
+  DIGIPRO_OTLP_URL: optional(
+    text(500, {
+      pattern: '^https?://',
+      description: 'Collector of traces, OTLP over HTTP, e.g. http://localhost:4318; none are made if absent',
+    }),
+  ),
   DIGIPRO_OIDC_ISSUER: optional(text(500, { description: 'OpenID Connect issuer for staff sign-in' })),
   DIGIPRO_OIDC_CLIENT_ID: optional(text(300, { description: 'Client identifier at that issuer' })),
   DIGIPRO_OIDC_CLIENT_SECRET_FILE: optional(text(1000, { description: 'File that holds the client secret' })),
@@ -79,6 +85,7 @@ export interface Config {
   readonly backupDir: string;
   readonly exchangeDir: string | undefined;
   readonly demoCases: number | undefined;
+  readonly otlpUrl: string | undefined;
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly secretFile: string } | undefined;
 }
@@ -110,6 +117,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd: st
     backupDir: values.DIGIPRO_BACKUP_DIR ? absolute(cwd, values.DIGIPRO_BACKUP_DIR) : resolve(dataDir, 'backups'),
     exchangeDir: values.DIGIPRO_EXCHANGE_DIR ? absolute(cwd, values.DIGIPRO_EXCHANGE_DIR) : undefined,
     demoCases: values.DIGIPRO_DEMO_CASES,
+    otlpUrl: checkedUrl('DIGIPRO_OTLP_URL', values.DIGIPRO_OTLP_URL),
     mail: mailOf(values),
     oidc: oidcOf(values),
   };

@@ -101,6 +101,15 @@ export type { Queryable } from './sql/queryable.ts';
 export { lookUp } from './operations/lookup.ts';
 export { holdsText } from './sql/search.ts';
 export { join, nothing, sql, type Sql } from './sql/sql.ts';
+export {
+  createSpans,
+  noSpans,
+  readTraceparent,
+  spanIdOf,
+  traceIdOf,
+  type Span,
+  type Spans,
+} from './telemetry/spans.ts';
 export { createLogger, maskText, type LogLevel } from './telemetry/log.ts';
 export { startThread } from './thread.ts';
 export type { Locale, Text } from './text.ts';

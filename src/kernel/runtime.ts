@@ -9,13 +9,14 @@ import { createJobWorker, type JobWorker } from './jobs/worker.ts';
 import type { Module } from './module.ts';
 import { createInvoker, type Invoker, type ProofReference } from './operations/invoke.ts';
 import { createRegistry, type Registry } from './operations/registry.ts';
-import type { Logger } from './operations/types.ts';
+import type { Caller, Logger } from './operations/types.ts';
 import { createValidator, type Validator } from './operations/validation.ts';
 import { createScheduleRunner, type ScheduleRunner } from './schedules/runner.ts';
 import { createBell, type Bell } from './sql/bell.ts';
 import { openDatabase, type ConnectionSettings, type Database } from './sql/database.ts';
 import type { Queryable } from './sql/queryable.ts';
 import { sql } from './sql/sql.ts';
+import { noSpans, readTraceparent, traceIdOf, type Span, type Spans } from './telemetry/spans.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 
 /** What a process of the platform does: answer requests, work in the background, or start what recurs. */
@@ -31,6 +32,8 @@ export interface RuntimeOptions {
   readonly poolSize?: number;
   /** No other process works on this database: whatever is leased when this one starts was leased by one that died. */
   readonly alone?: boolean;
+  /** Where traces go; nowhere if absent. */
+  readonly spans?: Spans;
 }
 
 /** The running kernel: everything that the rooms declared, over one database. */
@@ -47,6 +50,7 @@ export interface Runtime {
   readonly bell: Bell;
   readonly schedules: Pick<ScheduleRunner, 'drain'>;
   readonly metrics: Metrics;
+  readonly spans: Spans;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly log: Logger;
@@ -91,6 +95,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
   });
   const bell = createBell({ connection: options.connection, database, entropy, log, alone: options.alone ?? false });
+  const spans = options.spans ?? noSpans;
   const metrics = createMetrics(() => figures(database));
   const parts: { dispatcher?: Dispatcher; jobs?: JobWorker } = {};
   const tail = createTail({ database, log });
@@ -111,7 +116,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     clock,
     entropy,
     log,
-    observer: metrics,
+    observer: {
+      observe(operation, outcome, seconds, caller) {
+        metrics.observe(operation, outcome, seconds, caller);
+        if (spans.on)
+          spans.add([callSpan({ operation, outcome, seconds, caller }, clock.realNow(), entropy.random(8))]);
+      },
+    },
     committed(bodyId, did) {
       positions.moved(bodyId);
       if (did.events.length > 0 && !bulk) sealer.wake(bodyId);
@@ -162,6 +173,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     bell,
     schedules: scheduler,
     metrics,
+    spans,
     clock,
     entropy,
     log,
@@ -203,7 +215,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       stopping = true;
       await freeing;
       await Promise.all([scheduler, jobs, dispatcher, tail, ...workers].map((part) => part.stop()));
-      await Promise.all([sealer.stop(), bell.stop()]);
+      await Promise.all([sealer.stop(), bell.stop(), spans.stop()]);
       await database.close();
     },
   };
@@ -248,5 +260,27 @@ function figures(database: Database): Readonly<Record<string, number>> {
     pool_waiting: waiting,
     rss_bytes: memory.rss,
     heap_used_bytes: memory.heapUsed,
+  };
+}
+
+interface Call {
+  readonly operation: string;
+  readonly outcome: string;
+  readonly seconds: number;
+  readonly caller: Caller;
+}
+
+/** A call of an operation from outside, as traces tell of it: within the trace of who called. */
+function callSpan({ operation, outcome, seconds, caller }: Call, endedAt: Date, random: Buffer): Span {
+  return {
+    traceId: traceIdOf(caller.correlationId),
+    spanId: random.toString('hex'),
+    parentSpanId: readTraceparent(caller.traceparent)?.spanId,
+    name: operation,
+    kind: caller.via === 'http' ? 'server' : 'internal',
+    startedAt: new Date(endedAt.getTime() - seconds * 1000),
+    ms: seconds * 1000,
+    attributes: { 'digipro.via': caller.via, 'digipro.body': caller.bodyId, 'digipro.outcome': outcome },
+    failed: outcome === 'ok' ? undefined : outcome,
   };
 }

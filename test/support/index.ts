@@ -11,6 +11,7 @@ import {
   type EventSealer,
   type Module,
   type Runtime,
+  type Spans,
 } from '../../src/kernel/index.ts';
 import { testDatabase, type TestDatabase } from './database.ts';
 import type { TestCluster } from './server.ts';
@@ -38,6 +39,8 @@ export interface TestOptions {
   readonly clock?: Clock;
   /** Another server than the one of the run. */
   readonly cluster?: TestCluster | undefined;
+  /** Where traces go. */
+  readonly spans?: Spans;
 }
 
 /** A running kernel with the given rooms over a fresh real database and two bodies. Nothing runs in the background: call `runtime.settle()`. */
@@ -54,6 +57,7 @@ export async function testInstallation(options: TestOptions): Promise<TestInstal
     entropy,
     ledger: options.ledger ?? { append: async () => undefined },
     log: createLogger('silent'),
+    ...(options.spans ? { spans: options.spans } : {}),
   });
   const bodyId = await createTenant(runtime.database, 'valdoro', clock, entropy);
   const otherBodyId = await createTenant(runtime.database, 'montelago', clock, entropy);

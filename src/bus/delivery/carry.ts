@@ -1,6 +1,7 @@
 import { backoffMs, type Context } from '../../kernel/index.ts';
 import { SendFailure } from '../connectors/types.ts';
 import type { Claimed, Transport, Verdict } from '../transport/types.ts';
+import { tellSpans } from '../trace/spans.ts';
 import { bury, inTransaction, newTrace, passageOf, reasonOf, type DeliveryRuntime, type Work } from './deliver.ts';
 import { enterInbox, hasPassage, insertPassages, type PassageRow } from './store.ts';
 import type { Carried, Carrier, Refusal } from './types.ts';
@@ -33,7 +34,7 @@ export async function carry(
     (error: unknown) => endOf(runtime, carrier, claimed, error),
   );
   await inTransaction(runtime, work, (ctx, as) =>
-    note(ctx, as(claimed.envelope), transport, carrier, { claimed, end, started }),
+    note(ctx, as(claimed.envelope), runtime, transport, carrier, { claimed, end, started }),
   );
   return 1;
 }
@@ -92,6 +93,7 @@ function endOf(runtime: DeliveryRuntime, carrier: Carrier, claimed: Claimed, err
 async function note(
   ctx: Context,
   cause: Context,
+  runtime: DeliveryRuntime,
   transport: Transport,
   carrier: Carrier,
   { claimed, end, started }: Ended,
@@ -107,6 +109,7 @@ async function note(
   else trace.steps.push({ step: 'failure', outcome: end.reason.slice(0, 300), ms });
   const passage: PassageRow = passageOf(id, attempt, refusal ? 'done' : end.outcome, trace, started);
   await insertPassages(ctx.db, ctx.bodyId, channel, ctx.realNow(), [passage]);
+  tellSpans(runtime, ctx, [{ envelope: claimed.envelope, passage }], true);
   if (refusal) await transport.enlist(cause, [refusal]);
   else if (end.outcome === 'dead') await bury(ctx, channel, id, attempt, end.reason);
   if (end.outcome === 'done' && end.carried.replies.length > 0) await transport.enlist(cause, end.carried.replies);

@@ -9,13 +9,14 @@ import {
 } from '../../kernel/index.ts';
 import { messageDead } from '../events.ts';
 import { tidyKeys, touchedBy } from '../trace/keys.ts';
+import { tellSpans } from '../trace/spans.ts';
 import { insertKeys, type KeyRow } from '../trace/store.ts';
 import { plannedOnce } from '../transport/store.ts';
 import type { Claimed, Envelope, NewMessage, Transport } from '../transport/types.ts';
 import { enterInbox, insertDead, insertPassages, type PassageRow } from './store.ts';
 import { Dead, type Consumer, type Trace } from './types.ts';
 
-export type DeliveryRuntime = Pick<Runtime, 'invoker' | 'clock' | 'entropy' | 'log'>;
+export type DeliveryRuntime = Pick<Runtime, 'invoker' | 'clock' | 'entropy' | 'log' | 'spans'>;
 
 /** Lanes of one channel that one hand works on. */
 export interface Work {
@@ -50,6 +51,11 @@ export async function deliver(
       const settled = hand.map((claimed) => transport.settle(ctx, claimed, { kind: 'acknowledge' }));
       const history = insertPassages(ctx.db, work.bodyId, routeOf(consumer, work), ctx.realNow(), passages);
       await Promise.all([history, ...(keys.length > 0 ? [insertKeys(ctx.db, work.bodyId, keys)] : []), ...settled]);
+      tellSpans(
+        runtime,
+        ctx,
+        hand.map(({ envelope }, index) => ({ envelope, passage: passages[index]! })),
+      );
       return hand.length;
     });
   } catch (error) {
@@ -172,6 +178,7 @@ async function setAside(
     const cared = dead && (await consumer.dead?.(as(claimed.envelope), claimed.envelope, reason)) === true;
     const passage = passageOf(id, attempt, cared ? 'done' : dead ? 'dead' : 'retry', trace, started);
     await insertPassages(ctx.db, work.bodyId, routeOf(consumer, work), ctx.realNow(), [passage]);
+    tellSpans(runtime, ctx, [{ envelope: claimed.envelope, passage }]);
     const keys = keyRows(id, trace, []);
     if (keys.length > 0) await insertKeys(ctx.db, work.bodyId, keys);
     if (!dead) {

@@ -4,6 +4,7 @@ import type { Carrier, FindConsumer } from '../delivery/types.ts';
 import { CONTINUE, nextOfSlip } from '../routes/continuation.ts';
 import { REPLY_TO, replyTo } from '../routes/reply.ts';
 import { dataOf } from '../transport/envelope.ts';
+import { traceparentFor } from '../trace/spans.ts';
 import type { Envelope, NewMessage, Transport } from '../transport/types.ts';
 import { breakersOf } from './breaker-store.ts';
 import { isOpen, throughBreaker, type BreakerRuntime } from './breaker.ts';
@@ -68,7 +69,7 @@ function carrierOf(
         ...{ id: envelope.id, data: streams ? undefined : await bodyOf(transport, bodyId, envelope), sha256 },
         interrupted,
         contentType: envelope.datacontenttype ?? 'application/json',
-        ...{ headers: envelope.headers ?? {}, traceparent: envelope.traceparent },
+        ...{ headers: envelope.headers ?? {}, traceparent: traceparentFor(envelope) },
       };
       const send = () => connection.send!(message);
       const reply = await throughBreaker(runtime(), bodyId, code, breaker, send);

@@ -67,7 +67,7 @@ class PostgresTransport implements Transport {
   }
 
   async enlist(ctx: Context, messages: readonly NewMessage[]): Promise<readonly string[]> {
-    const rows = await this.#rows(ctx.bodyId, messages, ctx);
+    const rows = await this.#rows(ctx.bodyId, withinTrace(messages, ctx.caller.traceparent), ctx);
     for (let from = 0; from < rows.length; from += CALL) {
       await insertMessages(ctx.db, ctx.bodyId, rows.slice(from, from + CALL), ctx.realNow());
     }
@@ -222,6 +222,12 @@ class PostgresTransport implements Transport {
     await this.#runtime().database.transaction({ bodyId }, (db) => ensureLanes(db, bodyId, channel, LANES));
     this.#known.add(name);
   }
+}
+
+/** Messages within the trace of the call that sends them, unless they say that they belong to another. */
+function withinTrace(messages: readonly NewMessage[], traceparent: string | undefined): readonly NewMessage[] {
+  if (traceparent === undefined) return messages;
+  return messages.map((message) => (message.traceparent === undefined ? { ...message, traceparent } : message));
 }
 
 function waitingFor(verdict: Exclude<Verdict, { kind: 'acknowledge' }>) {

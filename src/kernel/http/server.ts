@@ -7,6 +7,7 @@ import { kernelErrors } from '../errors.ts';
 import type { Caller, Download, Operation } from '../operations/types.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Locale } from '../text.ts';
+import { readTraceparent } from '../telemetry/spans.ts';
 import { namedBody, sessionCookie, stripBody } from './body.ts';
 import { correlationOf } from './correlation.ts';
 import { readInput } from './input.ts';
@@ -110,7 +111,7 @@ function addRoute(
     bodyLimit: http.bodyLimit ?? 1024 * 1024,
     ...(http.perMinute ? { config: { rateLimit: { max: http.perMinute, timeWindow: 60_000 } } } : {}),
     handler: async (request, reply) => {
-      const caller = await callerOf(request);
+      const caller = traced(await callerOf(request), request);
       const output = await options.runtime.invoker.invoke(caller, operation.name, readInput(operation, request), {
         idempotencyKey: idempotencyKey(request),
         upload: operation.upload
@@ -124,6 +125,11 @@ function addRoute(
       return answer(operation, output, sessionCookie(request), reply);
     },
   });
+}
+
+/** The caller with what the request says of the trace that it belongs to. */
+function traced(caller: Caller, { headers: { traceparent } }: FastifyRequest): Caller {
+  return typeof traceparent === 'string' && readTraceparent(traceparent) ? { ...caller, traceparent } : caller;
 }
 
 /** What came with a request, whether it was read by now or not; one that brought none brought nothing. */

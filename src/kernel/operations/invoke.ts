@@ -24,7 +24,7 @@ export interface InvokeOptions {
 
 /** Told after each call, for metrics and traces. */
 export interface CallObserver {
-  observe(operation: string, outcome: string, seconds: number): void;
+  observe(operation: string, outcome: string, seconds: number, caller: Caller): void;
 }
 
 /** Where the proof of what was done is found; part of the answer of operations marked `proof`. */
@@ -106,7 +106,7 @@ export function createInvoker(parts: InvokerParts): Invoker {
         outcome = error instanceof DomainError ? error.code : 'INTERNAL';
         throw error;
       } finally {
-        parts.observer.observe(name, outcome, Number(process.hrtime.bigint() - started) / 1e9);
+        parts.observer.observe(name, outcome, Number(process.hrtime.bigint() - started) / 1e9, caller);
       }
     },
     async work(caller, name, body) {

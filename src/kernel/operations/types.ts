@@ -38,6 +38,8 @@ export interface Caller {
   readonly locale: Locale;
   readonly correlationId: string;
   readonly causationId?: string | undefined;
+  /** What the call said of the trace that it belongs to (W3C Trace Context). */
+  readonly traceparent?: string | undefined;
 }
 
 /** `public`: anyone, also anonymous. `signed-in`: any person. Else the name of a permission. */

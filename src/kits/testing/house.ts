@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { testInstallation, type TestInstallation } from '../../../test/support/index.ts';
 import { composeModules, packageRoot } from '../../app.ts';
 import type { EnvelopeVerifier } from '../../bus/index.ts';
-import { virtualClock, type Caller, type InstallationMode, type Module } from '../../kernel/index.ts';
+import { virtualClock, type Caller, type InstallationMode, type Module, type Spans } from '../../kernel/index.ts';
 import { ledgerSealer } from '../../ledger/index.ts';
 import { trustOf } from '../../records/index.ts';
 import { kitsModule } from '../index.ts';
@@ -77,6 +77,8 @@ export interface HouseOptions {
   readonly now?: string;
   /** Who is believed to be a provider of certified mail. */
   readonly envelopes?: EnvelopeVerifier;
+  /** Where traces go. */
+  readonly spans?: Spans;
 }
 
 /** The morning after the last of the examples. */
@@ -101,7 +103,10 @@ export async function testHouse(options: HouseOptions = {}): Promise<House> {
     ...(options.envelopes ? { envelopes: options.envelopes } : {}),
   }).filter((module) => module.name !== 'kernel');
   const modules = options.kitsFolder ? withKits(rooms, options.kitsFolder) : rooms;
-  const installation = (late.installation = await testInstallation({ modules, clock, ledger: ledgerSealer }));
+  const installation = (late.installation = await testInstallation({
+    ...{ modules, clock, ledger: ledgerSealer },
+    ...(options.spans ? { spans: options.spans } : {}),
+  }));
   const house = houseOf(installation, clock, folder);
   await house.call(house.system(), 'identity.bodies.create', {
     ...{ code: 'valdoro', name: 'Comune di Valdoro', kind: 'municipality', ipaCode: 'c_v000' },

@@ -58,7 +58,7 @@ describe('a broken kit', () => {
       /kit\.yaml:\d+: /,
     ],
     ['an unknown field', manifest, replace('licence:', 'license:'), /kit\.yaml:12: \/license .*additional/],
-    ['a version that is none', manifest, replace('version: 1.2.0', 'version: prima'), /kit\.yaml:2: \/version/],
+    ['a version that is none', manifest, replace('version: 1.2.1', 'version: prima'), /kit\.yaml:2: \/version/],
     [
       'a control character',
       manifest,

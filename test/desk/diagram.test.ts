@@ -47,6 +47,14 @@ describe('the drawing of a procedure', () => {
     }
   });
 
+  it.each(kits)('hides no arrow of %s under what frames it', async (file) => {
+    const result = await compile(readFileSync(join(packageRoot, 'kits', file), 'utf8'), { expressions, file });
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    const svg = draw(placed(result.summary), () => 'done');
+    const firstFlow = svg.indexOf('data-flow=');
+    expect(svg.lastIndexOf('dk-shape-subProcess')).toBeLessThan(firstFlow);
+  });
+
   it('tells how a step stands by sign and word, not by colour alone, and never reads out loud', () => {
     const model = modelOf('Istruttoria');
     for (const status of ['done', 'current', 'incident', 'cancelled'] as const) {

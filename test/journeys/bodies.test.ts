@@ -62,7 +62,7 @@ describe.skipIf(missing)(`bodies in the browser${missing ? ` (${missing})` : ''}
     await page.getByRole('link', { name: 'Enti', exact: true }).click();
     await press(page, 'Nuovo ente');
     barriers.push(...(await violations(page)));
-    await refused(page, 'Aggiungi', 'name', /Scrivi un valore/);
+    await refused(page, 'Aggiungi', 'name', /Scrivi o scegli un valore/);
     const given = {
       ...{ name: 'Comune di Montelago', code: 'valdoro' },
       'administrator-givenName': 'Bice',
@@ -300,7 +300,7 @@ describe.skipIf(missing)(`bodies in the browser${missing ? ` (${missing})` : ''}
     await field(mayor, 'toPersonId').selectOption({ index: 1 });
     await field(mayor, 'role').selectOption('mayor');
     await field(mayor, 'reason').fill(HTML);
-    await refused(mayor, 'Conferisci una delega', 'validTo', /Scrivi un valore/);
+    await refused(mayor, 'Conferisci una delega', 'validTo', /Scrivi o scegli un valore/);
     await field(mayor, 'validTo').fill('2020-01-01');
     await refused(mayor, 'Conferisci una delega', 'validTo', /prima del primo|già passato/);
     await field(mayor, 'validTo').fill('2099-12-31');

@@ -110,7 +110,7 @@ describe.skipIf(missing)(`the secretary at the desk${missing ? ` (${missing})` :
     await secretary.getByRole('button', { name: 'Pubblica', exact: true }).click();
     const alert = secretary.getByRole('alert');
     await alert.getByRole('link', { name: /^Giorni di pubblicazione: Scrivi un numero/ }).waitFor();
-    await alert.getByRole('link', { name: /^Norma: Scrivi un valore/ }).waitFor();
+    await alert.getByRole('link', { name: /^Norma: Scrivi o scegli un valore/ }).waitFor();
     await look(secretary);
     await secretary.getByLabel('Giorni di pubblicazione').fill('15');
     await secretary.getByLabel('Norma').fill('L. 69/2009 art. 32');
@@ -161,7 +161,7 @@ describe.skipIf(missing)(`the secretary at the desk${missing ? ` (${missing})` :
       await officer.getByRole('link', { name: 'Versione 1' }).click();
       await officer.waitForURL(/versione=1/);
       // The address changes before the frame does: the frame of this version is awaited, not the one still shown.
-      const shown = await officer.locator('iframe.dk-preview[src*="version=1"]').getAttribute('src');
+      const shown = await officer.locator('iframe.dk-viewer[src*="version=1"]').getAttribute('src');
       const file = await officer.evaluate(async (url) => {
         const response = await fetch(url!);
         const text = (await response.text()).slice(0, 5);
@@ -179,7 +179,7 @@ describe.skipIf(missing)(`the secretary at the desk${missing ? ` (${missing})` :
         ...{ typeCode: 'generic', title: 'Pagina ostile', sha256, filename: 'pagina.html' },
       });
       await open(officer, `documenti/${hostile.id}`, 'Pagina ostile');
-      const inside = officer.frameLocator('iframe.dk-preview');
+      const inside = officer.frameLocator('iframe.dk-viewer');
       await inside.getByText('parent.document.title').waitFor();
       expect(await officer.title()).toContain('Pagina ostile');
       await officer.context().close();

@@ -84,6 +84,14 @@ describe('charts', () => {
     expect(processMapChart(map, 'it').table.rows).toHaveLength(4);
   });
 
+  it.each([340, 900])('name every phase in full, %i px wide', async (width) => {
+    const name = 'Progetto esecutivo approvato dalla giunta';
+    const phases = plan.phases.map((phase) => ({ ...phase, name }));
+    const text = svgText(await drawChart(ganttChart({ ...plan, phases }, 'it'), width)).replace(/<[^>]+>/g, ' ');
+    expect(text).not.toContain('…');
+    for (const word of name.split(' ')) expect(text.split(word)).toHaveLength(phases.length + 1);
+  });
+
   it('leave out of the picture, not out of the table, what is rare', async () => {
     const text = svgText(await drawChart(processMapChart(map, 'it'), 640));
     expect(text).toContain('Decidere');

@@ -96,8 +96,7 @@ function optionOf(plan: Plan, locale: Locale, width: number): EChartsCoreOption 
   const bars = barsOf(plan);
   const today = time(plan.today);
   const times = [...bars.flatMap(({ from, to }) => [from, to]), today];
-  const left = width < 480 ? 110 : 190;
-  const letters = Math.floor(left / 7);
+  const left = width < 480 ? 118 : 200;
   return {
     useUTC: true,
     grid: { left, right: 28, top: 24, bottom: 32 },
@@ -110,11 +109,11 @@ function optionOf(plan: Plan, locale: Locale, width: number): EChartsCoreOption 
         minInterval: 90 * DAY_MS,
       },
       axisLabel: { ...LABEL, hideOverlap: true, formatter: (at: number) => monthYear(locale, at) },
-      ...{ axisLine: AXIS_LINE, splitLine: { show: true, ...SPLIT_LINE }, axisTick: { show: false } },
+      ...{ axisLine: AXIS_LINE, splitLine: { show: true, showMaxLine: false, ...SPLIT_LINE }, axisTick: { show: false } },
     },
     yAxis: {
-      ...{ type: 'category', inverse: true, data: plan.phases.map(({ name }) => shortened(name, letters)) },
-      ...{ axisLabel: { ...LABEL, color: color.text }, axisLine: AXIS_LINE, axisTick: { show: false } },
+      ...{ type: 'category', inverse: true, data: plan.phases.map(({ name }) => name) },
+      ...{ axisLabel: { ...LABEL, ...nameLabel(left) }, axisLine: AXIS_LINE, axisTick: { show: false } },
     },
     series: [
       {
@@ -132,6 +131,11 @@ function optionOf(plan: Plan, locale: Locale, width: number): EChartsCoreOption 
       },
     ],
   };
+}
+
+/** Names of phases break into lines and are never cut: a row is high enough for three of them. */
+function nameLabel(left: number) {
+  return { color: color.text, width: left - 14, overflow: 'break', lineHeight: 15, fontSize: 12, interval: 0 } as const;
 }
 
 function monthYear(locale: Locale, at: number): string {
@@ -188,8 +192,4 @@ function drawToday(text: string) {
       ],
     };
   };
-}
-
-function shortened(text: string, letters: number): string {
-  return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
 }

@@ -45,7 +45,7 @@ export function sparkChart(trend: Trend, locale: Locale): Chart {
   const series = { ...valueSeries(trend), symbolSize: 4, markLine: undefined };
   const hidden = { show: false } as const;
   const option: EChartsCoreOption = {
-    grid: { left: 4, right: 6, top: 6, bottom: 6 },
+    grid: { left: 4, right: 6, top: 6, bottom: 6, containLabel: false },
     xAxis: { type: 'category', data: trend.points.map(({ period }) => period), ...hidden },
     yAxis: { type: 'value', min: trend.statistic === 'stock' ? 0 : undefined, scale: true, ...hidden },
     series: [series],
@@ -149,9 +149,6 @@ function tailSeries(trend: Trend, locale: Locale) {
   };
 }
 
-/** Keeps a word readable that stands on a line. */
-const HALO = { textBorderColor: color.surface, textBorderWidth: 4 } as const;
-
 /** @param up px by which the name stands above the end of its line. */
 function endLabel(name: string, ink: string, up: number) {
   return { endLabel: { show: true, formatter: name, ...LABEL, color: ink, distance: 8, offset: [0, -up] } };
@@ -171,6 +168,14 @@ function markedTarget({ target, measure }: Trend, locale: Locale) {
   return {
     ...{ silent: true, symbol: 'none', data: [{ yAxis: target }] },
     lineStyle: { color: color.text, type: [8, 4], width: 1.5 },
-    label: { formatter: text, position: 'insideStartTop', ...LABEL, color: color.text, padding: [0, 0, 5, 0], ...HALO },
+    label: {
+      formatter: text,
+      position: 'insideStartTop',
+      ...LABEL,
+      color: color.text,
+      padding: [1, 3],
+      offset: [0, -4],
+      backgroundColor: color.surface,
+    },
   };
 }

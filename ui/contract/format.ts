@@ -58,6 +58,11 @@ export function formatEuro(locale: Locale, amount: string): string {
   return formats[locale].euro.format(Number(amount));
 }
 
+/** A name that a registry writes all in capitals, as a sentence does: "Comunitaria". Any other stays as it is. */
+export function inSentenceCase(name: string): string {
+  return name === name.toUpperCase() ? name.charAt(0) + name.slice(1).toLowerCase() : name;
+}
+
 /** A file's size with decimal units, as file managers show it: "1,2 MB". */
 export function formatBytes(locale: Locale, bytes: number): string {
   const units = ['byte', 'kB', 'MB', 'GB', 'TB'] as const;

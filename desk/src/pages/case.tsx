@@ -50,7 +50,7 @@ export function CasePage() {
         current={view}
         views={views.map((key) => ({ key, label: t(`case.view.${key}`) }))}
       />
-      <div className="dk-grid">
+      <div className="dk-grid dk-grid-key">
         <div>
           <View item={item} view={view} />
         </div>

@@ -24,7 +24,7 @@ export function EnrolmentPage() {
     <main className="dk-signin" id="content">
       <PageTitle>{t('enrol.title')}</PageTitle>
       {!token && <p className="dk-alert">{t('enrol.noToken')}</p>}
-      <Refusal problem={open.error} />
+      {open.error?.status === 422 ? <p className="dk-alert">{t('enrol.noToken')}</p> : <Refusal problem={open.error} />}
       {open.isPending && <Busy />}
       {done && (
         <p className="dk-note dk-good">

@@ -28,7 +28,7 @@ export function InboxPage() {
     <>
       <PageTitle>{t('inbox.title')}</PageTitle>
       <p className="dk-mute">
-        {t('inbox.lead')} {shortcutsOn() && t('tasks.keys')}
+        {t('inbox.lead')} {shortcutsOn() && <span className="dk-keys">{t('tasks.keys')}</span>}
       </p>
       <TaskFilterBar filters={filters}>
         <FilterChoice

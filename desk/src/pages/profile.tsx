@@ -4,7 +4,7 @@ import { useLanguage } from '../lib/language.tsx';
 import { useRead } from '../lib/queries.ts';
 import { useMe } from '../lib/session.ts';
 import { setShortcuts, shortcutsOn } from '../lib/shortcuts.ts';
-import { Field, PageTitle, Refusal } from '../parts/basics.tsx';
+import { Address, Field, PageTitle, Refusal } from '../parts/basics.tsx';
 import { useRoleNames } from './admin/names.ts';
 import { Passkeys } from '../parts/profile/passkeys.tsx';
 import { PasswordForm } from '../parts/profile/password.tsx';
@@ -34,7 +34,9 @@ export function ProfilePage() {
               <dt>{t('profile.name')}</dt>
               <dd>{me.person.name}</dd>
               <dt>{t('profile.email')}</dt>
-              <dd>{person.data?.email ?? '–'}</dd>
+              <dd>
+                <Address email={person.data?.email ?? null} />
+              </dd>
               <dt>{t('profile.taxCode')}</dt>
               <dd>{person.data?.taxCode ?? '–'}</dd>
               <dt>{t('profile.roles')}</dt>

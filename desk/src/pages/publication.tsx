@@ -113,7 +113,9 @@ function Withdraw({ id }: { readonly id: string }) {
           <Field name="reason" label="boardEntry.reason">
             {(ids) => <textarea {...ids} rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />}
           </Field>
-          <Submit busy={work.isPending}>{t('boardEntry.withdraw')}</Submit>
+          <Submit danger busy={work.isPending}>
+            {t('boardEntry.withdraw')}
+          </Submit>
         </Form>
       ) : (
         <Why permission={PUBLISH} />

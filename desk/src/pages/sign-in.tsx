@@ -81,7 +81,7 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
       )}
       <OtherBodies />
       <p className="mt-4">
-        <button type="button" className="btn btn-link p-0" onClick={() => change(locale === 'it' ? 'en' : 'it')}>
+        <button type="button" className="dk-quiet" onClick={() => change(locale === 'it' ? 'en' : 'it')}>
           {t('desk.language')}
         </button>
         {' · '}

@@ -15,7 +15,7 @@ import { formatDay } from '../../../ui/contract/format.ts';
 import type { FieldError, Problem } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
-import { wrongText } from './wrong.ts';
+import { withoutEcho, wrongText } from './wrong.ts';
 
 declare const SPRITE: string;
 
@@ -88,7 +88,7 @@ export function Refusal({ problem, again }: { readonly problem: Problem | null; 
   const { t } = useLanguage();
   const { labels } = useContext(FormContext);
   if (!problem) return null;
-  const wrong = problem.errors.map(({ pointer, message }) => {
+  const wrong = withoutEcho(problem.errors).map(({ pointer, message }) => {
     const id = fieldId(pointer);
     return { id, label: labels.get(id) ?? labels.get(firstUnder(labels, id)) ?? '', message: wrongText(t, message) };
   });
@@ -163,7 +163,7 @@ export function Form(props: {
 }) {
   const { problem, submit, label, className, children } = props;
   const [labels] = useState(() => new Map<string, string>());
-  const state = useMemo(() => ({ errors: problem?.errors ?? [], labels }), [problem, labels]);
+  const state = useMemo(() => ({ errors: withoutEcho(problem?.errors ?? []), labels }), [problem, labels]);
   return (
     <FormContext value={state}>
       <form
@@ -267,9 +267,23 @@ export function Field(props: {
   );
 }
 
-export function Submit({ busy, children }: { readonly busy: boolean; readonly children: string }) {
+/** An e-mail address: where it is too long for its line, it breaks before the domain. */
+export function Address({ email }: { readonly email: string | null }) {
+  const [name, domain] = email?.split('@') ?? [];
+  if (name === undefined || domain === undefined) return <>{email ?? '–'}</>;
   return (
-    <button type="submit" className="btn btn-primary" disabled={busy}>
+    <>
+      {name}
+      <wbr />@{domain}
+    </>
+  );
+}
+
+/** @param danger what is sent takes something away from others */
+export function Submit(props: { readonly busy: boolean; readonly danger?: boolean; readonly children: string }) {
+  const { busy, danger = false, children } = props;
+  return (
+    <button type="submit" className={`btn ${danger ? 'btn-danger' : 'btn-primary'}`} disabled={busy}>
       {children}
     </button>
   );

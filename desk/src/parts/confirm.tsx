@@ -6,12 +6,14 @@ export function Confirm(props: {
   readonly title: string;
   readonly action: string;
   readonly busy: boolean;
+  /** What is asked for cannot be made good again. */
+  readonly danger?: boolean;
   readonly confirm: () => void;
   readonly cancel: () => void;
   readonly children: ReactNode;
 }) {
   const { t } = useLanguage();
-  const { title, action, busy, confirm, cancel, children } = props;
+  const { title, action, busy, danger = false, confirm, cancel, children } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -27,7 +29,12 @@ export function Confirm(props: {
       <h2 id="confirm-title">{title}</h2>
       {children}
       <div className="dk-actions">
-        <button type="button" className="btn btn-primary" disabled={busy} onClick={confirm}>
+        <button
+          type="button"
+          className={`btn ${danger ? 'btn-danger' : 'btn-primary'}`}
+          disabled={busy}
+          onClick={confirm}
+        >
           {action}
         </button>
         <button type="button" className="btn btn-outline-primary" onClick={cancel}>

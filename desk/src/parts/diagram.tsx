@@ -49,12 +49,18 @@ export function Diagram(props: {
       {model.lanes.map((lane, index) => (
         <Lane key={index} name={lane.name} bounds={lane.bounds} />
       ))}
+      {/* What holds others lies under the flows between them, or it would hide them. */}
+      {model.nodes.filter(isFrame).map((node) => (
+        <g key={node.id} className={`dk-node dk-node-${statusOf(node.id)}`}>
+          <Shape node={node} />
+        </g>
+      ))}
       {model.flows.map((flow) => (
         <Flow key={flow.id} flow={flow} taken={taken.has(flow.id)} />
       ))}
       {model.nodes.map((node) => (
         <g key={node.id} data-node={node.id} className={`dk-node dk-node-${statusOf(node.id)}`}>
-          <Shape node={node} />
+          {!isFrame(node) && <Shape node={node} />}
           <Name node={node} />
           <Sign node={node} status={statusOf(node.id)} word={words[statusOf(node.id)]} />
         </g>
@@ -189,6 +195,10 @@ function Sign({ node, status, word }: { readonly node: Node; readonly status: St
       {text}
     </text>
   );
+}
+
+function isFrame({ kind }: Node): boolean {
+  return kind === 'subProcess';
 }
 
 function isTask(kind: string): boolean {

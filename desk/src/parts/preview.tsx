@@ -18,7 +18,7 @@ export function Preview(props: {
   return (
     <iframe
       key={`${documentId}-${version}`}
-      className="dk-preview"
+      className="dk-viewer"
       title={t('document.previewOf', { name: filename })}
       src={`${fileAddress('records.documents.preview', { id: documentId, version })}#view=FitH&navpanes=0`}
       {...(OPENED.has(mime) ? {} : { sandbox: '' })}

@@ -1,6 +1,8 @@
 import type { DeskLabel } from '../../../ui/contract/desk.ts';
 import type { DeskTranslate } from '../../../ui/contract/desk.ts';
 
+const MISSING = /required property|fewer than 1 |is needed/;
+
 /** What the server says of a field, and how the desk says it. The first that fits counts. */
 const SAID: readonly (readonly [RegExp, DeskLabel])[] = [
   [/^is taken$/, 'wrong.taken'],
@@ -9,11 +11,19 @@ const SAID: readonly (readonly [RegExp, DeskLabel])[] = [
   [/^is not a tax code$/, 'wrong.taxCode'],
   [/^lies inside the unit$/, 'wrong.inside'],
   [/^is no unit in force$/, 'wrong.unit'],
-  [/required property|fewer than 1 |is needed/, 'wrong.missing'],
+  [MISSING, 'wrong.missing'],
   [/must be (number|integer)/, 'wrong.number'],
   [/control characters|well-formed Unicode/, 'wrong.characters'],
   [/must match|allowed values|must be/, 'wrong.form'],
 ];
+
+/** Of what is missing nothing else is said: that it has no form either is no news. */
+export function withoutEcho<E extends { readonly pointer: string; readonly message: string }>(
+  errors: readonly E[],
+): readonly E[] {
+  const missing = new Set(errors.filter(({ message }) => MISSING.test(message)).map(({ pointer }) => pointer));
+  return errors.filter(({ pointer, message }) => !missing.has(pointer) || MISSING.test(message));
+}
 
 const TOO_LONG = /more than (\d+) characters/;
 const TOO_SHORT = /fewer than (\d+) characters/;

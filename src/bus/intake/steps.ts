@@ -101,7 +101,7 @@ const steps: Readonly<Record<string, Step>> = {
     const dossier = await ctx.call<{ id: string; code: string }>('records.dossiers.open', {
       ...{ kind: 'procedimento amministrativo', procedureCode: rule.procedureKey },
       ...{ classCode: rule.classCode, ...(await unitOf(ctx, exchange)) },
-      title: clip(`${rule.title} – ${normalised!.subject}`, 300),
+      title: clip(titled(rule.title, normalised!.subject), 300),
     });
     return proceed({ ...exchange, dossierId: dossier.id }, dossier.code);
   },
@@ -208,6 +208,11 @@ async function storeAttachment(ctx: Context, file: Normalised['attachments'][num
     ...{ sha256: stored.sha256, mime: stored.mime },
   });
   return { documentId: document.id, filename: file.filename };
+}
+
+/** The name of a procedure before what is asked; senders often begin with it themselves. */
+function titled(procedure: string, subject: string): string {
+  return subject.toLowerCase().startsWith(procedure.toLowerCase()) ? subject : `${procedure} – ${subject}`;
 }
 
 interface Choice {

@@ -85,7 +85,7 @@ function Line({ frame, item, note }: { readonly frame: Frame; readonly item: Ite
       </a>
       <p class="mb-0 text-secondary">
         {[
-          item.title[frame.locale],
+          ...(item.object === null ? [] : [item.title[frame.locale]]),
           t('area.submitted', { date: formatDate(frame.locale, new Date(item.submittedAt)) }),
           ...(item.entryCode ? [t('receipt.number', { code: item.entryCode })] : []),
         ].join(' · ')}

@@ -113,7 +113,7 @@ export function actPage(frame: Frame, entry: ProvenEntry): PageContent {
         <h1 class="h3">{entry.title}</h1>
         <h2 class="h4">{t('act.publication')}</h2>
         <dl>
-          <Row label={t('act.boardNumber')}>{t('board.number', numberOf(entry))}</Row>
+          <Row label={t('act.boardNumber')}>{t('board.numberOnly', numberOf(entry))}</Row>
           <Row label={t('act.from')}>
             <DayText locale={locale} day={entry.from} />
           </Row>
@@ -145,7 +145,7 @@ export function actPage(frame: Frame, entry: ProvenEntry): PageContent {
           </p>
         )}
         <p>
-          <a href={paths.verify()}>{t('act.proof.verify')}</a>
+          <a href={paths.verdict(entry.sha256)}>{t('act.proof.verify')}</a>
         </p>
       </article>
     ),

@@ -59,11 +59,13 @@ function Indicator({ frame, view, item, picture }: Props) {
         <Row label={t('performance.denominator')}>{formatNumber(locale, denominator)}</Row>
         {target && (
           <Row label={t('performance.target')}>
-            {t('performance.target.text', {
-              target: formatMeasure(locale, item.measure, target.value),
-              source: target.source,
-            })}
-            {met !== null && <strong> {t(met ? 'performance.met' : 'performance.missed')}</strong>}
+            {formatMeasure(locale, item.measure, target.value)}
+            {met !== null && (
+              <>
+                , <strong>{t(met ? 'performance.met' : 'performance.missed')}</strong>
+              </>
+            )}
+            <span class="d-block dp-fine">{t('performance.target.source', { source: target.source })}</span>
           </Row>
         )}
       </dl>

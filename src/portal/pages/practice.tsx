@@ -49,7 +49,7 @@ export function practicePage(frame: Frame, data: PracticePageData): PageContent 
           errors={(attempt?.errors ?? []).map((text) => ({ text, href: `#risposta-${attempt!.id}` }))}
         />
         <News frame={frame} data={data} />
-        <p class="mb-1 text-secondary">{practice.title[frame.locale]}</p>
+        {practice.object !== null && <p class="mb-1 text-secondary">{practice.title[frame.locale]}</p>}
         <h1 class="h3">
           <bdi>{title}</bdi>
         </h1>

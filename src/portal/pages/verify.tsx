@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import { formatBytes } from '../../../ui/contract/format.ts';
 import { translator } from '../../../ui/contract/portal.ts';
 import { DayText, Hash, InstantText, Row } from '../components/basics.tsx';
@@ -90,19 +91,23 @@ export function resultPage(frame: Frame, verdict: Verdict): PageContent {
           <Row label={t('result.fingerprint')}>
             <Hash value={verdict.sha256} />
           </Row>
-          {verdict.registrations.map((item) => (
-            <Row label={t('result.check.registered')}>
-              {item.code}, <InstantText locale={frame.locale} instant={new Date(item.registeredAt)} />
-              <ProofLink frame={frame} proof={item.proof} url={item.proof.url} />
-            </Row>
-          ))}
-          {verdict.publications.map((item) => (
-            <Row label={t('result.check.published')}>
-              <DayText locale={frame.locale} day={item.from} /> – <DayText locale={frame.locale} day={item.to} />{' '}
-              {item.state === 'current' && <a href={paths.act(item.id)}>{t('result.openAct')}</a>}
-              <ProofLink frame={frame} proof={item.proof} url={item.proof.url} />
-            </Row>
-          ))}
+          <Several label={t('result.check.registered')}>
+            {verdict.registrations.map((item) => (
+              <p class="mb-1">
+                {item.code}, <InstantText locale={frame.locale} instant={new Date(item.registeredAt)} />
+                <ProofLink frame={frame} proof={item.proof} url={item.proof.url} />
+              </p>
+            ))}
+          </Several>
+          <Several label={t('result.check.published')}>
+            {verdict.publications.map((item) => (
+              <p class="mb-1">
+                <DayText locale={frame.locale} day={item.from} /> – <DayText locale={frame.locale} day={item.to} />{' '}
+                {item.state === 'current' && <a href={paths.act(item.id)}>{t('result.openAct')}</a>}
+                <ProofLink frame={frame} proof={item.proof} url={item.proof.url} />
+              </p>
+            ))}
+          </Several>
           {known && <Row label={t('result.check.unaltered')}>{t('result.check.unaltered.yes')}</Row>}
         </dl>
         <p>
@@ -111,6 +116,11 @@ export function resultPage(frame: Frame, verdict: Verdict): PageContent {
       </div>
     ),
   };
+}
+
+/** What one content was done with several times stands under one name. */
+function Several({ label, children }: { readonly label: string; readonly children: readonly VNode[] }) {
+  return <Row label={label}>{children.length > 0 ? children : null}</Row>;
 }
 
 function ProofLink({ frame, proof, url }: { readonly frame: Frame; readonly proof: Proof; readonly url: string }) {

@@ -1,4 +1,4 @@
-import { formatEuro } from '../../../ui/contract/format.ts';
+import { formatEuro, inSentenceCase } from '../../../ui/contract/format.ts';
 import { translator, type Translate } from '../../../ui/contract/portal.ts';
 import { Row } from '../components/basics.tsx';
 import { ChartFigure, type DrawnChart } from '../components/chart.tsx';
@@ -160,7 +160,7 @@ function Money({ frame: { locale }, work }: { readonly frame: Frame; readonly wo
           : `${formatEuro(locale, (cost - first).toFixed(2))} (${percent.format(change)}%)`}
       </Row>
       {work.funding.map(({ source, amount }) => (
-        <Row label={source}>{formatEuro(locale, amount)}</Row>
+        <Row label={inSentenceCase(source)}>{formatEuro(locale, amount)}</Row>
       ))}
       {open >= 0.01 && <Row label={t('work.uncovered')}>{formatEuro(locale, open.toFixed(2))}</Row>}
     </dl>

@@ -44,10 +44,5 @@ function filenameOf(title: string): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9]+/g, '-');
-  return `${
-    plain
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 80)
-      .toLowerCase() || 'documento'
-  }.pdf`;
+  return `${plain.replace(/^-+/, '').slice(0, 80).replace(/-+$/, '').toLowerCase() || 'documento'}.pdf`;
 }

@@ -46,6 +46,7 @@ export const board = {
     one: { it: 'ancora {count} giorno', en: '{count} day left' },
     other: { it: 'ancora {count} giorni', en: '{count} days left' },
   },
+  'board.numberOnly': { it: '{number}/{year}', en: '{number}/{year}' },
   'board.number': { it: 'Albo n. {number}/{year}', en: 'Notice board no. {number}/{year}' },
 
   'act.ofRegister': { it: '{type} n. {number} del {date}', en: '{type} no. {number} of {date}' },
@@ -64,7 +65,7 @@ export const board = {
   'act.data': { it: 'Dati dell’atto', en: 'Data of the act' },
   'act.type': { it: 'Tipo', en: 'Type' },
   'act.register': { it: 'Registro', en: 'Register' },
-  'act.registerNumber': { it: 'Numero e data', en: 'Number and date' },
+  'act.registerNumber': { it: 'Numero dell’atto', en: 'Number of the act' },
   'act.unit': { it: 'Ufficio', en: 'Office' },
   'act.officer': { it: 'Responsabile del procedimento', en: 'Officer in charge' },
   'act.body': { it: 'Ente', en: 'Public body' },

@@ -15,7 +15,7 @@ export const deskAdmin = {
   'form.edit': { it: 'Modifica', en: 'Edit' },
   'form.cancel': { it: 'Annulla', en: 'Cancel' },
   'form.saved': { it: 'Salvato.', en: 'Saved.' },
-  'wrong.missing': { it: 'Scrivi un valore.', en: 'Write a value.' },
+  'wrong.missing': { it: 'Scrivi o scegli un valore.', en: 'Write or choose a value.' },
   'wrong.long': {
     one: { it: 'Al massimo {count} carattere.', en: 'At most {count} character.' },
     other: { it: 'Al massimo {count} caratteri.', en: 'At most {count} characters.' },

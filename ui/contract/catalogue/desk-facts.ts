@@ -18,7 +18,7 @@ export const deskFacts = {
   'facts.sealed': { it: 'n. {leaf}', en: 'no. {leaf}' },
   'facts.unsealed': { it: 'in corso', en: 'under way' },
   'facts.proof': { it: 'Prova di inclusione', en: 'Proof of inclusion' },
-  'facts.component': { it: 'componente {name}', en: 'component {name}' },
+  'facts.component': { it: 'DigiPro, in automatico', en: 'DigiPro, by itself' },
   'facts.public': { it: 'il pubblico', en: 'the public' },
   'facts.onBehalf': { it: 'per conto di {name}', en: 'on behalf of {name}' },
   'facts.via': { it: 'Attraverso', en: 'Through' },

@@ -70,7 +70,7 @@ export const works = {
   'performance.formula': { it: 'Come si calcola', en: 'How it is computed' },
   'performance.value': { it: 'Valore', en: 'Value' },
   'performance.target': { it: 'Valore atteso', en: 'Target' },
-  'performance.target.text': { it: '{target} ({source})', en: '{target} ({source})' },
+  'performance.target.source': { it: 'Fonte: {source}', en: 'Source: {source}' },
   'performance.met': { it: 'raggiunto', en: 'met' },
   'performance.missed': { it: 'non raggiunto', en: 'not met' },
   'performance.numerator': { it: 'Numeratore', en: 'Numerator' },

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { formatNumber } from '../../../../ui/contract/format.ts';
 import { call, type InputOf, type OutputOf } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead } from '../../lib/queries.ts';
@@ -77,10 +78,11 @@ function BodyFacts({ body }: { readonly body: Body }) {
 }
 
 function Fact({ label, value }: { readonly label: string; readonly value: string | number | null }) {
+  const { locale } = useLanguage();
   return (
     <>
       <dt>{label}</dt>
-      <dd dir="auto">{value ?? '–'}</dd>
+      <dd dir="auto">{typeof value === 'number' ? formatNumber(locale, value) : (value ?? '–')}</dd>
     </>
   );
 }

@@ -6,7 +6,7 @@ import { call, type InputOf, type OutputOf } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead, useWork } from '../../lib/queries.ts';
 import { useMe } from '../../lib/session.ts';
-import { Awaited, PageTitle, Refusal } from '../../parts/basics.tsx';
+import { Address, Awaited, PageTitle, Refusal } from '../../parts/basics.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { EntityForm } from '../../parts/entity-form.tsx';
 import { said, saidOrNull } from './fields.ts';
@@ -109,7 +109,9 @@ function Fact({ label, value }: { readonly label: string; readonly value: string
   return (
     <>
       <dt>{label}</dt>
-      <dd dir="auto">{value}</dd>
+      <dd dir="auto">
+        <Address email={value} />
+      </dd>
     </>
   );
 }

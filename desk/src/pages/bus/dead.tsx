@@ -53,6 +53,7 @@ export function DeadPage() {
           title={t('dead.drop.title')}
           action={t('dead.drop')}
           busy={drop.isPending}
+          danger
           confirm={() => drop.mutate(leaving.id)}
           cancel={() => setLeaving(undefined)}
         >

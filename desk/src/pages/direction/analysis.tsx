@@ -36,8 +36,8 @@ export function AnalysisPage() {
           filters={filters}
           name="procedimento"
           label="analysis.procedure"
-          all="analysis.choose"
-          options={known.map((model) => ({ value: model.key, label: model.name }))}
+          first={known[0]?.name ?? t('analysis.choose')}
+          options={known.slice(1).map((model) => ({ value: model.key, label: model.name }))}
         />
         <FilterDay filters={filters} name="dal" label="analysis.from" />
         <FilterDay filters={filters} name="al" label="analysis.to" />

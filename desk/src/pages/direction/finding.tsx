@@ -1,4 +1,5 @@
 import { Link, useParams } from 'react-router';
+import type { DeskLabel } from '../../../../ui/contract/desk.ts';
 import { formatDateTime } from '../../../../ui/contract/format.ts';
 import { call, type InputOf, type OutputOf } from '../../lib/client.ts';
 import { useDraft } from '../../lib/draft.ts';
@@ -25,14 +26,14 @@ export function FindingPage() {
   const item = found.data;
   const condition = checks.data?.items.find(({ code }) => code === item.check)?.condition[locale];
   const may = me.permissions.includes('integrity.findings.resolve') && item.status === 'open';
-  const address = addressOf(item.scope);
+  const record = recordOf(item.scope);
   return (
     <>
       <PageTitle aside={<FindingStatus status={item.status} />}>{`${item.check} · ${item.title[locale]}`}</PageTitle>
       <p className="dk-lead">{item.sentence[locale]}</p>
-      {address && (
+      {record && (
         <p>
-          <Link to={address}>{t('findings.record')}</Link>
+          <Link to={record.address}>{t(record.label)}</Link>
         </p>
       )}
       <section className="dk-card">
@@ -146,8 +147,11 @@ function Resolve({ id, done }: { readonly id: string; readonly done: () => void 
 }
 
 /** Where the desk shows what a finding is about: its act or case, or the register. */
-function addressOf(scope: string): string | undefined {
+function recordOf(scope: string): { readonly address: string; readonly label: DeskLabel } | undefined {
   const [, room, id] = /^(acts\/act|processes\/case)\/([0-9a-f-]+)$/.exec(scope) ?? [];
-  if (id !== undefined) return recordAddress(room === 'acts/act' ? 'act' : 'case', id);
-  return scope.startsWith('records/') ? '/protocollo' : undefined;
+  if (id !== undefined) {
+    const kind = room === 'acts/act' ? 'act' : 'case';
+    return { address: recordAddress(kind, id), label: `findings.record.${kind}` };
+  }
+  return scope.startsWith('records/') ? { address: '/protocollo', label: 'findings.record.register' } : undefined;
 }

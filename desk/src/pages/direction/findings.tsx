@@ -7,6 +7,7 @@ import { useRead } from '../../lib/queries.ts';
 import { PageTitle, Tag } from '../../parts/basics.tsx';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { FilterBar, FilterChoice } from '../../parts/filters.tsx';
+import { Subject } from '../facts/subject.tsx';
 
 type Finding = ItemOf<'integrity.findings.list'>;
 const statuses = ['open', 'resolved', 'withdrawn'] as const;
@@ -79,9 +80,10 @@ function useColumns(): readonly Column<Finding>[] {
         </>
       ),
     },
-    { key: 'norm', label: 'findings.norm', width: 'l', cell: (row) => row.norm },
+    { key: 'about', label: 'findings.about', width: 'm', cell: (row) => <Subject subject={row.about} /> },
+    { key: 'norm', label: 'findings.norm', width: 'm', cell: (row) => row.norm },
     { key: 'severity', label: 'findings.severity', width: 's', cell: (row) => t(`findings.severity.${row.severity}`) },
-    { key: 'status', label: 'findings.status', width: 'm', cell: (row) => <FindingStatus status={row.status} /> },
+    { key: 'status', label: 'findings.status', width: 's', cell: (row) => <FindingStatus status={row.status} /> },
     {
       key: 'opened',
       label: 'findings.opened',

@@ -137,8 +137,8 @@ function useColumns(tile: Tile): readonly Column<Record>[] {
       ),
     },
     { key: 'unit', label: 'kpi.unit', cell: (row) => row.unitName ?? '–' },
-    { key: 'began', label: 'kpi.began', width: 's', cell: (row) => when(row.began) },
-    { key: 'ended', label: 'kpi.ended', width: 's', cell: (row) => when(row.ended) },
+    { key: 'began', label: 'kpi.began', width: 'm', cell: (row) => when(row.began) },
+    { key: 'ended', label: 'kpi.ended', width: 'm', cell: (row) => when(row.ended) },
     { key: 'value', label: 'kpi.value', cell: (row) => valueText(row) },
   ];
 

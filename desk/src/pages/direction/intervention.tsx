@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useParams } from 'react-router';
 import { ganttChart } from '../../../../ui/charts/gantt.ts';
-import { dayOf, formatDateTime, formatDay, formatEuro } from '../../../../ui/contract/format.ts';
+import { dayOf, formatDateTime, formatDay, formatEuro, inSentenceCase } from '../../../../ui/contract/format.ts';
 import { strategicMessage } from '../../../../ui/contract/strategic.ts';
 import type { OutputOf } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
@@ -125,7 +125,7 @@ function Money({ item }: Props) {
         <tbody>
           {item.funding.map(({ source, amount }, index) => (
             <tr key={index}>
-              <th scope="row">{source}</th>
+              <th scope="row">{inSentenceCase(source)}</th>
               <td className="dk-number">{formatEuro(locale, amount)}</td>
             </tr>
           ))}

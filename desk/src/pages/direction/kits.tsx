@@ -38,10 +38,9 @@ export function KitsPage() {
               return held === '' ? null : <Fact key={part} label={label} text={held} />;
             })}
             <Fact label="kits.installed" text={formatDateTime(locale, new Date(kit.installedAt))} />
+            <dt>{t('kits.digest')}</dt>
+            <dd className="dk-hash">{kit.digest}</dd>
           </dl>
-          <p className="dk-hash">
-            {t('kits.digest')} {kit.digest}
-          </p>
         </article>
       ))}
     </>

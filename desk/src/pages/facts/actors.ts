@@ -34,7 +34,7 @@ export function useActorNames(facts: readonly Pick<Fact, 'actor'>[]): (actor: Fa
   const nameOf = (id: string) => names.data?.get(id) ?? (asking ? '…' : id);
   return ({ kind, id, onBehalfOf }) => {
     if (kind === 'anonymous' || id === null) return t('facts.public');
-    if (kind === 'system') return t('facts.component', { name: id });
+    if (kind === 'system') return t('facts.component');
     return onBehalfOf ? `${nameOf(id)}, ${t('facts.onBehalf', { name: nameOf(onBehalfOf) })}` : nameOf(id);
   };
 }

@@ -5,6 +5,7 @@ import { useLanguage } from '../../lib/language.tsx';
 import { useRead } from '../../lib/queries.ts';
 import { Awaited, Icon, PageTitle } from '../../parts/basics.tsx';
 import { useActorNames, useFactTypes, type Fact } from './actors.ts';
+import { FactData, factWord } from './data.tsx';
 import { Subject } from './subject.tsx';
 
 type Whole = OutputOf<'kernel.events.get'>;
@@ -27,7 +28,7 @@ export function FactPage() {
           <Facts fact={whole} actorName={actorName} />
           <section className="dk-card" aria-labelledby="data">
             <h2 id="data">{t('facts.data')}</h2>
-            <Data value={whole.data} />
+            <FactData value={whole.data} />
           </section>
         </div>
         <div>
@@ -67,7 +68,7 @@ function Facts({ fact, actorName }: { readonly fact: Whole; readonly actorName: 
           </div>
         </dd>
         <dt>{t('facts.via')}</dt>
-        <dd>{fact.via}</dd>
+        <dd>{factWord(locale, 'factVia', fact.via)}</dd>
         <dt>{t('facts.operation')}</dt>
         <dd className="dk-hash">{fact.operation ?? '–'}</dd>
         <dt>{t('facts.type')}</dt>
@@ -123,50 +124,5 @@ function Related({ title, facts, empty, current, children }: RelatedProps) {
       </ol>
       {children}
     </section>
-  );
-}
-
-/** Pages of the things that data of facts name. */
-const PAGES: Readonly<Record<string, string>> = {
-  messageId: '/messaggi/',
-  entryId: '/protocollo/',
-  caseId: '/pratiche/',
-  personId: '/amministrazione/persone/',
-  toPersonId: '/amministrazione/persone/',
-  fromPersonId: '/amministrazione/persone/',
-  unitId: '/amministrazione/organigramma?unita=',
-};
-
-function Value(props: { readonly name: string; readonly value: unknown; readonly depth: number }) {
-  const { name, value, depth } = props;
-  const page = PAGES[name];
-  if (page && typeof value === 'string') return <Link to={`${page}${encodeURIComponent(value)}`}>{value}</Link>;
-  return <Data value={value} depth={depth + 1} />;
-}
-
-const DEEPEST = 6;
-
-/** The data of a fact as labelled values, whatever they are; text stays text. */
-function Data({ value, depth = 0 }: { readonly value: unknown; readonly depth?: number }) {
-  const { t } = useLanguage();
-  if (value === null || value === undefined) return <>–</>;
-  if (typeof value === 'boolean') return <>{t(value ? 'desk.yes' : 'desk.no')}</>;
-  if (typeof value !== 'object') return <span dir="auto">{String(value)}</span>;
-  if (depth > DEEPEST) return <span className="dk-hash">{JSON.stringify(value)}</span>;
-  const entries = Array.isArray(value)
-    ? value.map((item, index) => [String(index + 1), item as unknown] as const)
-    : Object.entries(value);
-  if (entries.length === 0) return <span className="dk-mute">{t('facts.noData')}</span>;
-  return (
-    <dl className="dk-facts">
-      {entries.map(([name, inner]) => (
-        <div className="dk-fact" key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <Value name={name} value={inner} depth={depth} />
-          </dd>
-        </div>
-      ))}
-    </dl>
   );
 }

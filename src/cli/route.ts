@@ -1,4 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { stringify } from 'yaml';
 import { calling, type CallAs } from './as.ts';
 import { CommandError } from './command.ts';
 
@@ -64,8 +67,26 @@ async function switchTo(call: CallAs, verb: 'pause' | 'resume', name: string | u
 async function documentOf(file: string | undefined): Promise<string> {
   if (!file) throw new CommandError('name the file of the route document');
   try {
-    return await readFile(file, 'utf8');
+    return PROGRAM.test(file) ? await documentBy(file) : await readFile(file, 'utf8');
   } catch (error) {
     throw new CommandError(`${file}: ${(error as Error).message}`);
   }
+}
+
+const PROGRAM = /\.[cm]?[jt]s$/;
+
+/** The document that a module gives as its default export; it is run here, by whoever wrote it, and never at the house. */
+async function documentBy(file: string): Promise<string> {
+  const module = await load(pathToFileURL(resolve(file)).href);
+  if (typeof module.default !== 'object' || module.default === null) throw new Error('its default export is no route');
+  return stringify(module.default, { aliasDuplicateObjects: false, lineWidth: 0 });
+}
+
+async function load(address: string): Promise<{ readonly default?: unknown }> {
+  // From Node 22.18 on types are taken away by Node itself.
+  if (!/ts$/.test(address) || 'typescript' in process.features) return import(address);
+  const { tsImport } = await import('tsx/esm/api').catch(() => {
+    throw new Error('to read TypeScript, Node 22.18 or the package tsx is needed');
+  });
+  return tsImport(address, import.meta.url);
 }

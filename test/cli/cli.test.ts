@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/app.ts';
 import {
   digipro,
   freePlace,
@@ -83,6 +84,23 @@ describe.skipIf(notBuilt)(`the command line${notBuilt ? ` (${notBuilt})` : ''}`,
       expect(output).toContain(sentences[index]![1]);
       expect(output).not.toMatch(/\n\s+at /);
     }
+  });
+
+  it('reads routes in YAML and in TypeScript, tests and deploys them, and says where one is wrong', async () => {
+    const as = ['--as', 'admin', '--body', 'valdoro'];
+    const file = join(packageRoot, 'examples', 'routes', 'multe.ts');
+    const tested = await digipro(installed, ['route', 'test', file, ...as]);
+    expect(tested).toMatchObject({ code: 0, output: expect.stringContaining('ok   rifiuti goes to ambiente') });
+    const deployed = await digipro(installed, ['route', 'deploy', file, ...as]);
+    expect(deployed).toMatchObject({ code: 0, output: expect.stringContaining('multe: version 1') });
+    const wrong = join(installed.dataDir, 'wrong.yaml');
+    await writeFile(wrong, 'route: wrong\nsteps:\n  - filtre: data.a\n');
+    const linted = await digipro(installed, ['route', 'lint', wrong, ...as]);
+    expect(linted.code).toBe(1);
+    expect(linted.output).toContain(`${wrong}:3: /steps/0 a step is one of`);
+    const empty = join(installed.dataDir, 'empty.mjs');
+    await writeFile(empty, 'export const route = {};\n');
+    expect((await digipro(installed, ['route', 'lint', empty, ...as])).output).toContain('no route');
   });
 
   it('names the wrong field of an input', async () => {

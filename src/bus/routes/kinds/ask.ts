@@ -24,7 +24,7 @@ interface Request extends Onward {
 }
 
 /** What asks others and goes on with their answers, and what answers. */
-export const ask: Readonly<Record<string, Kind>> = {
+export const ask = {
   request: {
     pattern: 'Request-Reply, Scatter-Gather',
     effect: 'transactional',
@@ -53,7 +53,7 @@ export const ask: Readonly<Record<string, Kind>> = {
       return going('answered', exchange);
     },
   },
-};
+} satisfies Readonly<Record<string, Kind>>;
 
 /** The note of an answer, and of the end of waiting, for the step that has asked. */
 type Note =

@@ -66,7 +66,7 @@ const one = (formats: Record<string, typeof csv | typeof fixed | typeof excel | 
   });
 
 /** What turns messages from and into the formats of others. Files go through in pieces. */
-export const formats: Readonly<Record<string, Kind>> = {
+export const formats = {
   parse: {
     pattern: 'Message Translator, Canonical Data Model',
     effect: 'transactional',
@@ -131,7 +131,7 @@ export const formats: Readonly<Record<string, Kind>> = {
       return going('valid', exchange);
     },
   },
-};
+} satisfies Readonly<Record<string, Kind>>;
 
 function formatOf(options: Formats): keyof Formats {
   const [format, ...others] = (['json', 'xml', 'csv', 'fixed', 'excel'] as const).filter((name) => options[name]);

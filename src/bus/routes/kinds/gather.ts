@@ -35,7 +35,7 @@ interface Resequence {
 }
 
 /** What waits for other messages. What they bring is gathered in the transactions in which they are acknowledged. */
-export const gather: Readonly<Record<string, Kind>> = {
+export const gather = {
   aggregate: {
     pattern: 'Aggregator',
     effect: 'transactional',
@@ -58,7 +58,7 @@ export const gather: Readonly<Record<string, Kind>> = {
     }),
     compile: (options: Resequence, compiler) => resequencer(options, compiler),
   },
-};
+} satisfies Readonly<Record<string, Kind>>;
 
 function aggregator(options: Aggregate, compiler: Compiler): Works {
   const { size = MOST_MEMBERS } = options;

@@ -13,7 +13,7 @@ const input = optional(
 );
 
 /** What the house does for a message, in the transaction in which it is acknowledged. */
-export const house: Readonly<Record<string, Kind>> = {
+export const house = {
   call: {
     pattern: 'Service Activator',
     effect: 'transactional',
@@ -57,4 +57,4 @@ export const house: Readonly<Record<string, Kind>> = {
         (await host.first(key(host, exchange))) ? going('new', exchange) : going('known already');
     },
   },
-};
+} satisfies Readonly<Record<string, Kind>>;

@@ -1,3 +1,4 @@
+import type { Static } from '../../../kernel/index.ts';
 import type { Kind } from '../model.ts';
 import { ask } from './ask.ts';
 import { formats } from './formats.ts';
@@ -9,8 +10,7 @@ import { saga } from './saga.ts';
 import { shape } from './shape.ts';
 import { waiting } from './waiting.ts';
 
-/** Every kind of step, by the name that documents use. */
-export const kinds: Readonly<Record<string, Kind>> = {
+const all = {
   ...routing,
   ...shape,
   ...formats,
@@ -21,3 +21,9 @@ export const kinds: Readonly<Record<string, Kind>> = {
   ...house,
   ...intake,
 };
+
+/** What stands behind the name of each kind. */
+export type Parameters = { readonly [K in keyof typeof all]: Static<(typeof all)[K]['schema']> };
+
+/** Every kind of step, by the name that documents use. */
+export const kinds: Readonly<Record<string, Kind>> = all;

@@ -21,7 +21,7 @@ export const INTAKE_STEPS = [
 export type IntakeStep = (typeof INTAKE_STEPS)[number];
 
 /** What only messages can go through that the intake has received. */
-export const intake: Readonly<Record<string, Kind>> = {
+export const intake = {
   intake: {
     pattern: 'Normalizer, Content-Based Router',
     effect: 'transactional',
@@ -33,4 +33,4 @@ export const intake: Readonly<Record<string, Kind>> = {
       return ends ? going(outcome) : going(outcome, exchange);
     },
   },
-};
+} satisfies Readonly<Record<string, Kind>>;

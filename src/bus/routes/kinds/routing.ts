@@ -51,7 +51,7 @@ async function channelsOf(host: Host, exchange: Exchange, mapping: string): Prom
 }
 
 /** Where messages go. */
-export const routing: Readonly<Record<string, Kind>> = {
+export const routing = {
   filter: {
     pattern: 'Message Filter',
     effect: 'pure',
@@ -181,7 +181,7 @@ export const routing: Readonly<Record<string, Kind>> = {
       };
     },
   },
-};
+} satisfies Readonly<Record<string, Kind>>;
 
 /** An exchange as expressions see it. */
 export function viewOf({ envelope, data, headers }: Exchange): Record<string, unknown> {

@@ -28,7 +28,7 @@ interface Saga {
 }
 
 /** What is done in several systems, all of it or, as far as it can be undone, nothing. */
-export const saga: Readonly<Record<string, Kind>> = {
+export const saga = {
   saga: {
     pattern: 'Saga, Compensating Transaction',
     effect: 'transactional',
@@ -49,7 +49,7 @@ export const saga: Readonly<Record<string, Kind>> = {
     }),
     compile: (options: Saga, compiler) => sagaOf(options, compiler),
   },
-};
+} satisfies Readonly<Record<string, Kind>>;
 
 function sagaOf(options: Saga, compiler: Compiler): Works {
   const { place } = compiler;

@@ -11,7 +11,7 @@ function objectOf(data: unknown): Record<string, unknown> {
 }
 
 /** What messages say. */
-export const shape: Readonly<Record<string, Kind>> = {
+export const shape = {
   transform: {
     pattern: 'Message Translator',
     effect: 'pure',
@@ -86,4 +86,4 @@ export const shape: Readonly<Record<string, Kind>> = {
       };
     },
   },
-};
+} satisfies Readonly<Record<string, Kind>>;

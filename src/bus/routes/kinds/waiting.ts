@@ -13,7 +13,7 @@ interface Throttle {
 }
 
 /** What lets messages wait. They wait in the database, to the second; no hand is kept from working meanwhile. */
-export const waiting: Readonly<Record<string, Kind>> = {
+export const waiting = {
   delay: {
     pattern: 'Delayer',
     effect: 'transactional',
@@ -57,4 +57,4 @@ export const waiting: Readonly<Record<string, Kind>> = {
       };
     },
   },
-};
+} satisfies Readonly<Record<string, Kind>>;

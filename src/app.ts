@@ -70,6 +70,14 @@ const SERVICE_CALLS = [
   'services.integrations.ask',
 ];
 
+/** What routes of the bus may ask beside: only what everybody may read. */
+const PUBLIC_READINGS = [
+  'publication.board.get',
+  'publication.transparency.section',
+  'publication.transparency.tree',
+  'services.catalogue.get',
+];
+
 export interface AppOptions {
   readonly config: Config;
   readonly clock?: Clock;
@@ -238,7 +246,7 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
         runtime,
         envelopes: parts.envelopes ?? envelopeVerifier(trust),
         content: contentStore,
-        routeCalls: SERVICE_CALLS,
+        routeCalls: [...SERVICE_CALLS, ...PUBLIC_READINGS],
       },
       ...{ secrets: folderSecrets(join(config.dataDir, 'secrets', 'bodies')), exchangeDir: config.exchangeDir },
     }),

@@ -25,6 +25,7 @@ import { createSteps } from './intake/steps.ts';
 import type { EnvelopeVerifier } from './normalise/envelope.ts';
 import { busOperations } from './operations.ts';
 import { factsToRoutes } from './facts/subscription.ts';
+import { mirrorOperations } from './mirrors/operations.ts';
 import { replayOperations } from './replays/operations.ts';
 import { replayJob } from './replays/work.ts';
 import { routeConsumers } from './routes/consumer.ts';
@@ -96,6 +97,7 @@ export function createBus(ports: BusPorts): Bus {
       ...dispatchOperations(transport),
       ...endpointOperations(ways),
       ...serviceOperations({ runtime, transport, secrets, answers }),
+      ...mirrorOperations({ runtime, transport, connections, mappings }),
     ],
     jobs: [leftJobs(transport), replayJob(transport)],
     subscriptions: [factsToRoutes(transport), automatically(transport), stopped(transport)],

@@ -148,6 +148,12 @@ export const endpointBound = eventType({
   data: object({ code: text(60), service: nullable(text(60)), version: nullable(text(60)) }),
 });
 
+export const mirrorMended = eventType({
+  type: 'it.digipro.bus.mirror-mended',
+  summary: { it: 'Correzione di ciò che un altro sistema mostra', en: 'What another system shows was put right' },
+  data: object({ code: text(60), collection: text(40), put: Type.Integer(), removed: Type.Integer() }),
+});
+
 export const endpointFailing = eventType({
   type: 'it.digipro.bus.endpoint-failing',
   summary: { it: 'Punto di collegamento non raggiungibile', en: 'Endpoint cannot be reached' },

@@ -36,6 +36,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'messages of the bus: where one went, which were set aside, and what becomes of those',
     load: () => import('./message.ts'),
   },
+  mirror: {
+    words: 'compare ENDPOINT | mend ENDPOINT --as LOGIN|--system [--body CODE]',
+    summary: 'compare what another system shows with what the body has, and have it put right',
+    load: () => import('./mirror.ts'),
+  },
   service: {
     words:
       'list [TEXT] | show CODE | import FILE --code CODE [--version V] [--owner WHO] [--check yes] | export [CODE] ' +

@@ -192,6 +192,14 @@ export interface Operations {
     input: { readonly id: string };
     output: { readonly messages: readonly ({ readonly id: string; readonly channel: string; readonly type: string; readonly source: string; readonly eventId: string; readonly subject: string | null; readonly correlationId: string; readonly causationId: string | null; readonly replayOf: string | null; readonly traceparent: string | null; readonly acceptedAt: string; readonly keys: readonly ({ readonly kind: string; readonly value: string; readonly about: string | null })[]; readonly passages: readonly ({ readonly attempt: number; readonly route: string; readonly version: number | null; readonly outcome: "done" | "duplicate" | "expired" | "retry" | "dead"; readonly startedAt: string; readonly ms: number; readonly steps: readonly ({ readonly step: string; readonly outcome: string; readonly ms: number; readonly changes: readonly ({ readonly at: string; readonly was?: unknown | undefined; readonly is?: unknown | undefined })[] })[] })[] })[] };
   };
+  'bus.mirrors.compare': {
+    input: { readonly code: string };
+    output: { readonly code: string; readonly at: string; readonly collections: readonly ({ readonly name: string; readonly state: "equal" | "different" | "unknown"; readonly reason: string | null; readonly ours: number; readonly theirs: number; readonly missingCount: number; readonly outdatedCount: number; readonly surplusCount: number; readonly missing: readonly ({ readonly id: string; readonly version: string })[]; readonly outdated: readonly ({ readonly id: string; readonly version: string })[]; readonly surplus: readonly ({ readonly id: string; readonly version: string })[] })[] };
+  };
+  'bus.mirrors.mend': {
+    input: { readonly code: string; readonly collection: string; readonly put: readonly ({ readonly id: string; readonly version: string })[]; readonly remove: readonly ({ readonly id: string; readonly version: string })[] };
+    output: { readonly told: number };
+  };
   'bus.replays.get': {
     input: { readonly id: string };
     output: { readonly id: string; readonly route: string; readonly what: "dead" | "window" | "facts"; readonly done: number; readonly startedAt: string; readonly endedAt: string | null };
@@ -1024,6 +1032,8 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.messages.search': ['GET', '/api/bus/envelopes', false],
   'bus.messages.send': ['POST', '/api/bus/envelopes', true],
   'bus.messages.trace': ['GET', '/api/bus/envelopes/{id}/trace', false],
+  'bus.mirrors.compare': ['GET', '/api/bus/endpoints/{code}/comparison', false],
+  'bus.mirrors.mend': ['POST', '/api/bus/endpoints/{code}/comparison/mend', true],
   'bus.replays.get': ['GET', '/api/bus/replays/{id}', false],
   'bus.replays.start': ['POST', '/api/bus/replays', true],
   'bus.routes.deploy': ['POST', '/api/bus/routes', true],

@@ -8,6 +8,7 @@ import {
   type Reply,
 } from '../types.ts';
 import { EgressRefused, openEgress, type Egress } from './egress.ts';
+import { showsSchema } from '../../mirrors/settings.ts';
 import { sign } from './signature.ts';
 import { headersOf, readBody, waitOf } from './exchange.ts';
 
@@ -42,6 +43,7 @@ const settingsSchema = object({
       },
     }),
   ),
+  shows: optional(showsSchema),
   testPath: optional(
     text(500, { description: 'Asked by GET when the connection is tested; the base address if absent' }),
   ),
@@ -82,7 +84,8 @@ class HttpConnection implements Connection {
 
   async test() {
     try {
-      const { status } = await this.#ask('GET', this.#settings.testPath ?? '', '', undefined, {});
+      const signed = await this.#signed(this.#house.newId(), '');
+      const { status } = await this.#ask('GET', this.#settings.testPath ?? '', '', undefined, signed);
       const ok = status < 400;
       return {
         ok,

@@ -109,7 +109,11 @@ function optionOf(plan: Plan, locale: Locale, width: number): EChartsCoreOption 
         minInterval: 90 * DAY_MS,
       },
       axisLabel: { ...LABEL, hideOverlap: true, formatter: (at: number) => monthYear(locale, at) },
-      ...{ axisLine: AXIS_LINE, splitLine: { show: true, showMaxLine: false, ...SPLIT_LINE }, axisTick: { show: false } },
+      ...{
+        axisLine: AXIS_LINE,
+        splitLine: { show: true, showMaxLine: false, ...SPLIT_LINE },
+        axisTick: { show: false },
+      },
     },
     yAxis: {
       ...{ type: 'category', inverse: true, data: plan.phases.map(({ name }) => name) },

@@ -37,6 +37,8 @@ export interface RecordsPorts {
 }
 
 const MAX_CONTENT_BYTES = 200_000_000;
+/** What a component of the house takes from a disk of its own: flows of other systems are larger than what people hand in. */
+const MAX_TAKEN_BYTES = 10_000_000_000;
 
 const noTrust: TrustStore = { anchors: () => [] };
 
@@ -46,6 +48,7 @@ export function recordsModule(ports: RecordsPorts): Module {
   const options = {
     contentStore: ports.contentStore,
     maxContentBytes: ports.maxContentBytes ?? MAX_CONTENT_BYTES,
+    maxTakenBytes: ports.maxContentBytes ?? MAX_TAKEN_BYTES,
   };
   const signing = { keys: keysOf(ports), trust: ports.trust ?? noTrust };
   return defineModule({

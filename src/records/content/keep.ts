@@ -32,7 +32,9 @@ export async function keepStream(
   declared: string,
   expected?: string,
 ): Promise<KeptContent> {
-  const received = await options.contentStore.put(ctx.bodyId, ctx.id(), source, options.maxContentBytes);
+  const { maxContentBytes, maxTakenBytes = maxContentBytes } = options;
+  const most = ctx.actor.kind === 'system' ? maxTakenBytes : maxContentBytes;
+  const received = await options.contentStore.put(ctx.bodyId, ctx.id(), source, most);
   if (expected !== undefined && expected !== received.sha256) throw recordsErrors.CONTENT_DIGEST_MISMATCH();
   return keepReceived(ctx, options.contentStore, received, declared);
 }

@@ -39,4 +39,6 @@ export interface ContentOptions {
   readonly contentStore: ContentStore;
   /** Largest accepted content in bytes, 200 MB unless told otherwise: what a scanned project weighs. */
   readonly maxContentBytes: number;
+  /** The same for what a component of the house brings, by stream; as for people if absent. */
+  readonly maxTakenBytes?: number;
 }

@@ -4,6 +4,7 @@ import { fileAddress } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead } from '../lib/queries.ts';
 import { Awaited, Icon, PageTitle } from '../parts/basics.tsx';
+import { Dispatches } from '../parts/dispatches.tsx';
 
 /** One entry of the register with its mark and its documents. */
 export function EntryPage() {
@@ -60,6 +61,7 @@ export function EntryPage() {
           ))}
         </ul>
       </section>
+      {data.flow === 'outgoing' && <Dispatches entryId={data.id} />}
     </>
   );
 }

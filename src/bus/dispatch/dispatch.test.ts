@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dovecot, dovecotInstalled } from '../connectors/mail/testing/dovecot.ts';
 import { testHouse, type House, type Message } from '../../kits/testing/house.ts';
 import { postOffice, type Posted, type PostOffice } from './testing/smtp.ts';
 import { providers, receipt, type Stated } from './testing/provider.ts';
@@ -337,5 +338,66 @@ describe('what is registered as outgoing', () => {
     await house.runtime.settle();
     expect(await states(entry.id)).toEqual(['failed']);
     expect(office.posted).toEqual([]);
+  });
+});
+
+describe.skipIf(!dovecotInstalled)('a certified mailbox between the register and the provider', () => {
+  it('sends by SMTP and finds the receipts by IMAP, also when they were there before the house knew that it had sent', async () => {
+    const [office, server] = [await postOffice(), await dovecot()];
+    const house = await testHouse({ kits: ['base', 'comune-di-valdoro'], envelopes: providers });
+    try {
+      const admin = house.as('administrator');
+      const clerk = house.as('protocol-clerk');
+      await house.call(admin, 'bus.egress.allow', { rule: '127.0.0.1', reason: 'Gestore PEC' });
+      await house.call(admin, 'bus.secrets.put', { name: 'pec', value: server.password });
+      const local = { host: '127.0.0.1', security: 'none', user: server.user, password: 'pec' };
+      const looked = async () => {
+        await house.call(admin, 'bus.endpoints.put', {
+          ...{ code: 'pec', name: 'PEC', connector: 'mail' },
+          settings: {
+            ...{ address: server.user, registered: 'automatic', timeoutMs: 2000 },
+            imap: { ...local, port: server.port, everySeconds: 86_400, since: '2026-01-01' },
+            smtp: { ...local, port: office.port },
+          },
+        });
+        await house.runtime.settle();
+      };
+      await looked();
+      const sha256 = await house.put(clerk, '%PDF-1.7 lettera');
+      const document = { typeCode: 'letter', title: 'Lettera', sha256, filename: 'lettera.pdf' };
+      const { id: documentId } = await house.call<{ id: string }>(clerk, 'records.documents.create', document);
+      // The provider has it and sends its receipts before it has said so to us.
+      office.answer = 'silent';
+      const { id: entryId } = await house.call<{ id: string }>(clerk, 'records.protocol.register', {
+        ...{ flow: 'outgoing', subject: 'Prova', channel: 'pec', documentId, attachmentIds: [] },
+        correspondents: [{ kind: 'person', name: 'Zoé', digitalAddress: 'zoe@pec.example' }],
+        presentedAt: house.clock.now().toISOString(),
+      });
+      await house.runtime.settle();
+      const dispatch = async () =>
+        (await house.call<{ items: View[] }>(clerk, 'bus.dispatches.list', { entryId })).items[0]!;
+      const { id, state } = await dispatch();
+      expect(state).toBe('uncertain');
+      const said = {
+        ...{
+          messageId: `<${id}@pec.comune.valdoro.example>`,
+          from: server.user,
+          to: 'zoe@pec.example',
+          subject: 'Prova',
+        },
+        ...{ transaction: 'opec1', at: house.clock.now() },
+      };
+      await server.deliver(receipt({ ...said, kind: 'accettazione' }));
+      await server.deliver(receipt({ ...said, kind: 'avvenuta-consegna' }));
+      await looked();
+      expect(await dispatch()).toMatchObject({ state: 'delivered', receipts: [{}, {}] });
+      await server.renumber();
+      await looked();
+      expect((await dispatch()).receipts).toHaveLength(2);
+    } finally {
+      await house.close();
+      await office.close();
+      await server.close();
+    }
   });
 });

@@ -156,6 +156,62 @@ export const deskFacts = {
   'endpoints.test': { it: 'Prova il collegamento', en: 'Test the connection' },
   'endpoints.turnOff': { it: 'Spegni', en: 'Turn off' },
   'endpoints.turnOn': { it: 'Riattiva', en: 'Turn on' },
+  'mailbox.add': { it: 'Imposta una casella di posta', en: 'Set a mailbox up' },
+  'mailbox.change': { it: 'Modifica la casella', en: 'Change the mailbox' },
+  'mailbox.save': { it: 'Salva la casella', en: 'Save the mailbox' },
+  'mailbox.code': { it: 'Codice', en: 'Code' },
+  'mailbox.code.hint': {
+    it: 'Lettere minuscole, cifre, punti e trattini: «pec».',
+    en: 'Lower-case letters, digits, dots and dashes: “pec”.',
+  },
+  'mailbox.code.wrong': {
+    it: 'Servono lettere minuscole, cifre, punti o trattini.',
+    en: 'Lower-case letters, digits, dots or dashes are needed.',
+  },
+  'mailbox.name': { it: 'Nome della casella', en: 'Name of the mailbox' },
+  'mailbox.address': { it: 'Indirizzo', en: 'Address' },
+  'mailbox.sender': { it: 'Nome del mittente', en: 'Name of the sender' },
+  'mailbox.sender.hint': {
+    it: 'Sta accanto all’indirizzo in ciò che parte.',
+    en: 'It stands beside the address in what leaves.',
+  },
+  'mailbox.user': { it: 'Utente', en: 'User' },
+  'mailbox.user.hint': { it: 'Se è diverso dall’indirizzo.', en: 'Where it differs from the address.' },
+  'mailbox.imap': { it: 'Server IMAP, per leggere', en: 'IMAP server, to read' },
+  'mailbox.imap.hint': {
+    it: 'Come lo indica il gestore, per esempio «imap.gestore.example». Ogni minuto ciò che arriva viene protocollato.',
+    en: 'As the provider states it, e.g. “imap.provider.example”. Every minute what has arrived is registered.',
+  },
+  'mailbox.since': { it: 'Dal giorno', en: 'From the day' },
+  'mailbox.since.hint': {
+    it: 'Ciò che è arrivato prima non si protocolla. Senza un giorno si comincia da adesso.',
+    en: 'What arrived before is not registered. Without a day it begins now.',
+  },
+  'mailbox.smtp': { it: 'Server SMTP, per spedire', en: 'SMTP server, to send' },
+  'mailbox.smtp.hint': {
+    it: 'Vuoto se dalla casella non parte nulla.',
+    en: 'Empty where nothing leaves from the mailbox.',
+  },
+  'mailbox.host.wrong': {
+    it: 'Serve il nome di un server, in minuscolo.',
+    en: 'The name of a server is needed, in lower case.',
+  },
+  'mailbox.registered': { it: 'Spedizione delle registrazioni in uscita', en: 'Dispatch of outgoing entries' },
+  'mailbox.registered.hint': {
+    it: 'Solo da una casella certificata che si legge e da cui si spedisce: le ricevute tornano lì.',
+    en: 'Only from a certified mailbox that is read and sent from: the receipts come back there.',
+  },
+  'mailbox.registered.onRequest': { it: 'Quando lo chiede chi ha protocollato', en: 'When whoever registered asks' },
+  'mailbox.registered.automatic': {
+    it: 'Da sola, appena protocollata per PEC',
+    en: 'By itself, once registered for certified mail',
+  },
+  'mailbox.password': { it: 'Password della casella', en: 'Password of the mailbox' },
+  'mailbox.password.hint': {
+    it: 'Resta in un file dell’installazione; nessuno la rivede.',
+    en: 'It stays in a file of the installation; nobody sees it again.',
+  },
+  'mailbox.password.set': { it: 'Imposta la password', en: 'Set the password' },
   'endpoints.egress': { it: 'Sistemi interni raggiungibili', en: 'Internal systems that may be reached' },
   'endpoints.egress.text': {
     it: 'Oltre ai servizi pubblici su Internet, si può raggiungere solo ciò che è nominato qui.',

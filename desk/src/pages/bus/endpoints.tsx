@@ -5,26 +5,58 @@ import { call, type OutputOf } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead, useWork } from '../../lib/queries.ts';
 import { Awaited, PageTitle, Refusal, Tag } from '../../parts/basics.tsx';
+import { MailboxForm, MailboxPassword } from './mailbox.tsx';
 
 type Endpoint = OutputOf<'bus.endpoints.list'>['items'][number];
 type Finding = OutputOf<'bus.endpoints.test'>;
+
+const SECRET_SET: Finding = {
+  ok: true,
+  detail: {
+    it: 'Password impostata: ora si può provare il collegamento.',
+    en: 'The password is set: the connection can be tested now.',
+  },
+};
 
 /** The systems that the body is connected to: whether they can be reached, and what of the own network may be. */
 export function EndpointsPage() {
   const { t } = useLanguage();
   const endpoints = useRead('bus.endpoints.list', {});
   const kinds = useRead('bus.endpoints.kinds', {});
+  const [shaping, setShaping] = useState<Endpoint | 'new'>();
+  const queries = useQueryClient();
   const title = (kind: string) => kinds.data?.items.find((one) => one.kind === kind)?.title;
   return (
     <>
       <PageTitle>{t('endpoints.title')}</PageTitle>
       <p>{t('endpoints.lead')}</p>
+      {shaping ? (
+        <MailboxForm
+          endpoint={shaping === 'new' ? undefined : shaping}
+          done={() => {
+            setShaping(undefined);
+            void queries.invalidateQueries({ queryKey: ['bus.endpoints.list'] });
+          }}
+          cancel={() => setShaping(undefined)}
+        />
+      ) : (
+        <div className="dk-actions">
+          <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => setShaping('new')}>
+            {t('mailbox.add')}
+          </button>
+        </div>
+      )}
       {endpoints.data ? (
         endpoints.data.items.length === 0 ? (
           <p className="dk-card">{t('endpoints.empty')}</p>
         ) : (
           endpoints.data.items.map((endpoint) => (
-            <Card key={endpoint.code} endpoint={endpoint} kind={title(endpoint.connector)} />
+            <Card
+              key={endpoint.code}
+              endpoint={endpoint}
+              kind={title(endpoint.connector)}
+              change={() => setShaping(endpoint)}
+            />
           ))
         )
       ) : (
@@ -35,7 +67,12 @@ export function EndpointsPage() {
   );
 }
 
-function Card({ endpoint, kind }: { readonly endpoint: Endpoint; readonly kind: Finding['detail'] | undefined }) {
+function Card(props: {
+  readonly endpoint: Endpoint;
+  readonly kind: Finding['detail'] | undefined;
+  readonly change: () => void;
+}) {
+  const { endpoint, kind, change } = props;
   const { t, locale } = useLanguage();
   const queries = useQueryClient();
   const { code, name, connector, enabled, poll, settings } = endpoint;
@@ -77,6 +114,17 @@ function Card({ endpoint, kind }: { readonly endpoint: Endpoint; readonly kind: 
           </>
         )}
       </dl>
+      {connector === 'mail' && (
+        <>
+          <MailboxPassword endpoint={endpoint} done={() => setFound(SECRET_SET)} />
+          <div className="dk-actions">
+            <button type="button" className="btn btn-outline-primary btn-sm" onClick={change}>
+              {t('mailbox.change')}
+              <span className="visually-hidden"> {name}</span>
+            </button>
+          </div>
+        </>
+      )}
       <Refusal problem={test.error ?? turn.error} />
       <div role="status">{found && <p dir="auto">{found.detail[locale]}</p>}</div>
       <div className="dk-actions">

@@ -5,6 +5,7 @@ import { call, type OutputOf } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead, useWork } from '../../lib/queries.ts';
 import { Awaited, PageTitle, Refusal, Tag } from '../../parts/basics.tsx';
+import { Comparison, isMirror } from './comparison.tsx';
 import { MailboxForm, MailboxPassword } from './mailbox.tsx';
 
 type Endpoint = OutputOf<'bus.endpoints.list'>['items'][number];
@@ -90,9 +91,9 @@ function Card(props: {
       <dl className="dk-facts">
         <dt>{t('endpoints.kind')}</dt>
         <dd>{kind?.[locale] ?? connector}</dd>
-        <dt>{t('endpoints.channel')}</dt>
+        <dt>{t(connector === 'service' ? 'endpoints.address' : 'endpoints.channel')}</dt>
         <dd>
-          <code>endpoint.{code}</code>
+          <code>{connector === 'service' ? `/api/bus/services/${code}` : `endpoint.${code}`}</code>
         </dd>
         <dt>{t('endpoints.state')}</dt>
         <dd>
@@ -147,6 +148,7 @@ function Card(props: {
           <span className="visually-hidden"> {name}</span>
         </button>
       </div>
+      {enabled && isMirror(settings) && <Comparison code={code} name={name} />}
     </section>
   );
 }

@@ -2,11 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { createHands } from '../src/bus/delivery/hands.ts';
 import type { Consumer } from '../src/bus/delivery/types.ts';
 import { createPostgresTransport } from '../src/bus/transport/postgres.ts';
-import { memoryClaims } from '../src/bus/transport/testing/house.ts';
 import type { NewMessage, Transport } from '../src/bus/transport/types.ts';
 import { createTenant, defineModule, kernelModule, type Module, type Runtime } from '../src/kernel/index.ts';
 import { openLimit, type Limit } from './bus-limit.ts';
-import { benchInstallation, rate, type BenchInstallation } from './support.ts';
+import { benchInstallation, NO_CLAIMS, rate, type BenchInstallation } from './support.ts';
 
 const SECONDS = Number(process.env['BUS_SECONDS'] ?? 4);
 const ROUNDS = Number(process.env['BUS_ROUNDS'] ?? 3);
@@ -68,7 +67,7 @@ function modules(): readonly Module[] {
 
 async function open({ runtime, connection }: BenchInstallation): Promise<Bus> {
   const bodyId = await createTenant(runtime.database, 'bench', runtime.clock, runtime.entropy);
-  const transport = createPostgresTransport({ runtime: () => runtime, claims: memoryClaims() });
+  const transport = createPostgresTransport({ runtime: () => runtime, claims: NO_CLAIMS });
   const limit = await openLimit(connection, 8, PAYLOAD);
   const tidy = async () => {
     await limit.empty();

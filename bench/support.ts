@@ -13,6 +13,12 @@ import {
   type Runtime,
 } from '../src/kernel/index.ts';
 
+/** Messages of benchmarks are small: nothing of them goes to the repository. */
+export const NO_CLAIMS = {
+  keep: () => Promise.reject(new Error('a message is larger than an envelope carries')),
+  open: () => Promise.reject(new Error('nothing lies in the repository')),
+};
+
 export interface BenchInstallation {
   readonly runtime: Runtime;
   readonly connection: ConnectionSettings;

@@ -23,7 +23,7 @@ import { channel, messenger, onward, viewOf, type Onward } from './routing.ts';
 /** What is read into one message; a file of more is a matter of `records`. */
 const WHOLE: Portion = { rows: 10_000, bytes: 8_000_000 };
 /** What one transaction sends on of a file. */
-const PIECE: Portion = { rows: 5_000, bytes: 4_000_000 };
+const PIECE: Portion = { rows: 2_000, bytes: 1_000_000 };
 /** Excel keeps its texts apart from its rows: a workbook is read as a whole. */
 const MOST_WORKBOOK = 20_000_000;
 

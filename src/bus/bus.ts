@@ -91,7 +91,7 @@ export function createBus(ports: BusPorts): Bus {
       ...busOperations(transport, content),
       ...routeOperations({ mappings, operations, facts: () => new Set(runtime().registry.events.keys()) }),
       ...deliveryOperations(transport),
-      ...traceOperations(transport),
+      ...traceOperations({ transport, mappings, operations }),
       ...replayOperations,
       ...catalogueOperations(createCatalogue(runtime, ports.version)),
       ...dispatchOperations(transport),

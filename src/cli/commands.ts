@@ -32,8 +32,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./route.ts'),
   },
   message: {
-    words: 'trace ID | dead [ROUTE] | replay ID … | drop ID … --as LOGIN|--system [--body CODE]',
-    summary: 'messages of the bus: where one went, which were set aside, and what becomes of those',
+    words:
+      'search [TEXT] | trace ID | open ID --reason WHY | to-test ID | dead [ROUTE] | dead-open ID --reason WHY | dead-edit ID FILE | ' +
+      'replay ID … | drop ID … | replay-route ROUTE [--from INSTANT --until INSTANT] | replay-state REPLAY --as LOGIN|--system [--body CODE]',
+    summary:
+      'messages of the bus: finding one, where it went and what it says, making it a test, and what becomes of those that were set aside',
     load: () => import('./message.ts'),
   },
   mirror: {

@@ -113,7 +113,7 @@ export {
 export { createLogger, maskText, type LogLevel } from './telemetry/log.ts';
 export { startThread } from './thread.ts';
 export type { Locale, Text } from './text.ts';
-export { readYamlText, type Locate } from './yaml.ts';
+export { readYamlText, writeYamlText, type Locate } from './yaml.ts';
 export {
   acquireInstallationLock,
   backupRoleStatements,

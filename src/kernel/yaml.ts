@@ -1,4 +1,4 @@
-import { isAlias, isNode, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isAlias, isNode, LineCounter, parseDocument, stringify, visit, type Document } from 'yaml';
 
 /** The line of a place in a file, given as JSON Pointer. */
 export type Locate = (pointer: string) => number;
@@ -22,6 +22,11 @@ export function readYamlText(
   const found = broken.length > 0 ? broken : aliasesIn(document, lines);
   if (found.length > 0) return { problems: found };
   return { value: document.toJS({ maxAliasCount: 0 }), locate: (pointer) => lineOf(document, lines, pointer) };
+}
+
+/** A value as YAML 1.2 that `readYamlText` reads again: without aliases. */
+export function writeYamlText(value: unknown): string {
+  return stringify(value, { aliasDuplicateObjects: false, lineWidth: 140 });
 }
 
 /** The parser descends with the text: brackets without end exhaust the stack instead of giving an error. */

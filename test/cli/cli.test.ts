@@ -54,6 +54,38 @@ describe.skipIf(notBuilt)(`the command line${notBuilt ? ` (${notBuilt})` : ''}`,
     expect(await processesOn(dataDir)).toEqual([]);
   });
 
+  it('finds a message, shows where it went, makes it a test, and keeps the catalogue of services', async () => {
+    const say = async (...args: string[]) => {
+      const { code, output } = await digipro(installed, [...args, '--as', 'admin', '--body', 'valdoro']);
+      expect([code, code === 0 ? '' : output]).toEqual([0, '']);
+      return output;
+    };
+    const file = (name: string) => join(installed.dataDir, name);
+    await writeFile(file('cli.yaml'), 'route: from-cli\nsteps:\n  - transform: \'{"n": data.n + 1}\'\n');
+    await say('route', 'deploy', file('cli.yaml'));
+    const message = { channel: 'from-cli', source: 's', type: 't', eventId: 'cli-1', data: { n: 1 } };
+    const { messageId } = JSON.parse((await call(installed, 'bus.messages.send', message)).output) as {
+      messageId: string;
+    };
+    await expect.poll(async () => say('message', 'search', 'cli-'), { timeout: 30_000 }).toContain(`${messageId}`);
+    await expect
+      .poll(async () => say('message', 'trace', messageId), { timeout: 30_000 })
+      .toContain('/data/n: "•••" -> "•••"');
+    expect(await say('message', 'to-test', messageId)).toMatch(/data:\n +n: 1[^]*expect:\n +data:\n +- n: 2/);
+    expect(await say('message', 'open', messageId, '--reason', 'prova')).toContain('/data/n: 1 -> 2');
+    const silent = await digipro(installed, ['message', 'open', messageId, '--as', 'admin', '--body', 'valdoro']);
+    expect([silent.code, silent.output]).toEqual([2, expect.stringContaining('--reason')]);
+
+    const paths = { '/a': { get: { operationId: 'a', responses: {} } } };
+    await writeFile(file('a.json'), JSON.stringify({ openapi: '3.1.0', info: { title: 'A', version: '1' }, paths }));
+    const words = ['service', 'import', file('a.json'), '--code', 'servizio-a'];
+    expect(await say(...words, '--owner', 'Altri')).toContain('servizio-a 1: new, 1 operations');
+    expect(await say('service', 'list', 'servizio-a')).toMatch(/^servizio-a 1 \(openapi-3\.1, Altri\)/);
+    expect(await say('service', 'show', 'records')).toContain('records.protocol.register (POST /api/protocol/entries)');
+    expect(await say('service', 'export', 'servizio-a')).toContain('"openapi":"3.1.0"');
+    expect(await say('service', 'export', '--format', 'asyncapi')).toContain('"asyncapi": "3.0.0"');
+  });
+
   it('works as a person with that person’s permissions, recorded as done on the command line', async () => {
     const person = { givenName: 'Anna', familyName: 'Bianchi' };
     const refused = await call(installed, 'identity.people.create', person, '--as', 'istruttore', '--body', 'valdoro');

@@ -188,6 +188,10 @@ export interface Operations {
     input: { readonly channel: string; readonly type: string; readonly source: string; readonly eventId?: string | undefined; readonly subject?: string | undefined; readonly key?: string | undefined; readonly expiresAt?: string | undefined; readonly data?: unknown | undefined };
     output: { readonly messageId: string };
   };
+  'bus.messages.toTest': {
+    input: { readonly id: string; readonly name?: string | undefined };
+    output: { readonly route: string; readonly test: Record<string, unknown>; readonly yaml: string; readonly notes: readonly (string)[] };
+  };
   'bus.messages.trace': {
     input: { readonly id: string };
     output: { readonly messages: readonly ({ readonly id: string; readonly channel: string; readonly type: string; readonly source: string; readonly eventId: string; readonly subject: string | null; readonly correlationId: string; readonly causationId: string | null; readonly replayOf: string | null; readonly traceparent: string | null; readonly acceptedAt: string; readonly keys: readonly ({ readonly kind: string; readonly value: string; readonly about: string | null })[]; readonly passages: readonly ({ readonly attempt: number; readonly route: string; readonly version: number | null; readonly outcome: "done" | "duplicate" | "expired" | "retry" | "dead"; readonly startedAt: string; readonly ms: number; readonly steps: readonly ({ readonly step: string; readonly outcome: string; readonly ms: number; readonly changes: readonly ({ readonly at: string; readonly was?: unknown | undefined; readonly is?: unknown | undefined })[] })[] })[] })[] };
@@ -1031,6 +1035,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.messages.receive': ['POST', '/api/bus/messages', false, 104857600],
   'bus.messages.search': ['GET', '/api/bus/envelopes', false],
   'bus.messages.send': ['POST', '/api/bus/envelopes', true],
+  'bus.messages.toTest': ['GET', '/api/bus/envelopes/{id}/test', false],
   'bus.messages.trace': ['GET', '/api/bus/envelopes/{id}/trace', false],
   'bus.mirrors.compare': ['GET', '/api/bus/endpoints/{code}/comparison', false],
   'bus.mirrors.mend': ['POST', '/api/bus/endpoints/{code}/comparison/mend', true],

@@ -33,7 +33,8 @@ export async function rehearse(
   return results;
 }
 
-interface Happened {
+/** What a route did in a test. */
+export interface Happened {
   outcome: 'done' | 'dead';
   reason: string;
   readonly data: unknown[];
@@ -50,15 +51,9 @@ async function problemsOf(
   map: Host['map'],
   checks: MessageChecks,
 ): Promise<readonly string[]> {
-  const house = new PretendHouse(route.document.route, test.mocks ?? {}, map, NOW);
-  const happened: Happened = { outcome: 'done', reason: '', data: [], ...house.happened };
+  let happened: Happened;
   try {
-    for (const given of [test.given].flat()) {
-      await due(route, house, happened, house.now + (given.after ?? 0) * 1000);
-      await tryOne(route, house, happened, envelopeOf(route, house, given));
-      await due(route, house, happened, house.now);
-    }
-    await due(route, house, happened, Infinity);
+    happened = await tryOut(route, test, map);
   } catch (error) {
     return [`stops with: ${(error as Error).message}`];
   }
@@ -68,6 +63,19 @@ async function problemsOf(
     ),
   );
   return [...compare(test.expect, happened), ...refused];
+}
+
+/** Lets a route go through a test. @returns what it did. @throws for what no test should lead to. */
+export async function tryOut(route: CompiledRoute, test: RouteTest, map: Host['map']): Promise<Happened> {
+  const house = new PretendHouse(route.document.route, test.mocks ?? {}, map, NOW);
+  const happened: Happened = { outcome: 'done', reason: '', data: [], ...house.happened };
+  for (const given of [test.given].flat()) {
+    await due(route, house, happened, house.now + (given.after ?? 0) * 1000);
+    await tryOne(route, house, happened, envelopeOf(route, house, given));
+    await due(route, house, happened, house.now);
+  }
+  await due(route, house, happened, Infinity);
+  return happened;
 }
 
 /** Lets the clock go on to an instant, or as long as something is put off, and what is due meanwhile go on. */

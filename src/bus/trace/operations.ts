@@ -21,11 +21,12 @@ import { envelopesOf, findEnvelope } from '../transport/store.ts';
 import type { Envelope, Transport } from '../transport/types.ts';
 import { masked, type Difference } from './difference.ts';
 import { keyView, maskKey, search } from './search.ts';
+import { toTest, type ToTestOptions } from './to-test.ts';
 import { keysOf, type KeyRow } from './store.ts';
 
 /** Operations on the history of messages. */
-export function traceOperations(transport: Transport): readonly Operation[] {
-  return [search, trace, open(transport)];
+export function traceOperations(options: ToTestOptions): readonly Operation[] {
+  return [search, trace, open(options.transport), toTest(options)];
 }
 
 const MOST_OF_CHAIN = 200;

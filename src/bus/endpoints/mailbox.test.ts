@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dovecot, dovecotInstalled, type Dovecot } from '../connectors/mail/testing/dovecot.ts';
 import { example, testHouse, type House, type Message } from '../../kits/testing/house.ts';
@@ -110,5 +112,29 @@ describe.skipIf(!dovecotInstalled)('a certified mailbox whose mail goes to the r
     await looked();
     expect(await facts('endpoint-back')).toHaveLength(1);
     expect((await messages())[0]).toMatchObject({ filename: 'Dopo.eml', status: 'routed' });
+  });
+
+  it('is read while another server keeps us waiting', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    await house.call(house.as('administrator'), 'bus.egress.allow', { rule: `127.0.0.1:${port}`, reason: 'Muto' });
+    await house.call(house.as('administrator'), 'bus.endpoints.put', {
+      ...{ code: 'a-silent', name: 'Muto', connector: 'mail' },
+      settings: {
+        ...{ address: 'muto@pec.example', timeoutMs: 5000 },
+        imap: { host: '127.0.0.1', port, security: 'none', user: 'muto', password: 'pec', everySeconds: 86_400 },
+      },
+    });
+    await server.deliver(
+      'From: zoe@pec.example\r\nSubject: Intanto\r\nMessage-ID: <meanwhile@pec.example>\r\n\r\nciao\r\n',
+    );
+    await setUp();
+    let settled = false;
+    const all = house.runtime.settle().then(() => (settled = true));
+    await expect.poll(async () => (await messages())[0]!.filename, { timeout: 4000 }).toBe('Intanto.eml');
+    expect(settled).toBe(false);
+    await all;
+    silent.close();
   });
 });

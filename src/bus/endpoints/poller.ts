@@ -22,40 +22,71 @@ export interface PollerPorts {
 }
 
 const LOOK_MS = 500;
-/** A look takes less: connectors end their calls after two minutes. */
+/** Who is silent for so long is overtaken by another process; whoever comes first moves the position. */
 const TURN_MS = 180_000;
-const AT_ONCE = 4;
+/** Endpoints that one process looks at together: a slow one keeps none of the others waiting. */
+const AT_ONCE = 8;
+/** What is in hand at a stop may still end by itself. */
+const GRACE_MS = 3000;
 
 /** Fetches what outside systems have for the house. Position and messages go on in one transaction: nothing is skipped, nothing comes twice. */
 export function createPoller(ports: PollerPorts): BackgroundWorker {
-  const round = async (): Promise<number> => {
-    const { database, clock } = ports.runtime();
-    const due = [...(await database.system((db) => duePolls(db, clock.realNow())))];
-    let fetched = 0;
-    const one = async () => {
-      for (let next = due.shift(); next; next = due.shift()) fetched += await look(ports, next);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, one));
-    return fetched;
-  };
-  const drain = async () => {
+  const inHand = new Map<string, Promise<number>>();
+  let stopping = false;
+  const follow = async (due: DuePoll): Promise<number> => {
     let total = 0;
-    for (let fetched = await round(); fetched > 0; fetched = await round()) total += fetched;
+    try {
+      for (let brought = 1; brought > 0 && !stopping; total += brought) {
+        brought = await look(ports, due, () => stopping);
+      }
+    } catch (error) {
+      ports.runtime().log.error({ err: error, endpoint: due.code }, 'a look at an endpoint failed, will be made again');
+    }
     return total;
+  };
+  /** Begins with what is due and not in hand. */
+  const begin = async () => {
+    const { database, clock } = ports.runtime();
+    for (const due of await database.system((db) => duePolls(db, clock.realNow()))) {
+      const name = `${due.bodyId} ${due.code}`;
+      if (inHand.has(name) || inHand.size >= AT_ONCE) continue;
+      inHand.set(
+        name,
+        follow(due).finally(() => inHand.delete(name)),
+      );
+    }
   };
   let loop: Loop | undefined;
   return {
-    drain,
+    async drain() {
+      for (let total = 0; ;) {
+        await begin();
+        if (inHand.size === 0) return total;
+        for (const brought of await Promise.all(inHand.values())) total += brought;
+      }
+    },
     start() {
-      loop = createLoop({ name: 'polls', log: ports.runtime().log, pollMs: LOOK_MS, work: drain });
+      stopping = false;
+      loop = createLoop({ name: 'polls', log: ports.runtime().log, pollMs: LOOK_MS, work: begin });
       loop.start();
     },
-    stop: async () => loop?.stop(),
+    async stop() {
+      stopping = true;
+      await loop?.stop();
+      const ended = Promise.all(inHand.values());
+      let late: NodeJS.Timeout | undefined;
+      const patience = new Promise((resolve) => (late = setTimeout(resolve, GRACE_MS)));
+      await Promise.race([ended, patience]);
+      clearTimeout(late);
+      // A large file may take minutes: it is fetched again after the start.
+      if (inHand.size > 0) await ports.connections.close();
+      await ended;
+    },
   };
 }
 
 /** @returns how many messages one look has brought. */
-async function look(ports: PollerPorts, { bodyId, code }: DuePoll): Promise<number> {
+async function look(ports: PollerPorts, { bodyId, code }: DuePoll, stopping: () => boolean): Promise<number> {
   const { database, clock } = ports.runtime();
   const now = clock.realNow();
   const turn = await database.transaction({ bodyId }, (db) =>
@@ -72,6 +103,8 @@ async function look(ports: PollerPorts, { bodyId, code }: DuePoll): Promise<numb
     if (brought !== undefined) await caught.stored?.();
     return brought ?? 0;
   } catch (error) {
+    // Cut off by ourselves: that says nothing of the endpoint.
+    if (stopping()) return 0;
     await tellFailure(ports, bodyId, code, polling, error);
     return 0;
   }

@@ -156,6 +156,32 @@ describe.skipIf(!dovecotInstalled)('mail fetched from dovecot by IMAP', () => {
     expect(caught[1]!.head.toString()).toContain('Message-ID: <mhuge@pec.example>');
   });
 
+  it('that was made to harm holds up none of those behind it', async () => {
+    const { look } = open();
+    const { position } = await all(look, null);
+    const people = Array.from({ length: 50_000 }, (_, n) => `"p${n}" <p${n}@x.example>`).join(',\r\n ');
+    const nested = Array.from(
+      { length: 3000 },
+      (_, n) => `Content-Type: multipart/mixed; boundary="b${n}"\r\n\r\n--b${n}\r\n`,
+    );
+    const hostile = [
+      mail('people', 'x', `Cc: ${people}\r\n`),
+      mail('header', 'x', `X-Long: ${'y'.repeat(3_000_000)}\r\n`),
+      mail('headers', 'x', 'X-Many: z\r\n'.repeat(100_000)),
+      `Subject: ${'=?utf-8?B?w6g=?= '.repeat(20_000)}\r\n\r\nx`,
+      `Subject: =?x-unknown?Q?=FF=FE?= \u202egpj.exe\r\nMessage-ID: <a@b\r\n\r\n`,
+      `Message-ID: <nest@x>\r\nMIME-Version: 1.0\r\n${nested.join('')}`,
+      Buffer.from([0, 255, 13, 10, 0, 10, 13, 254]),
+      '',
+      mail('quiet'),
+    ];
+    for (const one of hostile) await server.deliver(one);
+    const { found } = await all(look, position);
+    expect(found).toHaveLength(hostile.length);
+    expect(found.at(-1)).toBe('Istanza quiet.eml');
+    for (const name of found) expect([name, name.length <= 160 && !/[\u202e\0\n/]/.test(name)]).toEqual([name, true]);
+  });
+
   it('is neither lost nor half there when the way is cut in the middle of it', async () => {
     const { position } = await all(open().look, null);
     await server.deliver(mail('cut', `${'x'.repeat(76)}\r\n`.repeat(10_000)));

@@ -1,6 +1,6 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow';
-import { cleanName } from '../../normalise/text.ts';
 import { SendFailure, type ConnectorHouse, type IncomingFile } from '../types.ts';
+import { filenameOf } from './glance.ts';
 import { isOurs, standing, type MailPosition } from './position.ts';
 import { findServer } from './server.ts';
 import { MAX_MAIL, TIMEOUT, type ImapSettings, type MailSettings } from './settings.ts';
@@ -10,7 +10,6 @@ import { inMemory, spool, type Spooled } from './spool.ts';
 export interface Fetched {
   readonly uid: number;
   readonly file: IncomingFile;
-  readonly envelope: FetchMessageObject['envelope'];
 }
 
 export interface Look {
@@ -30,8 +29,8 @@ const PIECE = 256 * 1024;
 const MOST_LITERAL = 8 * 1024 * 1024;
 /** What is kept of a mail that is too large: it says from whom it is and what about. */
 const HEAD = 64 * 1024;
-/** A look ends by then: the turn of its endpoint is over soon after. */
-const DEADLINE_MS = 150_000;
+/** The largest mail takes so long on a line of 1 Mbit/s; a server that is silent is given up long before. */
+const DEADLINE_MS = 900_000;
 const DAY_MS = 86_400_000;
 const MAIL = 'message/rfc822';
 
@@ -43,6 +42,7 @@ export class MailReader {
   readonly #most: number;
   #client: ImapFlow | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #working = false;
 
   constructor(settings: MailSettings, imap: ImapSettings, house: ConnectorHouse) {
     this.#settings = settings;
@@ -73,7 +73,8 @@ export class MailReader {
   async close(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    if (client?.usable) await client.logout().catch(() => undefined);
+    // Whoever is reading ends there: a word of farewell would wait behind what is on its way.
+    if (client?.usable && !this.#working) await client.logout().catch(() => undefined);
     client?.close();
   }
 
@@ -104,6 +105,7 @@ export class MailReader {
 
   async #once<T>(work: (client: ImapFlow) => Promise<T>): Promise<T> {
     let deadline: NodeJS.Timeout | undefined;
+    this.#working = true;
     try {
       const client = await this.#connected();
       const late = new Promise<never>((_resolve, reject) => {
@@ -117,6 +119,7 @@ export class MailReader {
       throw error instanceof SendFailure ? error : new SendFailure('later', reasonOf(error));
     } finally {
       clearTimeout(deadline);
+      this.#working = false;
     }
   }
 
@@ -131,7 +134,7 @@ export class MailReader {
       ...(security === 'tls' ? {} : { doSTARTTLS: security === 'starttls' }),
       ...(tls.servername === undefined ? {} : { servername: tls.servername }),
       ...{ connectionTimeout: Math.min(timeoutMs, 10_000), greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
-      ...{ maxLiteralSize: MOST_LITERAL, maxLineLength: 1024 * 1024, maxResponseSize: 2 * MOST_LITERAL },
+      ...{ maxLiteralSize: MOST_LITERAL, maxLineLength: MOST_LITERAL, maxResponseSize: 2 * MOST_LITERAL },
       ...{ maxResponseTokens: 100_000, disableAutoIdle: true },
     }));
     // Also told to whoever waits for an answer; unheard here it would end the program.
@@ -144,7 +147,7 @@ export class MailReader {
     const fetched = new Map<number, Fetched>();
     const keep = async (meta: FetchMessageObject, file: Promise<IncomingFile | undefined>) => {
       const kept = await file;
-      if (kept) fetched.set(meta.uid, { uid: meta.uid, file: kept, envelope: meta.envelope });
+      if (kept) fetched.set(meta.uid, { uid: meta.uid, file: kept });
     };
     for (const group of groupsOf(chosen.filter(({ size }) => sizeOf(size) <= SMALL))) {
       const sources = await client.fetchAll(rangeOf(group), { uid: true, source: true }, { uid: true });
@@ -164,7 +167,7 @@ export class MailReader {
   async #keep(meta: FetchMessageObject, content: Spooled): Promise<IncomingFile> {
     try {
       const { sha256, size } = await this.#house.keep(content.open(), MAIL);
-      return { sha256, size, mime: MAIL, head: content.head, filename: filenameOf(meta) };
+      return { sha256, size, mime: MAIL, head: content.head, filename: await filenameOf(content.head, meta.uid) };
     } finally {
       await content.remove();
     }
@@ -201,7 +204,8 @@ async function behind(client: ImapFlow, { uid, old, since }: MailPosition): Prom
 
 async function about(client: ImapFlow, uids: readonly number[]): Promise<readonly FetchMessageObject[]> {
   if (uids.length === 0) return [];
-  const query = { uid: true, size: true, internalDate: true, envelope: true };
+  // Nothing that the sender has written: what he made of the header must not be in the way of the mails behind.
+  const query = { uid: true, size: true, internalDate: true };
   const found = await client.fetchAll(uids.join(','), query, { uid: true });
   return found.filter(({ uid }) => uids.includes(uid)).sort((a, b) => a.uid - b.uid);
 }
@@ -254,12 +258,6 @@ function sizeOf(size: number | undefined): number {
 function arrivalOf({ internalDate }: FetchMessageObject): Date | undefined {
   const at = internalDate === undefined ? undefined : new Date(internalDate);
   return at === undefined || Number.isNaN(at.getTime()) ? undefined : at;
-}
-
-/** Named by what it is about, as people look for it. */
-function filenameOf({ uid, envelope }: FetchMessageObject): string {
-  const subject = cleanName((envelope?.subject ?? '').replace(/[\\/]+/g, '-').slice(0, 150));
-  return `${subject ?? `messaggio-${uid}`}.eml`;
 }
 
 function reasonOf(error: unknown): string {

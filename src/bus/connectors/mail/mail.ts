@@ -11,6 +11,7 @@ import {
   type Reply,
 } from '../types.ts';
 import { compose } from './compose.ts';
+import { glance } from './glance.ts';
 import { MailReader, type Fetched } from './imap.ts';
 import type { MailPosition } from './position.ts';
 import { settingsSchema, type MailSettings } from './settings.ts';
@@ -72,7 +73,7 @@ class MailConnection implements Connection {
     const { mails, position: to, more } = await this.#reader.look(position as MailPosition | null);
     const told = this.#settings.imap?.to !== undefined;
     return {
-      messages: told ? mails.map(incomingOf) : [],
+      messages: told ? await Promise.all(mails.map(incomingOf)) : [],
       files: told ? [] : mails.map(({ file }) => file),
       ...{ position: to, more },
     };
@@ -109,17 +110,15 @@ class MailConnection implements Connection {
   }
 }
 
-/** What a channel is told of a mail: what the server says of it, and where it lies. */
-function incomingOf({ file, envelope }: Fetched): Incoming {
+/** What a channel is told of a mail: what its head says, and where it lies. */
+async function incomingOf({ file }: Fetched): Promise<Incoming> {
   const { sha256, size, mime, filename, refused, head } = file;
   const messageId = mailKey(head);
-  const people = (list: readonly { name?: string | undefined; address?: string | undefined }[] = []) =>
-    list.map(({ name, address }) => ({ name: name ?? '', address: address ?? '' }));
+  const { subject, date, from, to } = await glance(head);
   return {
     ...{ eventId: messageId ?? `sha256:${sha256}`, type: MAIL_TYPE },
     data: {
-      ...{ messageId, subject: envelope?.subject ?? '', date: envelope?.date ? String(envelope.date) : null },
-      ...{ from: people(envelope?.from), to: people(envelope?.to) },
+      ...{ messageId, subject, date: date?.toISOString() ?? null, from, to },
       ...{ file: { sha256, size, mime, filename }, refused: refused ?? null },
     },
   };

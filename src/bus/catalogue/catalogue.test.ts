@@ -274,6 +274,28 @@ tests:
     expect((await list({ kind: 'outside' }))[0]).toMatchObject({ code: 'tributi', health: 'failing' });
   });
 
+  it('has what the body exposes, as those who call it see it', async () => {
+    await call('bus.endpoints.put', {
+      ...{ code: 'istanze', name: 'Istanze dal sito', connector: 'service' },
+      settings: {
+        ...{ to: 'site', type: 't', authentication: { kind: 'key', secrets: ['sito'] }, listed: false },
+        schema: { type: 'object', required: ['email'], properties: { email: { type: 'string' } } },
+      },
+    });
+    expect(await list({ kind: 'exposed' })).toMatchObject([
+      { code: 'service.istanze', health: 'ok', personalData: ['contact'] },
+    ]);
+    const { operations } = await get('service.istanze');
+    expect(operations.map(({ name }) => name)).toEqual(['istanze', 'istanze.status']);
+    const file = await call<{ stream: Buffer }>('bus.catalogue.contract', { code: 'service.istanze' });
+    expect(JSON.parse(file.stream.toString())).toMatchObject({ openapi: '3.1.0', paths: { '/istanze': {} } });
+    await call('bus.consumers.put', { service: 'service.istanze', name: 'Sito', operations: ['istanze'] });
+    expect((await get('service.istanze')).consumers).toMatchObject([{ kind: 'declared', name: 'Sito' }]);
+    expect(await refusal(take(contract('1', {}), { code: 'service.x' }))).toMatchObject({
+      errors: [{ pointer: '/code' }],
+    });
+  });
+
   it('refuses what is no contract, and a code that is a room, each with its place', async () => {
     expect(await refusal(take('{"openapi":"3.1.0"}'))).toMatchObject({
       ...{ code: 'SERVICE_FILE_INVALID', errors: [{ pointer: '/file/info', message: 'is missing' }] },

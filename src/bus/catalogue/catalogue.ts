@@ -3,7 +3,10 @@ import { shippedRoutes } from '../intake/shipped.ts';
 import type { RouteDocument } from '../routes/model.ts';
 import { listRoutes } from '../routes/route-store.ts';
 import { derivedConsumers, type Consumer } from './consumers.ts';
-import { roomsOf } from './own.ts';
+import { exposedServices, type Exposed } from './exposed.ts';
+import { contractOfRoom, roomsOf } from './own.ts';
+import type { Contract } from './types.ts';
+import { listEndpoints } from '../endpoints/store.ts';
 import { boundEndpoints, declaredConsumers, findContract, type EndpointHealth, type StoredContract } from './store.ts';
 import type { Health } from './views.ts';
 
@@ -34,6 +37,24 @@ export async function allConsumers(ctx: Context, catalogue: Catalogue): Promise<
     declaredConsumers(ctx.db, ctx.bodyId),
   ]);
   return [...derivedConsumers(catalogue.rooms(), routes, bound), ...declared];
+}
+
+/** The services that the body of a call exposes. */
+export async function exposedIn({ db, bodyId }: Context): Promise<readonly Exposed[]> {
+  return exposedServices(await listEndpoints(db, bodyId));
+}
+
+/** The contract of whatever stands in the catalogue. @throws NOT_FOUND */
+export async function contractOf(
+  ctx: Context,
+  catalogue: Catalogue,
+  code: string,
+  version?: string,
+): Promise<Contract> {
+  const room = catalogue.rooms().find(({ name }) => name === code);
+  if (room) return contractOfRoom(room, catalogue.version);
+  const exposed = (await exposedIn(ctx)).find((one) => one.code === code);
+  return exposed?.contract ?? (await requireVersion(ctx, code, version)).contract;
 }
 
 /** How it goes with a service, by the worst of the ways to it that are switched on. */

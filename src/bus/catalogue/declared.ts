@@ -9,8 +9,7 @@ import {
   type Operation,
 } from '../../kernel/index.ts';
 import { consumerDeclared, consumerForgotten } from '../events.ts';
-import { requireVersion, type Catalogue } from './catalogue.ts';
-import { contractOfRoom } from './own.ts';
+import { contractOf, type Catalogue } from './catalogue.ts';
 import { deleteConsumer, putConsumer } from './store.ts';
 import { CODE, MANAGE, VERSION } from './views.ts';
 
@@ -55,10 +54,7 @@ async function requireService(
   version: string | undefined,
   operations: readonly string[],
 ): Promise<void> {
-  const room = catalogue.rooms().find(({ name }) => name === service);
-  const contract = room
-    ? contractOfRoom(room, catalogue.version)
-    : (await requireVersion(ctx, service, version)).contract;
+  const contract = await contractOf(ctx, catalogue, service, version);
   const unknown = operations.findIndex((name) => !contract.operations.some((one) => one.name === name));
   if (unknown < 0) return;
   const errors = [{ pointer: `/operations/${unknown}`, message: `is no operation of ${service}` }];

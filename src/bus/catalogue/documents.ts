@@ -1,6 +1,6 @@
 import { json, object, operation, optional, type Operation } from '../../kernel/index.ts';
 import { asyncApi } from './asyncapi.ts';
-import { requireVersion, routesOf, type Catalogue } from './catalogue.ts';
+import { exposedIn, requireVersion, routesOf, type Catalogue } from './catalogue.ts';
 import { openApiOfRoom } from './own.ts';
 import { CODE, READ, VERSION } from './views.ts';
 
@@ -11,7 +11,7 @@ export function contractFile(catalogue: Catalogue): Operation {
   return operation({
     name: 'bus.catalogue.contract',
     summary: { it: 'Scaricare il contratto di un servizio', en: 'Download the contract of a service' },
-    description: 'As it was imported; of a room of the house as OpenAPI 3.1.',
+    description: 'As it was imported; of a room of the house, or a service that the body exposes, as OpenAPI 3.1.',
     permission: READ,
     effect: 'read',
     download: true,
@@ -26,6 +26,11 @@ export function contractFile(catalogue: Catalogue): Operation {
           mime: 'application/json',
           filename: `${code}.openapi.json`,
         };
+      }
+      const exposed = (await exposedIn(ctx)).find((one) => one.code === code);
+      if (exposed) {
+        const stream = Buffer.from(JSON.stringify(exposed.document, null, 2));
+        return { stream, mime: 'application/json', filename: `${code}.openapi.json` };
       }
       const found = await requireVersion(ctx, code, version);
       const ending = found.format === 'wsdl-1.1' ? 'wsdl' : found.source.trimStart().startsWith('{') ? 'json' : 'yaml';

@@ -67,6 +67,8 @@ export function importService(catalogue: Catalogue): Operation {
     async handler(ctx, said) {
       if (catalogue.rooms().some(({ name }) => name === said.code))
         throw wrong('/code', 'is the code of a room of the house');
+      if (said.code.startsWith('service.'))
+        throw wrong('/code', '`service.` begins the codes of what the body exposes');
       const source = await readAll(ctx.upload.stream);
       const contract = contractOf(source);
       const version = said.version ?? contract.version ?? missing('/version', 'the file says no version: say one');

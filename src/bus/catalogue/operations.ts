@@ -16,10 +16,11 @@ import {
 import { serviceRemoved } from '../events.ts';
 import { bind } from './bind.ts';
 import { busErrors } from '../errors.ts';
-import { allConsumers, healthOf, requireVersion, type Catalogue } from './catalogue.ts';
+import { allConsumers, contractOf, exposedIn, healthOf, requireVersion, type Catalogue } from './catalogue.ts';
 import type { Consumer } from './consumers.ts';
 import { declare, forget } from './declared.ts';
 import { asyncApiDocument, contractFile } from './documents.ts';
+import type { Exposed } from './exposed.ts';
 import { importService } from './import.ts';
 import { contractOfRoom, personalDataOfOperation } from './own.ts';
 import { PERSONAL, personalDataOf } from './personal.ts';
@@ -58,7 +59,7 @@ export function catalogueOperations(catalogue: Catalogue): readonly Operation[] 
 const summaryFields = {
   code: CODE,
   name: Type.String(),
-  kind: oneOf(['room', 'outside']),
+  kind: oneOf(['room', 'exposed', 'outside']),
   owner: Type.String(),
   version: Type.String(),
   versions: Type.Integer(),
@@ -75,11 +76,12 @@ function list(catalogue: Catalogue): Operation {
   return operation({
     name: 'bus.catalogue.list',
     summary: { it: 'Catalogo dei servizi', en: 'Service catalogue' },
-    description: 'The rooms of the house, as they declare themselves, and the services of others that were imported.',
+    description:
+      'The rooms of the house, as they declare themselves, what the body exposes, and the services of others that were imported.',
     permission: READ,
     effect: 'read',
     input: object({
-      kind: optional(oneOf(['room', 'outside'])),
+      kind: optional(oneOf(['room', 'exposed', 'outside'])),
       text: optional(
         text(100, { description: 'Part of its code, name or owner, or of the name of an operation of the house' }),
       ),
@@ -88,18 +90,20 @@ function list(catalogue: Catalogue): Operation {
     output: object({ items: Type.Array(object(summaryFields)) }),
     http: { method: 'GET', path: '/api/bus/catalogue' },
     async handler(ctx, { kind, text: wanted, personalData }) {
-      const [services, versions, ways, consumers] = await Promise.all([
+      const [services, versions, ways, consumers, exposed] = await Promise.all([
         listServices(ctx.db, ctx.bodyId),
         listVersions(ctx.db, ctx.bodyId, null),
         endpointHealth(ctx.db, ctx.bodyId),
         allConsumers(ctx, catalogue),
+        exposedIn(ctx),
       ]);
       const rooms = catalogue
         .rooms()
         .map((room) => ({ ...presentRoom(room, catalogue, consumers), words: wordsOf(room) }));
       const others = services.map((one) => ({ ...presentOther(one, versions, ways, consumers), words: '' }));
       const needle = wanted?.toLowerCase();
-      const items = [...rooms, ...others]
+      const ours = exposed.map((one) => ({ ...presentExposed(one, consumers), words: '' }));
+      const items = [...rooms, ...ours, ...others]
         .filter((one) => kind === undefined || one.kind === kind)
         .filter((one) => personalData === undefined || one.personalData.includes(personalData))
         .filter((one) => !needle || `${one.code} ${one.name} ${one.owner} ${one.words}`.toLowerCase().includes(needle))
@@ -120,6 +124,18 @@ function presentRoom(room: Module, { version }: Catalogue, consumers: readonly C
     ...{ format: 'operations' as const, operations: room.operations.length, events: room.events?.length ?? 0 },
     ...{ consumers: namesOf(consumers, room.name).size, health: 'ok' as const },
     security: contractOfRoom(room, version).security.map(String),
+    personalData: PERSONAL.filter((one) => personal.has(one)).map(String),
+  };
+}
+
+function presentExposed({ code, name, enabled, contract }: Exposed, consumers: readonly Consumer[]) {
+  const personal = new Set(contract.operations.flatMap((one) => personalDataOf(one, contract.defs)));
+  return {
+    ...{ code, name, kind: 'exposed' as const, owner: 'bus', version: contract.version ?? '1', versions: 1 },
+    ...{ format: contract.format, operations: contract.operations.length, events: 0 },
+    consumers: namesOf(consumers, code).size,
+    health: enabled ? ('ok' as const) : ('off' as const),
+    security: [...contract.security],
     personalData: PERSONAL.filter((one) => personal.has(one)).map(String),
   };
 }
@@ -176,6 +192,8 @@ function get(catalogue: Catalogue): Operation {
       const mine = consumers.filter((one) => one.service === code).map(presentConsumer);
       const room = catalogue.rooms().find(({ name }) => name === code);
       if (room) return { ...getRoom(room, catalogue, consumers, version), consumers: mine };
+      const exposed = (await exposedIn(ctx)).find((one) => one.code === code);
+      if (exposed) return { ...getExposed(exposed, consumers), consumers: mine };
       const found = await requireVersion(ctx, code, version);
       const [service, versions, ways] = await Promise.all([
         findService(ctx.db, ctx.bodyId, code),
@@ -214,6 +232,17 @@ function getRoom(room: Module, catalogue: Catalogue, consumers: readonly Consume
   };
 }
 
+function getExposed(exposed: Exposed, consumers: readonly Consumer[]) {
+  const { contract } = exposed;
+  const shown = presentExposed(exposed, consumers);
+  return {
+    ...shown,
+    ...{ title: exposed.name, description: null, addresses: [...contract.addresses], events: [] },
+    operations: contract.operations.map((one) => presentOperation(one, personalDataOf(one, contract.defs))),
+    versions: [{ version: shown.version, importedAt: null, health: shown.health }],
+  };
+}
+
 function presentOperation({ name, title, method, path, security }: ContractOperation, personalData: readonly string[]) {
   return { name, title, method, path, security: [...security], personalData: [...personalData] };
 }
@@ -234,9 +263,7 @@ function getOperation(catalogue: Catalogue): Operation {
     http: { method: 'GET', path: '/api/bus/catalogue/{code}/operation' },
     async handler(ctx, { code, version, operation: name }) {
       const room = catalogue.rooms().find((one) => one.name === code);
-      const contract = room
-        ? contractOfRoom(room, catalogue.version)
-        : (await requireVersion(ctx, code, version)).contract;
+      const contract = await contractOf(ctx, catalogue, code, version);
       const found = contract.operations.find((one) => one.name === name);
       if (!found) throw kernelErrors.NOT_FOUND();
       const own = room?.operations.find((one) => one.name === name);

@@ -24,7 +24,7 @@ interface Thing {
 interface Compared {
   readonly name: string;
   readonly state: string;
-  readonly reason: string | null;
+  readonly reason: { readonly en: string } | null;
   readonly missing: Thing[];
   readonly outdated: Thing[];
   readonly surplus: Thing[];
@@ -203,7 +203,7 @@ describe('a municipal site that stays', () => {
       { ...admin, grants: new Map([['bus.endpoints.manage', [{ role: 'integrator', unitId: null }]]]) },
     );
     const cases = collections.find(({ name }) => name === 'cases');
-    expect([cases?.state, cases?.reason]).toEqual(['unknown', expect.stringContaining('FORBIDDEN')]);
+    expect([cases?.state, cases?.reason?.en]).toEqual(['unknown', expect.stringContaining('permission')]);
   });
 
   describe('and fails', () => {
@@ -225,7 +225,7 @@ describe('a municipal site that stays', () => {
         await call('bus.egress.allow', { rule: address.slice('http://'.length), reason: 'prova' });
         await point(address, 300);
         const id = await publish(`Con il sito ${how}`);
-        expect((await compare()).get('board')).toMatchObject({ state: 'unknown', reason: expect.any(String) });
+        expect((await compare()).get('board')).toMatchObject({ state: 'unknown', reason: { en: expect.any(String) } });
         stand.closeAllConnections();
         stand.close();
         await point(`http://127.0.0.1:${proxy.port}`);

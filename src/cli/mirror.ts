@@ -9,7 +9,7 @@ interface Thing {
 interface Compared {
   readonly name: string;
   readonly state: 'equal' | 'different' | 'unknown';
-  readonly reason: string | null;
+  readonly reason: { readonly en: string } | null;
   readonly ours: number;
   readonly theirs: number;
   readonly missing: readonly Thing[];
@@ -31,7 +31,7 @@ export function run(args: readonly string[]): Promise<number> {
 }
 
 function tell({ name, state, reason, ours, theirs, missing, outdated, surplus }: Compared): void {
-  console.log(`${name}: ${state}${reason === null ? `, ${ours} here, ${theirs} there` : ` (${reason})`}`);
+  console.log(`${name}: ${state}${reason === null ? `, ${ours} here, ${theirs} there` : ` (${reason.en})`}`);
   for (const [what, list] of Object.entries({ missing, outdated, surplus })) {
     for (const { id, version } of list) console.log(`  ${what} ${id} ${version}`);
   }

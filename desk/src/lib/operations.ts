@@ -198,7 +198,7 @@ export interface Operations {
   };
   'bus.mirrors.compare': {
     input: { readonly code: string };
-    output: { readonly code: string; readonly at: string; readonly collections: readonly ({ readonly name: string; readonly state: "equal" | "different" | "unknown"; readonly reason: string | null; readonly ours: number; readonly theirs: number; readonly missingCount: number; readonly outdatedCount: number; readonly surplusCount: number; readonly missing: readonly ({ readonly id: string; readonly version: string })[]; readonly outdated: readonly ({ readonly id: string; readonly version: string })[]; readonly surplus: readonly ({ readonly id: string; readonly version: string })[] })[] };
+    output: { readonly code: string; readonly at: string; readonly collections: readonly ({ readonly name: string; readonly state: "equal" | "different" | "unknown"; readonly reason: { readonly it: string; readonly en: string } | null; readonly ours: number; readonly theirs: number; readonly missingCount: number; readonly outdatedCount: number; readonly surplusCount: number; readonly missing: readonly ({ readonly id: string; readonly version: string })[]; readonly outdated: readonly ({ readonly id: string; readonly version: string })[]; readonly surplus: readonly ({ readonly id: string; readonly version: string })[] })[] };
   };
   'bus.mirrors.mend': {
     input: { readonly code: string; readonly collection: string; readonly put: readonly ({ readonly id: string; readonly version: string })[]; readonly remove: readonly ({ readonly id: string; readonly version: string })[] };

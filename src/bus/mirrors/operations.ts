@@ -1,4 +1,6 @@
 import {
+  bilingual,
+  DomainError,
   kernelErrors,
   nullable,
   object,
@@ -12,6 +14,7 @@ import {
   type Operation,
   type Runtime,
   type Static,
+  type Text,
 } from '../../kernel/index.ts';
 import { reasonOf } from '../delivery/deliver.ts';
 import type { Connections } from '../endpoints/open.ts';
@@ -44,7 +47,7 @@ const report = object({
       name: NAME,
       state: oneOf(['equal', 'different', 'unknown']),
       /** Why it is not known. */
-      reason: nullable(text(1000)),
+      reason: nullable(bilingual),
       ...{ ours: Type.Integer(), theirs: Type.Integer() },
       ...{ missingCount: Type.Integer(), outdatedCount: Type.Integer(), surplusCount: Type.Integer() },
       ...{ missing: named, outdated: named, surplus: named },
@@ -102,10 +105,17 @@ async function compareAll(
       collections.push(present(shown.name, differenceOf(ours, theirs)));
     } catch (error) {
       const nothing = { ours: 0, theirs: 0, missing: [], outdated: [], surplus: [] };
-      collections.push({ ...present(shown.name, nothing), state: 'unknown', reason: reasonOf(error) });
+      collections.push({ ...present(shown.name, nothing), state: 'unknown', reason: whyUnknown(error) });
     }
   }
   return { code, at, collections };
+}
+
+/** A refusal of our own has words for people; what a system or a mapping says is as it is. */
+function whyUnknown(error: unknown): Text {
+  if (error instanceof DomainError) return error.detail ?? error.title;
+  const reason = reasonOf(error);
+  return { it: reason, en: reason };
 }
 
 function present(name: string, { ours, theirs, missing, outdated, surplus }: Difference) {

@@ -75,30 +75,42 @@ export function Comparison({ code, name }: { readonly code: string; readonly nam
 const STATES = { equal: 'done', different: 'urgent', unknown: 'incident' } as const;
 
 function Table({ report, caption }: { readonly report: Report; readonly caption: string }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   return (
     <table className="dk-table">
       <caption className="visually-hidden">{caption}</caption>
       <thead>
         <tr>
-          <th scope="col">{t('mirror.collection')}</th>
+          <th scope="col" className="text-nowrap">
+            {t('mirror.collection')}
+          </th>
           <th scope="col">{t('endpoints.state')}</th>
-          <th scope="col">{t('mirror.missing')}</th>
-          <th scope="col">{t('mirror.outdated')}</th>
-          <th scope="col">{t('mirror.surplus')}</th>
+          <th scope="col" className="text-nowrap">
+            {t('mirror.missing')}
+          </th>
+          <th scope="col" className="text-nowrap">
+            {t('mirror.outdated')}
+          </th>
+          <th scope="col" className="text-nowrap">
+            {t('mirror.surplus')}
+          </th>
         </tr>
       </thead>
       <tbody>
         {report.collections.map(({ name, state, reason, missingCount, outdatedCount, surplusCount }) => (
           <tr key={name}>
-            <th scope="row">{name}</th>
+            <th scope="row" className="text-nowrap">
+              {name}
+            </th>
             <td>
               <Tag kind={STATES[state]}>{t(`mirror.${state}`)}</Tag>
-              {reason !== null && <span dir="auto"> {reason}</span>}
+              {reason !== null && <span dir="auto"> {reason[locale]}</span>}
             </td>
-            <td>{missingCount}</td>
-            <td>{outdatedCount}</td>
-            <td>{surplusCount}</td>
+            {[missingCount, outdatedCount, surplusCount].map((count, index) => (
+              <td key={index} className="dk-number">
+                {state === 'unknown' ? '–' : count}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>

@@ -188,6 +188,22 @@ describe('files of a body', () => {
     expect(await at('in', 'refused')).toHaveLength(2);
   });
 
+  it('in a folder that is not there are told of once, and go on when it is', async () => {
+    const told = (type: string) =>
+      house.database.admin('select 1 from kernel.event where type = $1 and subject = $2', [
+        `it.digipro.bus.${type}`,
+        'bus/endpoint/condivisa',
+      ]);
+    await setUp(watching({ folder: 'condivisa', to: 'shared' }), 'condivisa');
+    for (let n = 0; n < 3; n += 1) await look();
+    expect([(await told('endpoint-failing')).length, (await told('endpoint-back')).length]).toEqual([1, 0]);
+    await mkdir(place('condivisa'));
+    await writeFile(place('condivisa', 'prima.csv'), 'a');
+    await lookTwice();
+    expect((await told('endpoint-back')).length).toBe(1);
+    expect(await names('shared')).toEqual(['prima.csv']);
+  });
+
   describe('are written', () => {
     const write = async (data: unknown, headers: Record<string, string> = {}) => {
       const source = `route: writer\nsteps:\n  - headers: ${JSON.stringify(headers)}\n  - send: { to: endpoint.uscita }\n`;

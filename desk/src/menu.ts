@@ -91,6 +91,7 @@ export const menu: readonly MenuGroup[] = [
         ...{ path: 'collegamenti', label: 'endpoints.title', icon: 'it-exchange-circle' },
         permission: 'bus.endpoints.manage',
       },
+      { path: 'servizi-bus', label: 'services.title', icon: 'it-list', permission: 'bus.catalogue.read' },
       { path: 'incidenti', label: 'incidents.title', icon: 'it-warning-circle', permission: 'kernel.incidents.manage' },
       { path: 'fatti', label: 'facts.title', icon: 'it-search', permission: 'kernel.events.read' },
       { path: 'kit', label: 'desk.kits', icon: 'it-box', permission: ['kits.kits.install', 'analysis.models.read'] },

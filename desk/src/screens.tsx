@@ -66,6 +66,14 @@ export const screens: readonly Screen[] = [
     Screen: lazy(async () => ({ default: (await import('./pages/bus/endpoints.tsx')).EndpointsPage })),
   },
   {
+    path: 'servizi-bus',
+    Screen: lazy(async () => ({ default: (await import('./pages/bus/services.tsx')).ServicesPage })),
+  },
+  {
+    path: 'servizi-bus/:code',
+    Screen: lazy(async () => ({ default: (await import('./pages/bus/service.tsx')).ServicePage })),
+  },
+  {
     path: 'incidenti',
     Screen: lazy(async () => ({ default: (await import('./pages/facts/incidents.tsx')).IncidentsPage })),
   },

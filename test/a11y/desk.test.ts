@@ -13,6 +13,7 @@ const administration = [
     (section) => `/desk/amministrazione/${section}`,
   ),
   ...['/desk/fatti', '/desk/messaggi', '/desk/messaggi-fermi', '/desk/collegamenti', '/desk/incidenti'],
+  ...['/desk/servizi-bus', '/desk/servizi-bus/bus'],
 ];
 
 // Pages of direction, acts and publications are looked at by the journeys that fill them (mayor, secretary).

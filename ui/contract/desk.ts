@@ -8,6 +8,7 @@ import { charts } from './catalogue/charts.ts';
 import { deskDirection } from './catalogue/desk-direction.ts';
 import { deskProfile } from './catalogue/desk-profile.ts';
 import { deskRegister } from './catalogue/desk-register.ts';
+import { deskServices } from './catalogue/desk-services.ts';
 import { deskShell } from './catalogue/desk-shell.ts';
 import { deskWork } from './catalogue/desk-work.ts';
 import { desk } from './catalogue/desk.ts';
@@ -25,6 +26,7 @@ export const deskCatalogue = {
   ...deskFacts,
   ...deskProfile,
   ...deskRegister,
+  ...deskServices,
   ...deskShell,
   ...deskDirection,
   ...charts,

@@ -1,7 +1,16 @@
 import { deskCatalogue, type DeskLabel, type DeskTranslate } from '../../../ui/contract/desk.ts';
 
 /** Kinds of codes that have words: the part of the catalogue's keys that stands before the dot. */
-type Kind = 'subject' | 'documentType' | 'messageSource' | 'busRoute' | 'busStep' | 'busOutcome';
+type Kind =
+  | 'subject'
+  | 'documentType'
+  | 'messageSource'
+  | 'busRoute'
+  | 'busStep'
+  | 'busOutcome'
+  | 'room'
+  | 'personalData'
+  | 'serviceFormat';
 
 /** A code in words; one that came with a kit or from another system, and that the desk has no word for, stays as it is. */
 export function codeWord(t: DeskTranslate, kind: Kind, code: string): string {

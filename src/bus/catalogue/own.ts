@@ -1,5 +1,5 @@
 import { openApi, type Module, type Operation, type Registry } from '../../kernel/index.ts';
-import { personalDataOf } from './personal.ts';
+import { personalDataOf, type Personal } from './personal.ts';
 import type { Contract, ContractOperation, Schema } from './types.ts';
 
 /** The rooms of the house as services: what they promise is what they declare, so nothing here can lag behind. */
@@ -7,8 +7,18 @@ export function roomsOf({ modules }: Registry): readonly Module[] {
   return modules.filter(({ operations }) => operations.length > 0);
 }
 
+/** Declarations never change while the program runs: what follows from them is made once. */
+const contracts = new WeakMap<Module, Contract>();
+const personal = new WeakMap<Operation, readonly Personal[]>();
+
 /** The contract of a room. */
 export function contractOfRoom(room: Module, version: string): Contract {
+  let known = contracts.get(room);
+  if (!known) contracts.set(room, (known = contractFrom(room, version)));
+  return known;
+}
+
+function contractFrom(room: Module, version: string): Contract {
   return {
     ...{ format: 'operations', title: room.name, version, description: null, addresses: [], defs: {} },
     security: [...new Set(room.operations.map(securityOf))].sort(),
@@ -34,7 +44,13 @@ function plain(schema: unknown): Schema {
 }
 
 /** Personal data of an operation of ours. */
-export function personalDataOfOperation({ input, output, personalData, upload, download }: Operation) {
+export function personalDataOfOperation(operation: Operation): readonly Personal[] {
+  let known = personal.get(operation);
+  if (!known) personal.set(operation, (known = personalDataFrom(operation)));
+  return known;
+}
+
+function personalDataFrom({ input, output, personalData, upload, download }: Operation): readonly Personal[] {
   const declared = [...(personalData ?? []), ...(upload || download ? ['content'] : [])];
   return personalDataOf({ input: input as Schema, output: output as Schema }, {}, declared);
 }

@@ -10,6 +10,7 @@ import { PageTitle, Refusal } from '../../parts/basics.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { EntityForm } from '../../parts/entity-form.tsx';
+import { ToTest } from '../../parts/to-test.tsx';
 
 type Letter = ItemOf<'bus.dead.list'>;
 type Opened = OutputOf<'bus.dead.open'>;
@@ -103,6 +104,7 @@ function Correction(props: { readonly letter: Opened; readonly done: () => void;
     <section className="dk-card" aria-labelledby="correct-letter">
       <h2 id="correct-letter">{t('dead.edit')}</h2>
       <p dir="auto">{letter.reason}</p>
+      <ToTest messageId={letter.messageId} />
       <EntityForm
         key={letter.id}
         form={`dead.data.${letter.id}`}

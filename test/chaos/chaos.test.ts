@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -15,6 +15,7 @@ import {
 } from '../support/installed.ts';
 import { attempt, seeded, session } from './client.ts';
 import { startLoad, type Load } from './load.ts';
+import { startOrders, type Orders } from './orders.ts';
 
 const long = process.env['DIGIPRO_TEST'] === 'long';
 const NODE_KILLS = long ? 200 : 40;
@@ -33,6 +34,7 @@ describe.skipIf(notBuilt)(`kill -9 under load${notBuilt ? ` (${notBuilt})` : ''}
   let installed: Installed;
   let cookie: string;
   let load: Load;
+  let orders: Orders;
   const seed = Number(process.env['DIGIPRO_TEST_SEED'] ?? Math.floor(performance.timeOrigin) % 1_000_000);
   const random = seeded(seed);
   const kills = { node: 0, postgres: 0 };
@@ -52,9 +54,12 @@ describe.skipIf(notBuilt)(`kill -9 under load${notBuilt ? ` (${notBuilt})` : ''}
       documentId: (document!.json as { id: string }).id,
       inbox: join(installed.dataDir, 'inbox', 'valdoro'),
     });
-  }, 60_000);
+    const admin = await session(installed, 'admin', known.get('admin')!);
+    orders = await startOrders(installed, admin, seeded(seed + 1));
+  }, 120_000);
   afterAll(async () => {
     if (!installed) return;
+    await orders?.close();
     await rm(installed.dataDir, { recursive: true, force: true });
   });
 
@@ -79,12 +84,46 @@ describe.skipIf(notBuilt)(`kill -9 under load${notBuilt ? ` (${notBuilt})` : ''}
       installed = await startInstalled(installed);
     }
     await load.stop();
+    await orders.stop();
     console.log(
       `kill -9: ${kills.node} of the server, ${kills.postgres} of PostgreSQL; ${load.told.size} registrations acknowledged, ` +
-        `${load.dropped.length} messages dropped, in ${Math.round((performance.now() - began) / 1000)} s`,
+        `${load.dropped.length} messages dropped, ${orders.accepted.size} orders accepted, in ${Math.round((performance.now() - began) / 1000)} s`,
     );
-    expect(load.faults).toEqual([]);
+    expect([...load.faults, ...orders.faults]).toEqual([]);
   });
+
+  it(
+    'brings every order through waiting, asking and gathering to the partner, each under one name',
+    { timeout: 240_000 },
+    async () => {
+      // A partner that failed is left in peace for up to a quarter of an hour: whoever sets it up anew ends that.
+      const reset = async () => {
+        const { output } = await digipro(installed, [
+          'call',
+          'bus.endpoints.get',
+          ...who,
+          '--input',
+          await input({ code: 'partner' }),
+        ]);
+        const { code, name, connector, settings } = JSON.parse(output) as Record<string, unknown>;
+        await digipro(installed, [
+          'call',
+          'bus.endpoints.put',
+          ...who,
+          '--input',
+          await input({ code, name, connector, settings }),
+        ]);
+      };
+      await reset();
+      const missing = () => [...orders.accepted].filter((n) => !orders.confirmed.has(n));
+      await expect.poll(missing, { timeout: 200_000, interval: 500 }).toEqual([]);
+      const twice = (effects: Orders['asked']) => [...effects].filter(([, names]) => names.size !== 1);
+      expect([twice(orders.asked), twice(orders.confirmed)]).toEqual([[], []]);
+      expect([...orders.asked.keys()].sort((a, b) => a - b)).toEqual([...orders.accepted].sort((a, b) => a - b));
+      // The partners have been told again what they had done: without that, nothing was tried here.
+      expect(orders.repeated()).toBeGreaterThan(0);
+    },
+  );
 
   it('brings every message of the folder to one entry', { timeout: 240_000 }, async () => {
     const folder = join(installed.dataDir, 'inbox', 'valdoro');
@@ -119,6 +158,14 @@ describe.skipIf(notBuilt)(`kill -9 under load${notBuilt ? ` (${notBuilt})` : ''}
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(await processesOn(installed.dataDir)).toEqual([]);
   });
+
+  const who = ['--as', 'admin', '--body', 'valdoro'];
+
+  async function input(value: object): Promise<string> {
+    const file = join(installed.dataDir, 'input.json');
+    await writeFile(file, JSON.stringify(value));
+    return file;
+  }
 
   async function killPostgres(): Promise<boolean> {
     const pid = await postmasterOf(installed.dataDir);

@@ -50,6 +50,8 @@ export interface BackgroundWorker {
   drain(): Promise<number>;
   /** Works off what this process has just set going, without looking for anything else. @returns how much was done. */
   follow?(): Promise<number>;
+  /** Takes up what an ended process had in hand; before it starts, where this process works alone. */
+  recover?(): Promise<void>;
   start(): void;
   /** Takes nothing new and lets the work in hand end. */
   stop(): Promise<void>;

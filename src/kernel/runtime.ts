@@ -6,7 +6,7 @@ import { createSealer, type EventSealer, type Sealer } from './events/sealer.ts'
 import { createTail, type Tail } from './events/tail.ts';
 import { releaseJobs } from './jobs/store.ts';
 import { createJobWorker, type JobWorker } from './jobs/worker.ts';
-import type { Module } from './module.ts';
+import type { BackgroundWorker, Module } from './module.ts';
 import { createInvoker, type Invoker, type ProofReference } from './operations/invoke.ts';
 import { createRegistry, type Registry } from './operations/registry.ts';
 import type { Caller, Logger } from './operations/types.ts';
@@ -200,10 +200,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     start(roles) {
       if (roles.includes('worker')) {
         dispatcher.start();
-        freeing = options.alone ? freeLeases(database, log) : Promise.resolve();
-        void freeing.then(() => stopping || jobs.start());
+        freeing = options.alone ? freeLeases(database, workers, log) : Promise.resolve();
+        void freeing.then(() => {
+          if (!stopping) for (const part of [jobs, ...workers]) part.start();
+        });
         bell.start();
-        for (const worker of workers) worker.start();
         void database.system(listBodies).then(
           (bodies) => bodies.forEach((body) => sealer.wake(body)),
           (error: unknown) => log.error({ err: error }, 'could not look for facts left unsealed'),
@@ -222,8 +223,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 }
 
 /** A failure costs time only: the leases run out by themselves. */
-async function freeLeases(database: Database, log: Logger): Promise<void> {
+async function freeLeases(database: Database, workers: readonly BackgroundWorker[], log: Logger): Promise<void> {
   try {
+    for (const worker of workers) await worker.recover?.();
     const released = await database.system(releaseJobs);
     if (released > 0) log.info({ released }, 'jobs that an ended process had in hand are taken up again');
   } catch (error) {

@@ -31,6 +31,8 @@ export const audited: Readonly<Record<string, string>> = {
     'tells in which lanes of which channel of a body there is something to do: names and numbers, no message',
   'system.bus_polls(p_now timestamp with time zone)':
     'tells which endpoints of which body are to be looked at: codes, no settings, no position',
+  'system.bus_release(p_now timestamp with time zone)':
+    'ends leases of messages, of every body: they say that somebody has one in hand, not what it says; tells their number',
   'system.release_jobs()':
     'gives leases free, of every body: they say who works on a job, not what is in it; tells their number',
   'system.find_session(p_hash bytea, p_now timestamp with time zone)':

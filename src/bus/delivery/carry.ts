@@ -65,7 +65,7 @@ async function take(
   const first = await (attempts > 0 || enterInbox(ctx.db, ctx.bodyId, channel, [{ messageId: id, source, eventId }]));
   if (first !== true && !first.has(id)) return over('duplicate');
   const interrupted = attempts > 0 && !(await hasPassage(ctx.db, ctx.bodyId, id, attempts));
-  await transport.settle(ctx, claimed, { kind: 'retry', at: new Date(ctx.realNow().getTime() + carrier.leaseMs) });
+  await transport.settle(ctx, claimed, { kind: 'lease', until: new Date(ctx.realNow().getTime() + carrier.leaseMs) });
   return { claimed, interrupted };
 }
 

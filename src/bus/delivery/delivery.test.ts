@@ -97,6 +97,7 @@ describe('delivery', () => {
             await house.transport.settle(ctx, claimed, verdict);
             border();
           },
+          recover: (now) => house.transport.recover(now),
           shelve: (ctx, message) => house.transport.shelve(ctx, message),
           finish: (ctx, claimed, verdict) => house.transport.finish(ctx, claimed, verdict),
           release: (ctx, id, again) => house.transport.release(ctx, id, again),

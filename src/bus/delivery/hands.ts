@@ -109,6 +109,11 @@ export function createHands(options: HandsOptions): BackgroundWorker {
   return {
     drain: () => worked(look),
     follow: () => worked(async () => pump()),
+    async recover() {
+      const { log, clock } = options.runtime();
+      const recovered = await options.transport.recover(clock.realNow());
+      if (recovered > 0) log.info({ recovered }, 'messages that an ended process had in hand are taken up again');
+    },
     start() {
       started = true;
       // What this process accepts wakes it directly.

@@ -15,6 +15,7 @@ import {
   plannedOnce,
   putBack,
   readyLanes,
+  releaseLeases,
   takeMessages,
   takeWaiting,
   unpark,
@@ -132,6 +133,10 @@ class PostgresTransport implements Transport {
     return true;
   }
 
+  recover(now: Date): Promise<number> {
+    return this.#runtime().database.system((db) => releaseLeases(db, now));
+  }
+
   async release(ctx: Context, messageId: string, again: boolean): Promise<boolean> {
     const { db, bodyId } = ctx;
     const found = await findParked(db, bodyId, messageId);
@@ -231,7 +236,9 @@ function withinTrace(messages: readonly NewMessage[], traceparent: string | unde
 }
 
 function waitingFor(verdict: Exclude<Verdict, { kind: 'acknowledge' }>) {
-  return verdict.kind === 'park' ? { dueAt: null, parked: true } : { dueAt: verdict.at, parked: false };
+  if (verdict.kind === 'park') return { dueAt: null, parked: true };
+  const leased = verdict.kind === 'lease';
+  return { dueAt: leased ? verdict.until : verdict.at, parked: false, leased };
 }
 
 function toClaimed(row: ClaimedRow): Claimed {

@@ -102,6 +102,12 @@ export function readyLanes(db: Queryable, now: Date): Promise<readonly Lane[]> {
   return db.many<Lane>(sql`select body_id as "bodyId", channel, lane from system.bus_lanes(${now})`);
 }
 
+/** Ends the leases of all bodies. Asked as the system. @returns how many there were. */
+export async function releaseLeases(db: Queryable, now: Date): Promise<number> {
+  const { released } = await db.one<{ released: number }>(sql`select system.bus_release(${now}) as released`);
+  return released;
+}
+
 export async function ensureLanes(db: Queryable, bodyId: string, channel: string, lanes: number): Promise<void> {
   await db.run(sql`
     insert into bus.lane (body_id, channel, lane)
@@ -216,11 +222,12 @@ export async function insertWaiting(
   bodyId: string,
   channel: string,
   rows: readonly WaitingRow[],
-  until: { readonly dueAt: Date | null; readonly parked: boolean },
+  until: { readonly dueAt: Date | null; readonly parked: boolean; readonly leased?: boolean },
 ): Promise<void> {
+  const { dueAt, parked, leased = false } = until;
   await db.run(sql`
-    insert into bus.waiting (body_id, channel, key, seq, lane, id, attempts, due_at, parked)
-    select ${bodyId}, ${channel}, w.key, w.seq, w.lane, w.id, w.attempts, ${until.dueAt}, ${until.parked}
+    insert into bus.waiting (body_id, channel, key, seq, lane, id, attempts, due_at, parked, leased)
+    select ${bodyId}, ${channel}, w.key, w.seq, w.lane, w.id, w.attempts, ${dueAt}, ${parked}, ${leased}
     from unnest(${rows.map((row) => row.key)}::bigint[], ${rows.map((row) => row.seq)}::bigint[],
       ${rows.map((row) => row.lane)}::smallint[], ${rows.map((row) => row.id)}::uuid[],
       ${rows.map((row) => row.attempts)}::smallint[]) as w (key, seq, lane, id, attempts)`);

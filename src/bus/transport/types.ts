@@ -87,7 +87,11 @@ export interface Claimed {
 
 /** How it ended for a message in hand. */
 export type Verdict =
-  { readonly kind: 'acknowledge' } | { readonly kind: 'retry'; readonly at: Date } | { readonly kind: 'park' };
+  | { readonly kind: 'acknowledge' }
+  | { readonly kind: 'retry'; readonly at: Date }
+  /** It is in hand beyond this transaction, until somebody tells how it ended or the time is over. */
+  | { readonly kind: 'lease'; readonly until: Date }
+  | { readonly kind: 'park' };
 
 /**
  * What carries messages. Nothing that was accepted is lost; what is claimed is in one hand; a transaction that fails gives everything
@@ -119,6 +123,8 @@ export interface Transport {
    * of the database meanwhile is told before that instant comes. @returns false when somebody else has taken it up by now.
    */
   finish(ctx: Context, claimed: Claimed, verdict: Verdict): Promise<boolean>;
+  /** Ends the leases of a process that is gone, where this one is alone. @returns how many. */
+  recover(now: Date): Promise<number>;
   /** Puts a parked message back in its place (`again`) or lets go of it; those behind it follow. @returns whether it was parked. */
   release(ctx: Context, messageId: string, again: boolean): Promise<boolean>;
   /** Accepts a message into the place of a parked one, which is let go of. @returns its identifier, undefined when none was parked. */

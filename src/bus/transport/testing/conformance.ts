@@ -123,6 +123,21 @@ export function transportConformance(
       expect(taken).toEqual(['later', 'after it']);
     });
 
+    it('gives back at once what a process had in hand that is gone, and leaves what waits for its time', async () => {
+      const channel = fresh();
+      await send(message(channel, 'leased', { partitionkey: 'a' }), message(channel, 'tried', { partitionkey: 'b' }));
+      await house.within(async (ctx) => {
+        for (const claimed of await house.transport.claim(ctx, channel, ALL_LANES, 2)) {
+          const isLeased = claimed.envelope.data === 'leased';
+          const at = later(3_600_000);
+          await house.transport.settle(ctx, claimed, isLeased ? { kind: 'lease', until: at } : { kind: 'retry', at });
+        }
+      });
+      expect(await house.take(channel)).toEqual([]);
+      expect(await house.transport.recover(new Date())).toBe(1);
+      expect(dataOf(await house.take(channel))).toEqual(['leased']);
+    });
+
     it('shelves a message for a person to decide on, with the transaction or not at all', async () => {
       const channel = fresh();
       const shelve = (fail: boolean) =>

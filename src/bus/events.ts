@@ -233,3 +233,9 @@ export const receiptMissing = eventType({
   summary: { it: 'Ricevuta di posta certificata mancante', en: 'Receipt of certified mail missing' },
   data: object({ ...dispatched, missing: oneOf(['acceptance', 'delivery']) }),
 });
+
+export const dispatchDismissed = eventType({
+  type: 'it.digipro.bus.dispatch-dismissed',
+  summary: { it: 'Spedizione non riuscita: non si fa altro', en: 'Failed dispatch: nothing more is done' },
+  data: object({ ...dispatched, reason: text(500) }),
+});

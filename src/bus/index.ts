@@ -79,6 +79,13 @@ export function busModule(ports: BusPorts): Module {
         },
         roles: ['administrator'],
       },
+      'bus.dispatches.oversee': {
+        sentence: {
+          it: 'rivedere le spedizioni per posta certificata non riuscite',
+          en: 'look after dispatches by certified mail that failed',
+        },
+        roles: ['protocol-clerk', 'secretary'],
+      },
       'bus.dispatches.send': {
         sentence: { it: 'spedire registrazioni per posta certificata', en: 'dispatch entries by certified mail' },
         roles: ['protocol-clerk', 'officer', 'citizen-desk'],

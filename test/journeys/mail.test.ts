@@ -130,6 +130,15 @@ describe.skipIf(missing)(`who sends by certified mail${missing ? ` (${missing})`
     await section.getByText(/casella piena/).waitFor();
     expect(await violations(clerk)).toEqual([]);
     office.answer = undefined;
+    await clerk.goto(`${product.address}/desk/protocollo`);
+    const troubled = clerk.getByRole('region', { name: 'Spedizioni da rivedere' });
+    await troubled.getByText('Non consegnata').waitFor();
+    expect(await violations(clerk)).toEqual([]);
+    await troubled.getByRole('link').click();
+    await section.getByRole('button', { name: /^Non serve altro/ }).click();
+    await section.getByLabel('Perché').fill('Da verificare');
+    expect(await violations(clerk)).toEqual([]);
+    await section.getByRole('button', { name: 'Annulla' }).click();
     await section.getByRole('button', { name: 'Spedisci di nuovo' }).click();
     await clerk.getByRole('dialog').getByRole('button', { name: 'Spedisci', exact: true }).click();
     await section.getByText('Inviata').waitFor();

@@ -86,7 +86,7 @@ export const unseen: Readonly<Record<string, string>> = {
     'services.integrations.attach integrationId',
   ]),
   ...listed(NO_DEAD, ['bus.dead.replay ids.*', 'bus.dead.drop ids.*', 'bus.dead.edit id']),
-  ...listed(NO_DISPATCH, ['bus.dispatches.letter dispatchId']),
+  ...listed(NO_DISPATCH, ['bus.dispatches.letter dispatchId', 'bus.dispatches.dismiss id']),
   ...listed(NO_FIGURES, ['performance.values.list unitId', 'performance.values.records unitId']),
 };
 

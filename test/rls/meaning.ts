@@ -44,6 +44,7 @@ const BY_NOUN: Readonly<Record<string, string>> = {
   'acts.opinions': 'acts.act',
   'programmes.public': 'programmes.intervention',
   'bus.services': 'bus.service_request',
+  'bus.dispatches': 'bus.dispatch',
   'services.practices': 'services.application',
   'services.integrations': 'services.application',
 };

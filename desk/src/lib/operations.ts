@@ -104,13 +104,21 @@ export interface Operations {
     input: { readonly ids: readonly (string)[] };
     output: { readonly decided: number };
   };
+  'bus.dispatches.dismiss': {
+    input: { readonly id: string; readonly reason: string };
+    output: Record<string, unknown>;
+  };
   'bus.dispatches.list': {
     input: { readonly entryId: string };
-    output: { readonly mailbox: string | null; readonly items: readonly ({ readonly id: string; readonly recipient: string; readonly address: string; readonly attempt: number; readonly state: "waiting" | "sent" | "uncertain" | "accepted" | "delivered" | "failed"; readonly requestedAt: string; readonly sentAt: string | null; readonly acceptedAt: string | null; readonly uncertified: boolean; readonly deliveredAt: string | null; readonly failedAt: string | null; readonly failure: string | null; readonly missing: "acceptance" | "delivery" | null; readonly receipts: readonly ({ readonly kind: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "preavviso-errore-consegna" | "errore-consegna" | "rilevazione-virus"; readonly at: string; readonly documentId: string; readonly reason: string | null })[] })[] };
+    output: { readonly mailbox: string | null; readonly items: readonly ({ readonly id: string; readonly recipient: string; readonly address: string; readonly attempt: number; readonly state: "waiting" | "sent" | "uncertain" | "accepted" | "delivered" | "failed"; readonly requestedAt: string; readonly sentAt: string | null; readonly acceptedAt: string | null; readonly uncertified: boolean; readonly deliveredAt: string | null; readonly failedAt: string | null; readonly failure: string | null; readonly missing: "acceptance" | "delivery" | null; readonly dismissed: string | null; readonly receipts: readonly ({ readonly kind: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "preavviso-errore-consegna" | "errore-consegna" | "rilevazione-virus"; readonly at: string; readonly documentId: string; readonly reason: string | null })[] })[] };
   };
   'bus.dispatches.send': {
     input: { readonly entryId: string; readonly again?: boolean | undefined };
     output: { readonly requested: number };
+  };
+  'bus.dispatches.troubled': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly entryId: string; readonly entryCode: string; readonly recipient: string; readonly state: "waiting" | "sent" | "uncertain" | "accepted" | "delivered" | "failed"; readonly failure: string | null; readonly missing: "acceptance" | "delivery" | null; readonly requestedAt: string })[]; readonly next: string | null };
   };
   'bus.egress.allow': {
     input: { readonly rule: string; readonly reason: string };
@@ -1014,8 +1022,10 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.dead.list': ['GET', '/api/bus/dead', false],
   'bus.dead.open': ['POST', '/api/bus/dead/{id}/open', true],
   'bus.dead.replay': ['POST', '/api/bus/dead/replay', true],
+  'bus.dispatches.dismiss': ['POST', '/api/dispatches/{id}/dismissal', true],
   'bus.dispatches.list': ['GET', '/api/protocol/entries/{entryId}/dispatches', false],
   'bus.dispatches.send': ['POST', '/api/protocol/entries/{entryId}/dispatches', true],
+  'bus.dispatches.troubled': ['GET', '/api/dispatches/troubled', false],
   'bus.egress.allow': ['POST', '/api/bus/egress', true],
   'bus.egress.close': ['POST', '/api/bus/egress/close', true],
   'bus.egress.list': ['GET', '/api/bus/egress', false],

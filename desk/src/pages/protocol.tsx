@@ -7,6 +7,7 @@ import { usePages, type ItemOf } from '../lib/pages.ts';
 import { useShortcuts } from '../lib/shortcuts.ts';
 import { useMe } from '../lib/session.ts';
 import { PageTitle } from '../parts/basics.tsx';
+import { TroubledDispatches } from '../parts/dispatches.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { FilterBar, FilterChoice, FilterDay } from '../parts/filters.tsx';
 import { Intake } from '../parts/intake.tsx';
@@ -36,6 +37,7 @@ export function ProtocolPage() {
     <>
       <PageTitle aside={mayRegister && add}>{t('protocol.title')}</PageTitle>
       {me.permissions.includes('bus.messages.receive') && <Intake registered={reload} />}
+      {me.permissions.includes('bus.dispatches.oversee') && <TroubledDispatches />}
       <FilterBar filters={filters}>
         <FilterChoice
           filters={filters}

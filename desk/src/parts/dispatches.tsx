@@ -1,12 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { formatDateTime } from '../../../ui/contract/format.ts';
 import { call, fileAddress, type OutputOf } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead, useWork } from '../lib/queries.ts';
+import { recordAddress } from '../lib/records.ts';
 import { useMe } from '../lib/session.ts';
 import { Icon, Refusal, Tag } from './basics.tsx';
 import { Confirm } from './confirm.tsx';
+import { EntityForm } from './entity-form.tsx';
 
 type Dispatch = OutputOf<'bus.dispatches.list'>['items'][number];
 
@@ -19,6 +22,8 @@ const LOOKS: Readonly<Record<Dispatch['state'], string>> = {
   failed: 'expired',
   uncertain: 'incident',
 };
+
+const TROUBLED: readonly Dispatch['state'][] = ['failed', 'uncertain'];
 
 interface Sending {
   readonly entryId: string;
@@ -52,7 +57,7 @@ export function Dispatches({ entryId }: { readonly entryId: string }) {
       {items.length === 0 && <p className="dk-mute">{t('dispatch.none', { mailbox: mailbox ?? '' })}</p>}
       <ul className="dk-list">
         {items.map((one) => (
-          <Line key={one.id} dispatch={one} />
+          <Line key={one.id} dispatch={one} last={last.includes(one)} />
         ))}
       </ul>
       {!asked && <Refusal problem={send.error} />}
@@ -88,8 +93,10 @@ function lastOfEach(items: readonly Dispatch[]): readonly Dispatch[] {
   return [...new Map(items.map((one) => [one.address, one])).values()];
 }
 
-function Line({ dispatch }: { readonly dispatch: Dispatch }) {
+function Line({ dispatch, last }: { readonly dispatch: Dispatch; readonly last: boolean }) {
   const { t, locale } = useLanguage();
+  const may = useMe().permissions.includes('bus.dispatches.oversee');
+  const open = last && (TROUBLED.includes(dispatch.state) || dispatch.missing !== null);
   const { recipient, address, state, failure, missing, uncertified, receipts, attempt } = dispatch;
   const when = formatDateTime(locale, new Date(instantOf(dispatch)));
   return (
@@ -111,6 +118,12 @@ function Line({ dispatch }: { readonly dispatch: Dispatch }) {
             <Tag kind="urgent">{t(`dispatch.missing.${missing}`)}</Tag>
           </span>
         )}
+        {dispatch.dismissed !== null && (
+          <span className="d-block" dir="auto">
+            {t('dispatch.dismissed', { reason: dispatch.dismissed })}
+          </span>
+        )}
+        {may && open && dispatch.dismissed === null && <Dismissal id={dispatch.id} recipient={recipient} />}
       </span>
       <span>
         {receipts.map(({ kind, at, documentId }) => (
@@ -129,6 +142,59 @@ function Line({ dispatch }: { readonly dispatch: Dispatch }) {
         ))}
       </span>
     </li>
+  );
+}
+
+/** Says that nothing more is done about what did not arrive, and why. */
+function Dismissal({ id, recipient }: { readonly id: string; readonly recipient: string }) {
+  const { t } = useLanguage();
+  const queries = useQueryClient();
+  const [open, setOpen] = useState(false);
+  if (!open) {
+    return (
+      <button type="button" className="btn btn-outline-primary btn-sm mt-2" onClick={() => setOpen(true)}>
+        {t('dispatch.dismiss')}
+        <span className="visually-hidden"> {recipient}</span>
+      </button>
+    );
+  }
+  return (
+    <EntityForm
+      form={`dispatch.${id}`}
+      fields={[{ name: 'reason', label: 'dispatch.reason', hint: 'dispatch.reason.hint', required: true, max: 500 }]}
+      submit="dispatch.dismiss"
+      send={({ reason }, key) => call('bus.dispatches.dismiss', { id, reason: reason!.trim() }, key)}
+      done={() => void queries.invalidateQueries({ queryKey: ['bus.dispatches.list'] })}
+      cancel={() => setOpen(false)}
+    />
+  );
+}
+
+/** What somebody has to look at: leads to each entry. Nothing where everything has arrived. */
+export function TroubledDispatches() {
+  const { t, locale } = useLanguage();
+  const troubled = useRead('bus.dispatches.troubled', { limit: 20 });
+  if (!troubled.data || troubled.data.items.length === 0) return null;
+  return (
+    <section className="dk-card" aria-labelledby="troubled">
+      <h2 id="troubled">{t('dispatch.troubled')}</h2>
+      <ul className="dk-list">
+        {troubled.data.items.map(({ id, entryId, entryCode, recipient, state, missing, requestedAt }) => (
+          <li key={id}>
+            <span>
+              <Link to={recordAddress('entry', entryId)}>{entryCode}</Link> <span dir="auto">{recipient}</span>
+              <span className="d-block dk-mute">{formatDateTime(locale, new Date(requestedAt))}</span>
+            </span>
+            {missing === null ? (
+              <Tag kind={LOOKS[state]}>{t(`dispatch.state.${state}`)}</Tag>
+            ) : (
+              <Tag kind="urgent">{t(`dispatch.missing.${missing}`)}</Tag>
+            )}
+          </li>
+        ))}
+      </ul>
+      {troubled.data.next !== null && <p className="dk-mute">{t('dispatch.troubled.more')}</p>}
+    </section>
   );
 }
 

@@ -328,6 +328,39 @@ describe('what is registered as outgoing', () => {
     expect(office.posted).toEqual([]);
   });
 
+  it('is found when it did not arrive, until it goes again or somebody says that nothing more is done', async () => {
+    await mailbox('on-request', { enabled: true });
+    const mine: string[] = [];
+    const troubled = async () => {
+      const { items } = await house.call<{
+        items: { id: string; entryId: string; state: string; missing: string | null }[];
+      }>(...([clerk(), 'bus.dispatches.troubled', { limit: 200 }] as const));
+      return items.filter(({ entryId }) => mine.includes(entryId));
+    };
+    const [fine, refused, lost] = [await registered(), await registered(), await registered()];
+    mine.push(fine.id, refused.id, lost.id);
+    await send(fine.id);
+    await came(office.posted[0]!, { kind: 'accettazione' });
+    await came(office.posted[0]!, { kind: 'avvenuta-consegna' });
+    await send(lost.id);
+    office.answer = { code: 550, text: 'no' };
+    await send(refused.id);
+    office.answer = undefined;
+    expect(await troubled()).toMatchObject([{ entryId: refused.id, state: 'failed' }]);
+    house.clock.advance(26 * 3_600_000);
+    await house.runtime.schedules.drain();
+    expect(await troubled()).toMatchObject([{ entryId: refused.id }, { entryId: lost.id, missing: 'acceptance' }]);
+    await send(refused.id);
+    const [left, ...none] = await troubled();
+    expect([left!.entryId, none]).toEqual([lost.id, []]);
+    await expect(
+      house.call(house.as('mayor'), 'bus.dispatches.dismiss', { id: left!.id, reason: 'x' }),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await house.call(clerk(), 'bus.dispatches.dismiss', { id: left!.id, reason: 'Consegnata a mano' });
+    expect(await troubled()).toEqual([]);
+    expect(await dispatches(lost.id)).toMatchObject([{ dismissed: 'Consegnata a mano' }]);
+  });
+
   it('goes no more once it is annulled', async () => {
     await mailbox('on-request', { enabled: true });
     const entry = await registered();

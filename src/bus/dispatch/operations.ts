@@ -1,4 +1,5 @@
 import {
+  DEFAULT_LIMIT,
   instant,
   kernelErrors,
   nullable,
@@ -6,24 +7,37 @@ import {
   oneOf,
   operation,
   optional,
+  pageOf,
+  pageQuery,
+  readCursor,
   romeDate,
   text,
+  toPage,
   Type,
   uuid,
   type Operation,
 } from '../../kernel/index.ts';
 import { letterSchema, type Letter } from '../connectors/mail/compose.ts';
 import { busErrors } from '../errors.ts';
-import { dispatchSent } from '../events.ts';
+import { dispatchDismissed, dispatchSent } from '../events.ts';
 import type { Transport } from '../transport/types.ts';
 import { factOf, goOn } from './course.ts';
 import { found, readEntry, recipientsOf, type Entry } from './entry.ts';
 import { mailboxOf } from './mailbox.ts';
 import { requestDispatch } from './request.ts';
-import { dispatchesOf, findDispatch, lockByMail, receiptsOf } from './store.ts';
+import {
+  dismissDispatch,
+  dispatchesOf,
+  findDispatch,
+  inTrouble,
+  lockByMail,
+  lockDispatch,
+  receiptsOf,
+} from './store.ts';
 import { DISPATCH_STATES, RECEIPTS, stateOf, type Dispatch, type Receipt } from './types.ts';
 
 const SEND = 'bus.dispatches.send';
+const OVERSEE = 'bus.dispatches.oversee';
 /** What only routes call, for messages that the house has made. */
 const CARRY = 'bus.messages.send';
 
@@ -42,6 +56,8 @@ const dispatchView = object({
   failedAt: nullable(instant),
   failure: nullable(Type.String()),
   missing: nullable(oneOf(['acceptance', 'delivery'])),
+  /** Why nothing more is done about it. */
+  dismissed: nullable(Type.String()),
   receipts: Type.Array(
     object({ kind: oneOf(RECEIPTS), at: instant, documentId: uuid, reason: nullable(Type.String()) }),
   ),
@@ -144,8 +160,76 @@ const sent = operation({
   },
 });
 
+const troubled = operation({
+  name: 'bus.dispatches.troubled',
+  summary: { it: 'Spedizioni da rivedere', en: 'Dispatches that somebody has to look at' },
+  description:
+    'What did not arrive, of which nobody knows whether it left, or of which a receipt is missing; the last first.',
+  permission: OVERSEE,
+  effect: 'read',
+  input: object(pageQuery),
+  output: pageOf(
+    object({
+      ...{ id: uuid, entryId: uuid, entryCode: Type.String(), recipient: Type.String(), state: oneOf(DISPATCH_STATES) },
+      ...{
+        failure: nullable(Type.String()),
+        missing: nullable(oneOf(['acceptance', 'delivery'])),
+        requestedAt: instant,
+      },
+    }),
+  ),
+  http: { method: 'GET', path: '/api/dispatches/troubled' },
+  personalData: ['contact'],
+  async handler(ctx, input) {
+    const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
+    const rows = await inTrouble(ctx.db, ctx.bodyId, readCursor(input, 2), limit);
+    return toPage(
+      rows,
+      input,
+      (row) => [row.requestedAt.toISOString(), row.id],
+      (one) => {
+        const { id, entryId, entryCode, recipient, failure, missing, requestedAt } = one;
+        return {
+          id,
+          entryId,
+          entryCode,
+          recipient,
+          failure,
+          missing,
+          state: stateOf(one),
+          requestedAt: requestedAt.toISOString(),
+        };
+      },
+    );
+  },
+});
+
+const dismiss = operation({
+  name: 'bus.dispatches.dismiss',
+  summary: { it: 'Non fare altro per una spedizione', en: 'Do nothing more about a dispatch' },
+  description:
+    'For what did not arrive and was brought to its recipient in another way, or is to reach nobody any more.',
+  permission: OVERSEE,
+  effect: 'write',
+  input: object({ id: uuid, reason: text(500) }),
+  output: object({}),
+  http: { method: 'POST', path: '/api/dispatches/{id}/dismissal' },
+  async handler(ctx, { id, reason }) {
+    const dispatch = await lockDispatch(ctx.db, ctx.bodyId, id);
+    if (!dispatch) throw kernelErrors.NOT_FOUND();
+    if (dispatch.dismissedAt || dispatch.deliveredAt) {
+      ctx.unchanged();
+      return {};
+    }
+    await dismissDispatch(ctx.db, ctx.bodyId, id, { at: ctx.now(), reason });
+    const { subject, data } = factOf(dispatch);
+    ctx.emit(dispatchDismissed, { subject, data: { ...data, reason } });
+    return {};
+  },
+});
+
 export function dispatchOperations(transport: Transport): readonly Operation[] {
-  return [send(transport), list, letter, sent];
+  return [send(transport), list, troubled, dismiss, letter, sent];
 }
 
 const MAX_SUBJECT = 900;
@@ -175,6 +259,7 @@ function present(dispatch: Dispatch, receipts: readonly Receipt[]) {
   const at = (moment: Date | null) => moment?.toISOString() ?? null;
   return {
     ...{ id, recipient, address, attempt, uncertified, failure: dispatch.failure, missing: dispatch.missing },
+    dismissed: dispatch.dismissedReason,
     ...{ state: stateOf(dispatch), requestedAt: requestedAt.toISOString(), sentAt: at(sentAt) },
     ...{ acceptedAt: at(acceptedAt), deliveredAt: at(deliveredAt), failedAt: at(failedAt) },
     receipts: receipts

@@ -1,10 +1,11 @@
-import { sql, type Queryable } from '../../kernel/index.ts';
+import { sql, type CursorKey, type Queryable } from '../../kernel/index.ts';
 import type { Dispatch, Receipt } from './types.ts';
 
 const columns = sql`
   id, entry_id as "entryId", entry_code as "entryCode", recipient, address, attempt, endpoint, sender, mail_id as "mailId",
   requested_at as "requestedAt", sent_at as "sentAt", uncertain_at as "uncertainAt", accepted_at as "acceptedAt", uncertified,
-  delivered_at as "deliveredAt", failed_at as "failedAt", failure, missing, missing_since as "missingSince"`;
+  delivered_at as "deliveredAt", failed_at as "failedAt", failure, missing, missing_since as "missingSince",
+  dismissed_at as "dismissedAt", dismissed_reason as "dismissedReason"`;
 
 export type NewDispatch = Pick<
   Dispatch,
@@ -92,6 +93,42 @@ export function overdue(db: Queryable, bodyId: string, before: Date, limit: numb
     where body_id = ${bodyId} and delivered_at is null and failed_at is null and missing is null
       and coalesce(accepted_at, sent_at, uncertain_at) < ${before} and not (uncertified and accepted_at is not null)
     order by requested_at limit ${limit} for update skip locked`);
+}
+
+/**
+ * What did not arrive, of which nobody knows whether it left, or of which a receipt is missing, the last first: the latest attempt for each
+ * recipient, until somebody has dismissed it.
+ */
+export function inTrouble(
+  db: Queryable,
+  bodyId: string,
+  after: CursorKey | undefined,
+  limit: number,
+): Promise<readonly Dispatch[]> {
+  const [at = null, id = null] = after ?? [];
+  return db.many<Dispatch>(sql`
+    select ${columns} from bus.dispatch d
+    where body_id = ${bodyId} and delivered_at is null and dismissed_at is null
+      and (failed_at is not null or missing is not null
+        or (uncertain_at is not null and accepted_at is null and sent_at is null))
+      and (failed_at is not null or uncertain_at is not null or missing is not null)
+      and (${at}::timestamptz is null or (requested_at, id) < (${at}::timestamptz, ${id}::uuid))
+      and not exists (
+        select from bus.dispatch later
+        where later.body_id = d.body_id and later.entry_id = d.entry_id and later.address = d.address
+          and later.attempt > d.attempt)
+    order by requested_at desc, id desc limit ${limit}`);
+}
+
+export async function dismissDispatch(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  dismissed: { readonly at: Date; readonly reason: string },
+): Promise<void> {
+  await db.run(sql`
+    update bus.dispatch set dismissed_at = ${dismissed.at}, dismissed_reason = ${dismissed.reason}
+    where body_id = ${bodyId} and id = ${id}`);
 }
 
 export async function insertReceipt(db: Queryable, bodyId: string, receipt: Receipt): Promise<void> {

@@ -44,6 +44,9 @@ export interface Dispatch {
   readonly failure: string | null;
   readonly missing: 'acceptance' | 'delivery' | null;
   readonly missingSince: Date | null;
+  /** Somebody has said that nothing more is to be done, and why. */
+  readonly dismissedAt: Date | null;
+  readonly dismissedReason: string | null;
 }
 
 export interface Receipt {

@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApi, type Caller, type DomainError } from '../../kernel/index.ts';
+import { createHttpServer, openApi, type Caller, type DomainError } from '../../kernel/index.ts';
 import { testHouse, type House } from '../../kits/testing/house.ts';
 
 const addFormats = addFormatsModule as unknown as (ajv: Ajv | Ajv2020) => void;
@@ -308,6 +308,20 @@ tests:
     });
     const large = await refusal(take(' '.repeat(6 * 1024 * 1024)));
     expect(large).toMatchObject({ code: 'TOO_LARGE' });
+  });
+
+  it('refuses fifty megabytes over HTTP with a sentence, and goes on', async () => {
+    const server = await createHttpServer({ runtime: house.runtime, version: '0', callerOf: async () => admin });
+    const import_ = (payload: Buffer) =>
+      server.inject({
+        ...{ method: 'POST', url: '/api/bus/catalogue/large/import?owner=x', payload },
+        headers: { 'content-type': 'application/octet-stream' },
+      });
+    const large = await import_(Buffer.alloc(50 * 1024 * 1024, '{'));
+    expect([large.statusCode, large.json<{ detail?: string }>().detail]).toEqual([413, 'Il file supera 5 MB.']);
+    const broken = await import_(Buffer.from('{"openapi":"3.1.0"}'));
+    expect(broken.json()).toMatchObject({ status: 422, detail: expect.stringContaining('/info is missing') });
+    await server.close();
   });
 
   it('belongs to its body, and is changed by administrators alone', async () => {

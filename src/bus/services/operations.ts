@@ -104,12 +104,13 @@ function receive(ports: ServicePorts, method: 'POST' | 'PUT'): Operation {
     errors: [busErrors.SERVICE_REFUSES, kernelErrors.RATE_LIMITED],
     personalData: ['content'],
     async identify(ctx, { code, ...said }) {
-      const { settings } = await requireService(ctx, code, method);
-      await admit(ports, ctx, settings, said, await contentOf(ctx, settings));
+      const service = await requireService(ctx, code, method);
+      called.set(ctx.upload, service);
+      await admit(ports, ctx, service.settings, said, await contentOf(ctx, service.settings));
       return { ...systemCaller(ctx.bodyId, `bus:service.${code}`, ctx.correlationId, 'bus'), locale: ctx.locale };
     },
     async handler(ctx, { code, idempotencyKey, webhookId }) {
-      const { endpoint, settings } = await requireService(ctx, code, method);
+      const { endpoint, settings } = called.get(ctx.upload)!;
       const body = await contentOf(ctx, settings);
       const { mime } = ctx.upload;
       const message = messageOf(endpoint, settings, body, mime);
@@ -121,7 +122,8 @@ function receive(ports: ServicePorts, method: 'POST' | 'PUT'): Operation {
         ctx.unchanged();
         return outcomeOf(ports, ctx, before);
       };
-      const known = await findNamed(ctx.db, ctx.bodyId, code, eventId);
+      // One without a name is the first of its own.
+      const known = eventId === id ? undefined : await findNamed(ctx.db, ctx.bodyId, code, eventId);
       if (known) return repeated(known);
       const intakeId = settings.intake ? await handIn(ctx, code, body, mime) : null;
       const request = { id, service: code, eventId, digest, acceptedAt: ctx.now(), intakeId };
@@ -203,6 +205,8 @@ async function admit(
   if (problem) throw busErrors.SERVICE_REFUSES({ it: `Accesso al servizio rifiutato: ${problem}`, en: problem });
 }
 
+/** What a call has found when its caller was looked at: the same for the rest of it. */
+const called = new WeakMap<Upload, Awaited<ReturnType<typeof requireService>>>();
 const contents = new WeakMap<Upload, Promise<Buffer>>();
 
 /** What was sent, read once. @throws TOO_LARGE */

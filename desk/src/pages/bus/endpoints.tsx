@@ -29,9 +29,19 @@ export function EndpointsPage() {
   const title = (kind: string) => kinds.data?.items.find((one) => one.kind === kind)?.title;
   return (
     <>
-      <PageTitle>{t('endpoints.title')}</PageTitle>
+      <PageTitle
+        aside={
+          !shaping && (
+            <button type="button" className="btn btn-primary btn-sm" onClick={() => setShaping('new')}>
+              {t('mailbox.add')}
+            </button>
+          )
+        }
+      >
+        {t('endpoints.title')}
+      </PageTitle>
       <p>{t('endpoints.lead')}</p>
-      {shaping ? (
+      {shaping && (
         <MailboxForm
           endpoint={shaping === 'new' ? undefined : shaping}
           done={() => {
@@ -40,12 +50,6 @@ export function EndpointsPage() {
           }}
           cancel={() => setShaping(undefined)}
         />
-      ) : (
-        <div className="dk-actions">
-          <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => setShaping('new')}>
-            {t('mailbox.add')}
-          </button>
-        </div>
       )}
       {endpoints.data ? (
         endpoints.data.items.length === 0 ? (
@@ -115,17 +119,7 @@ function Card(props: {
           </>
         )}
       </dl>
-      {connector === 'mail' && (
-        <>
-          <MailboxPassword endpoint={endpoint} done={() => setFound(SECRET_SET)} />
-          <div className="dk-actions">
-            <button type="button" className="btn btn-outline-primary btn-sm" onClick={change}>
-              {t('mailbox.change')}
-              <span className="visually-hidden"> {name}</span>
-            </button>
-          </div>
-        </>
-      )}
+      {connector === 'mail' && <MailboxPassword endpoint={endpoint} done={() => setFound(SECRET_SET)} />}
       <Refusal problem={test.error ?? turn.error} />
       <div role="status">{found && <p dir="auto">{found.detail[locale]}</p>}</div>
       <div className="dk-actions">
@@ -147,6 +141,12 @@ function Card(props: {
           {t(enabled ? 'endpoints.turnOff' : 'endpoints.turnOn')}
           <span className="visually-hidden"> {name}</span>
         </button>
+        {connector === 'mail' && (
+          <button type="button" className="btn btn-outline-primary btn-sm" onClick={change}>
+            {t('mailbox.change')}
+            <span className="visually-hidden"> {name}</span>
+          </button>
+        )}
       </div>
       {enabled && isMirror(settings) && <Comparison code={code} name={name} />}
     </section>

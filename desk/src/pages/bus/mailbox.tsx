@@ -141,7 +141,12 @@ export function MailboxPassword({ endpoint, done }: { readonly endpoint: Endpoin
   );
   if (name === undefined) return null;
   return (
-    <Form problem={set.error} submit={() => set.mutate({ name, value })} label={t('mailbox.password')}>
+    <Form
+      problem={set.error}
+      submit={() => set.mutate({ name, value })}
+      label={t('mailbox.password')}
+      className="mt-3 mb-3"
+    >
       <PasswordField
         name={`password-${endpoint.code}`}
         label="mailbox.password"

@@ -59,6 +59,20 @@ export const menu: readonly MenuGroup[] = [
     ],
   },
   {
+    label: 'menu.bus',
+    entries: [
+      { path: 'messaggi', label: 'messages.title', icon: 'it-inbox', permission: 'bus.messages.read' },
+      { path: 'traffico', label: 'envelopes.title', icon: 'it-list', permission: 'bus.messages.read' },
+      { path: 'rotte', label: 'routes.title', icon: 'it-exchange-circle', permission: 'bus.messages.read' },
+      { path: 'messaggi-fermi', label: 'dead.title', icon: 'it-error', permission: 'bus.dead.manage' },
+      {
+        ...{ path: 'collegamenti', label: 'endpoints.title', icon: 'it-exchange-circle' },
+        permission: 'bus.endpoints.manage',
+      },
+      { path: 'servizi-bus', label: 'services.title', icon: 'it-list', permission: 'bus.catalogue.read' },
+    ],
+  },
+  {
     label: 'menu.administration',
     entries: [
       {
@@ -85,13 +99,6 @@ export const menu: readonly MenuGroup[] = [
         icon: 'it-map-marker',
         permission: 'identity.bodies.found',
       },
-      { path: 'messaggi', label: 'messages.title', icon: 'it-inbox', permission: 'bus.messages.read' },
-      { path: 'messaggi-fermi', label: 'dead.title', icon: 'it-error', permission: 'bus.dead.manage' },
-      {
-        ...{ path: 'collegamenti', label: 'endpoints.title', icon: 'it-exchange-circle' },
-        permission: 'bus.endpoints.manage',
-      },
-      { path: 'servizi-bus', label: 'services.title', icon: 'it-list', permission: 'bus.catalogue.read' },
       { path: 'incidenti', label: 'incidents.title', icon: 'it-warning-circle', permission: 'kernel.incidents.manage' },
       { path: 'fatti', label: 'facts.title', icon: 'it-search', permission: 'kernel.events.read' },
       { path: 'kit', label: 'desk.kits', icon: 'it-box', permission: ['kits.kits.install', 'analysis.models.read'] },

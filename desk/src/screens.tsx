@@ -60,6 +60,11 @@ export const screens: readonly Screen[] = [
     path: 'messaggi/:id',
     Screen: lazy(async () => ({ default: (await import('./pages/facts/message.tsx')).MessagePage })),
   },
+  { path: 'traffico', Screen: lazy(async () => ({ default: (await import('./pages/bus/traffic.tsx')).TrafficPage })) },
+  { path: 'traffico/:id', Screen: lazy(async () => ({ default: (await import('./pages/bus/trace.tsx')).TracePage })) },
+  { path: 'rotte', Screen: lazy(async () => ({ default: (await import('./pages/bus/routes.tsx')).RoutesPage })) },
+  { path: 'rotte/nuova', Screen: lazy(async () => ({ default: (await import('./pages/bus/route.tsx')).RoutePage })) },
+  { path: 'rotte/:name', Screen: lazy(async () => ({ default: (await import('./pages/bus/route.tsx')).RoutePage })) },
   { path: 'messaggi-fermi', Screen: lazy(async () => ({ default: (await import('./pages/bus/dead.tsx')).DeadPage })) },
   {
     path: 'collegamenti',

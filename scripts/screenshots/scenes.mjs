@@ -216,6 +216,8 @@ export const scenes = [
     },
   },
   { name: 'messaggi-fermi', login: 'admin', path: '/desk/messaggi-fermi', steps: stopped },
+  { name: 'rotta', login: 'admin', path: '/desk/rotte', steps: route },
+  { name: 'traffico', login: 'admin', path: '/desk/rotte', steps: traffic },
   { name: 'collegamenti', login: 'admin', path: '/desk/collegamenti', steps: connections },
 ];
 
@@ -296,6 +298,86 @@ async function wholeApplication(page, shot) {
   await shot('istanza-9-presentata');
   await page.goto(page.url().replace(/\/presentata$/, ''));
   await shot('istanza-pratica');
+}
+
+const ROUTE = `# Pagamenti della tesoreria
+route: pagamenti
+steps:
+  - validate: { schema: { type: object, required: [righe] } }
+  - split: { over: data.righe }
+  - filter: data.importo > 0
+  - transform: '{"importo": data.importo / 100, "chi": data.chi, "genere": data.genere}'
+  - choose:
+      when:
+        - if: data.genere = "multa"
+          steps:
+            - send: { to: multe, key: data.chi }
+      otherwise:
+        - log: { note: altro pagamento }
+        - send: { to: entrate }
+tests:
+  - name: una multa va alla polizia locale
+    given: { data: { righe: [{ importo: 5000, chi: rossi, genere: multa }] } }
+    expect: { sent: [{ to: multe, key: rossi, data: { importo: 50, chi: rossi, genere: multa } }] }
+`;
+
+function asker(page) {
+  return (path, data) =>
+    page.request.post(new URL(path, page.url()).href, { headers: { origin: new URL(page.url()).origin }, data });
+}
+
+/** A route in its views, with a mistake in it, with its tests run. */
+async function route(page, shot) {
+  const ask = asker(page);
+  await ask('/api/bus/routes', { source: ROUTE.replace('data.importo > 0', 'data.importo > 10') });
+  await ask('/api/bus/routes', { source: ROUTE });
+  await page.goto(page.url());
+  await shot('rotte');
+  await page.goto(new URL('/desk/rotte/pagamenti', page.url()).href);
+  const text = page.getByRole('textbox', { name: 'Documento della rotta' });
+  await text.waitFor();
+  await shot('rotta-testo');
+  await press(page, 'Esegui le prove');
+  await page.getByText('riuscita').waitFor();
+  await shot('rotta-prove');
+  await text.press('Control+End');
+  await text.pressSequentially('passi: 1');
+  await page
+    .getByText(/^riga \d+/)
+    .first()
+    .waitFor();
+  await shot('rotta-errori');
+  await press(page, 'Abbandona le modifiche');
+  await page.goto(new URL('/desk/rotte/pagamenti?vista=modulo', page.url()).href);
+  await page.getByLabel('Nome della rotta').waitFor();
+  await shot('rotta-modulo');
+  await page.goto(new URL('/desk/rotte/pagamenti?vista=versioni', page.url()).href);
+  await press(page, /^Confronta/);
+  await page.locator('.dk-diff').waitFor();
+  await shot('rotta-versioni');
+}
+
+/** Messages and the way of one. */
+async function traffic(page, shot) {
+  const ask = asker(page);
+  await ask('/api/bus/routes', { source: ROUTE });
+  const righe = [
+    { importo: 5000, chi: 'rossi', genere: 'multa' },
+    { importo: 1200, chi: 'verdi', genere: 'mensa' },
+  ];
+  const message = { channel: 'pagamenti', source: 'tesoreria', type: 'it.example.payment', data: { righe } };
+  const sent = await (await ask('/api/bus/envelopes', message)).json();
+  for (let left = 40; left > 0; left -= 1) {
+    await page.goto(new URL(`/desk/traffico/${sent.messageId}`, page.url()).href);
+    await page.locator('.dk-waterfall').waitFor();
+    if ((await page.getByText('Tentativo 1').count()) > 0) break;
+    await page.waitForTimeout(500);
+  }
+  await page.locator('.dk-waterfall summary').first().click();
+  await shot('traffico-via');
+  await page.goto(new URL('/desk/traffico', page.url()).href);
+  await page.locator('.dk-data').waitFor();
+  await shot('traffico-elenco');
 }
 
 /** A route that refuses a message, so that there is one to decide on. */

@@ -29,6 +29,7 @@ import { mirrorOperations } from './mirrors/operations.ts';
 import { replayOperations } from './replays/operations.ts';
 import { replayJob } from './replays/work.ts';
 import { routeConsumers } from './routes/consumer.ts';
+import { monitorOperations } from './monitor/operations.ts';
 import { routeOperations } from './routes/operations.ts';
 import { createAnswers } from './services/answers.ts';
 import { serviceOperations } from './services/operations.ts';
@@ -92,6 +93,7 @@ export function createBus(ports: BusPorts): Bus {
       ...routeOperations({ mappings, operations, facts: () => new Set(runtime().registry.events.keys()) }),
       ...deliveryOperations(transport),
       ...traceOperations({ transport, mappings, operations }),
+      ...monitorOperations(),
       ...replayOperations,
       ...catalogueOperations(createCatalogue(runtime, ports.version)),
       ...dispatchOperations(transport),

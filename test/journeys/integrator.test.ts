@@ -123,5 +123,84 @@ describe.skipIf(missing)(`who connects systems${missing ? ` (${missing})` : ''}`
     expect(received).toHaveLength(1);
   });
 
+  it('finds a message and follows its way, step by step', { timeout: MINUTE }, async () => {
+    await page.goto(`${product.address}/desk/traffico`);
+    await page.getByLabel('Rotta').selectOption('pagamenti');
+    await page.getByLabel('Stato').selectOption('done');
+    await page.waitForURL(/stato=done/);
+    await page.locator('.dk-data').waitFor();
+    await noBarrier();
+    await page.getByRole('link', { name: 'pagamenti' }).first().click();
+    const way = page.getByRole('region', { name: 'Cascata' }).first();
+    await way.getByText('Tentativo 1').first().waitFor();
+    await way.getByText('Controlla i dati').first().waitFor();
+    // What followed from it stands below it: the message that went to the partner, with its own attempt.
+    await way.getByRole('link', { name: 'endpoint.tributi' }).waitFor();
+    expect(await way.locator('.dk-bar').count()).toBeGreaterThan(2);
+    expect(await page.getByRole('main').textContent()).not.toContain('"importo":12');
+    await noBarrier();
+    const content = page.getByRole('region', { name: 'Che cosa dice' });
+    await content.getByLabel('Motivo').fill('Controllo della tesoreria');
+    await content.getByRole('button', { name: 'Vedi che cosa dice' }).click();
+    await content.getByText('"importo": 12').waitFor();
+  });
+
+  it('writes a route with its text offered, mended and tried, then deploys it', { timeout: 2 * MINUTE }, async () => {
+    await page.goto(`${product.address}/desk/rotte/nuova`);
+    const text = page.getByRole('textbox', { name: 'Documento della rotta' });
+    await text.waitFor();
+    await noBarrier();
+    await text.press('Control+a');
+    await text.press('Delete');
+    await text.pressSequentially('route: solleciti\nsteps:\n  - val');
+    await page.getByRole('option', { name: /^validate/ }).waitFor();
+    await text.press('Enter');
+    await page.keyboard.insertText(
+      '{schema: {type: object}}\n  - choose: {when: [{if: data.tardi, steps: [{send: {to: avvisi}}]}], altro: []}',
+    );
+    await page.getByText('riga 4').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Installa' }).isDisabled()).toBe(true);
+    await noBarrier();
+    for (let left = ', altro: []}'.length; left > 0; left -= 1) await text.press('Backspace');
+    await text.pressSequentially('}');
+    await page.getByText('Nessun problema.').waitFor();
+    const drawing = page.getByRole('region', { name: 'Disegno' });
+    await drawing.getByText('data.tardi').waitFor();
+    await drawing.getByText('to: avvisi').waitFor();
+    await page.getByRole('button', { name: 'Esegui le prove' }).click();
+    await page.getByText('La rotta non porta prove con sé.').waitFor();
+    await page.getByRole('button', { name: 'Installa' }).click();
+    await page.getByRole('heading', { level: 1, name: 'solleciti · Versione 1' }).waitFor();
+  });
+
+  it(
+    'changes it by the form, compares the versions, holds it up and lets it go on',
+    { timeout: 2 * MINUTE },
+    async () => {
+      await page.getByRole('link', { name: 'Modulo' }).click();
+      await page.getByLabel('Condizione').first().fill('data.tardi and data.importo > 0');
+      await page.getByLabel('Che cosa fa').last().selectOption('log');
+      await page.getByRole('button', { name: 'Aggiungi un passo' }).last().click();
+      await page.getByLabel('Nota').fill('sollecito visto');
+      await page.getByText('Nessun problema.').waitFor();
+      await noBarrier();
+      await page.getByRole('button', { name: 'Installa' }).click();
+      await page.getByRole('heading', { level: 1, name: 'solleciti · Versione 2' }).waitFor();
+      await page.getByRole('link', { name: 'Versioni' }).click();
+      await page.getByRole('button', { name: /^Confronta con quella prima/ }).click();
+      await page.locator('.dk-diff-added', { hasText: 'sollecito visto' }).waitFor();
+      await page.locator('.dk-diff-removed').first().waitFor();
+      await noBarrier();
+      await page.getByRole('button', { name: /^Sospendi/ }).click();
+      await page.getByText('Sospesa').waitFor();
+      await page.goto(`${product.address}/desk/rotte`);
+      const row = page.getByRole('row', { name: /solleciti/ });
+      await row.getByText('Sospesa').waitFor();
+      await noBarrier();
+      await row.getByRole('button', { name: /^Riprendi/ }).click();
+      await row.getByText('In funzione').waitFor();
+    },
+  );
+
   it('broke nothing on the way', () => expect(faults).toEqual([]));
 });

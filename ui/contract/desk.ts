@@ -1,5 +1,6 @@
 import { deskActs } from './catalogue/desk-acts.ts';
 import { deskAdmin } from './catalogue/desk-admin.ts';
+import { deskBus } from './catalogue/desk-bus.ts';
 import { deskCases } from './catalogue/desk-cases.ts';
 import { deskCodes } from './catalogue/desk-codes.ts';
 import { deskDocuments } from './catalogue/desk-documents.ts';
@@ -20,6 +21,7 @@ export const deskCatalogue = {
   ...desk,
   ...deskActs,
   ...deskAdmin,
+  ...deskBus,
   ...deskCases,
   ...deskCodes,
   ...deskDocuments,

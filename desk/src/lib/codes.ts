@@ -8,6 +8,7 @@ type Kind =
   | 'busRoute'
   | 'busStep'
   | 'busOutcome'
+  | 'envelopes.key'
   | 'room'
   | 'personalData'
   | 'serviceFormat';

@@ -76,6 +76,10 @@ export interface Operations {
     input: { readonly code: string; readonly version: string };
     output: Record<string, unknown>;
   };
+  'bus.components.map': {
+    input: Record<string, never>;
+    output: { readonly components: readonly ({ readonly id: string; readonly kind: "route" | "endpoint" | "channel" | "room"; readonly name: string; readonly health: "well" | "paused" | "failing" | "stopped"; readonly waiting: number; readonly dead: number; readonly perMinute: number; readonly failed: number; readonly p95: number | null })[]; readonly ways: readonly ({ readonly from: string; readonly to: string })[]; readonly computed: readonly (string)[] };
+  };
   'bus.consumers.put': {
     input: { readonly service: string; readonly name: string; readonly version?: string | undefined; readonly operations?: readonly (string)[] | undefined; readonly contact?: string | undefined };
     output: Record<string, unknown>;
@@ -184,6 +188,10 @@ export interface Operations {
     input: { readonly id: string; readonly reason: string };
     output: { readonly id: string; readonly channel: string; readonly type: string; readonly source: string; readonly eventId: string; readonly subject: string | null; readonly correlationId: string; readonly causationId: string | null; readonly replayOf: string | null; readonly traceparent: string | null; readonly acceptedAt: string; readonly keys: readonly ({ readonly kind: string; readonly value: string; readonly about: string | null })[]; readonly passages: readonly ({ readonly attempt: number; readonly route: string; readonly version: number | null; readonly outcome: "done" | "duplicate" | "expired" | "retry" | "dead"; readonly startedAt: string; readonly ms: number; readonly steps: readonly ({ readonly step: string; readonly outcome: string; readonly ms: number; readonly changes: readonly ({ readonly at: string; readonly was?: unknown | undefined; readonly is?: unknown | undefined })[] })[] })[]; readonly headers: unknown; readonly data: unknown };
   };
+  'bus.messages.rates': {
+    input: { readonly hours: "1" | "24" | "168"; readonly route?: string | undefined };
+    output: { readonly since: string; readonly seconds: number; readonly slots: number; readonly items: readonly ({ readonly route: string; readonly slot: number; readonly done: number; readonly failed: number; readonly dead: number; readonly p50: number; readonly p95: number })[] };
+  };
   'bus.messages.receive': {
     input: { readonly source: string; readonly filename: string };
     output: { readonly messageId: string; readonly status: "received" | "duplicate"; readonly duplicateOf: { readonly id: string; readonly source: string; readonly filename: string; readonly kind: string; readonly sha256: string; readonly size: number; readonly status: "received" | "routed" | "refused"; readonly route: string | null; readonly reason: string | null; readonly entryId: string | null; readonly entryCode: string | null; readonly dossierId: string | null; readonly caseId: string | null; readonly notes: readonly (string)[]; readonly receivedAt: string; readonly endedAt: string | null } | null };
@@ -251,6 +259,10 @@ export interface Operations {
   'bus.routes.test': {
     input: { readonly source: string };
     output: { readonly tests: readonly ({ readonly name: string; readonly problems: readonly (string)[] })[] };
+  };
+  'bus.routes.versions': {
+    input: { readonly name: string };
+    output: { readonly items: readonly ({ readonly version: number; readonly deployedAt: string | null; readonly shipped: boolean })[] };
   };
   'bus.secrets.list': {
     input: Record<string, never>;
@@ -1015,6 +1027,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.catalogue.list': ['GET', '/api/bus/catalogue', false],
   'bus.catalogue.operation': ['GET', '/api/bus/catalogue/{code}/operation', false],
   'bus.catalogue.remove': ['DELETE', '/api/bus/catalogue/{code}/versions/{version}', false],
+  'bus.components.map': ['GET', '/api/bus/map', false],
   'bus.consumers.put': ['POST', '/api/bus/catalogue/{service}/consumers', true],
   'bus.consumers.remove': ['POST', '/api/bus/catalogue/{service}/consumers/remove', true],
   'bus.dead.drop': ['POST', '/api/bus/dead/drop', true],
@@ -1042,6 +1055,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.messages.get': ['GET', '/api/bus/messages/{id}', false],
   'bus.messages.list': ['GET', '/api/bus/messages', false],
   'bus.messages.open': ['POST', '/api/bus/envelopes/{id}/open', true],
+  'bus.messages.rates': ['GET', '/api/bus/rates', false],
   'bus.messages.receive': ['POST', '/api/bus/messages', false, 104857600],
   'bus.messages.search': ['GET', '/api/bus/envelopes', false],
   'bus.messages.send': ['POST', '/api/bus/envelopes', true],
@@ -1059,6 +1073,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.routes.resume': ['POST', '/api/bus/routes/{name}/resume', true],
   'bus.routes.schema': ['GET', '/api/bus/route-schema', false],
   'bus.routes.test': ['POST', '/api/bus/routes/test', true],
+  'bus.routes.versions': ['GET', '/api/bus/routes/{name}/versions', false],
   'bus.secrets.list': ['GET', '/api/bus/secrets', false],
   'bus.secrets.put': ['PUT', '/api/bus/secrets/{name}', true],
   'bus.secrets.remove': ['DELETE', '/api/bus/secrets/{name}', false],

@@ -52,6 +52,8 @@ export const deskCodes = {
   'busRoute.incoming-mail': { it: 'posta in arrivo', en: 'incoming mail' },
   'busRoute.portal-application': { it: 'istanza dal sito', en: 'application from the site' },
   'busRoute.paper-scan': { it: 'carta scansionata', en: 'scanned paper' },
+  'busRoute.registered-mail': { it: 'spedizione certificata', en: 'certified dispatch' },
+  'busRoute.registered-mail-sent': { it: 'esito della spedizione certificata', en: 'outcome of a certified dispatch' },
   'busRoute.not-recognised': { it: 'non riconosciuto', en: 'not recognised' },
 
   'busOutcome.answers an entry: no new procedure': {

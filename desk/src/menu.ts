@@ -61,12 +61,13 @@ export const menu: readonly MenuGroup[] = [
   {
     label: 'menu.bus',
     entries: [
+      { path: 'mappa-bus', label: 'busMap.title', icon: 'it-exchange-circle', permission: 'bus.messages.read' },
       { path: 'messaggi', label: 'messages.title', icon: 'it-inbox', permission: 'bus.messages.read' },
       { path: 'traffico', label: 'envelopes.title', icon: 'it-list', permission: 'bus.messages.read' },
-      { path: 'rotte', label: 'routes.title', icon: 'it-exchange-circle', permission: 'bus.messages.read' },
+      { path: 'rotte', label: 'routes.title', icon: 'it-arrow-right', permission: 'bus.messages.read' },
       { path: 'messaggi-fermi', label: 'dead.title', icon: 'it-error', permission: 'bus.dead.manage' },
       {
-        ...{ path: 'collegamenti', label: 'endpoints.title', icon: 'it-exchange-circle' },
+        ...{ path: 'collegamenti', label: 'endpoints.title', icon: 'it-link' },
         permission: 'bus.endpoints.manage',
       },
       { path: 'servizi-bus', label: 'services.title', icon: 'it-list', permission: 'bus.catalogue.read' },

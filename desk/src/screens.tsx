@@ -62,6 +62,7 @@ export const screens: readonly Screen[] = [
   },
   { path: 'traffico', Screen: lazy(async () => ({ default: (await import('./pages/bus/traffic.tsx')).TrafficPage })) },
   { path: 'traffico/:id', Screen: lazy(async () => ({ default: (await import('./pages/bus/trace.tsx')).TracePage })) },
+  { path: 'mappa-bus', Screen: lazy(async () => ({ default: (await import('./pages/bus/map.tsx')).MapPage })) },
   { path: 'rotte', Screen: lazy(async () => ({ default: (await import('./pages/bus/routes.tsx')).RoutesPage })) },
   { path: 'rotte/nuova', Screen: lazy(async () => ({ default: (await import('./pages/bus/route.tsx')).RoutePage })) },
   { path: 'rotte/:name', Screen: lazy(async () => ({ default: (await import('./pages/bus/route.tsx')).RoutePage })) },

@@ -161,6 +161,7 @@ describe.skipIf(missing)(`who connects systems${missing ? ` (${missing})` : ''}`
     await page.getByText('riga 4').first().waitFor();
     expect(await page.getByRole('button', { name: 'Installa' }).isDisabled()).toBe(true);
     await noBarrier();
+    await text.press('Control+End');
     for (let left = ', altro: []}'.length; left > 0; left -= 1) await text.press('Backspace');
     await text.pressSequentially('}');
     await page.getByText('Nessun problema.').waitFor();
@@ -201,6 +202,61 @@ describe.skipIf(missing)(`who connects systems${missing ? ` (${missing})` : ''}`
       await row.getByText('In funzione').waitFor();
     },
   );
+
+  it(
+    'sets a system up by the form of its connector, and is told what is wrong where it is',
+    { timeout: 2 * MINUTE },
+    async () => {
+      await page.goto(`${product.address}/desk/collegamenti`);
+      await page.getByRole('button', { name: 'Imposta un segreto' }).click();
+      await page.getByLabel('Nome del segreto').fill('mensa-token');
+      await page.getByLabel('Valore').fill('molto segreto');
+      await page.getByRole('button', { name: 'Imposta', exact: true }).click();
+      await page.getByText('mensa-token').waitFor();
+      await page.getByRole('button', { name: 'Nuovo collegamento' }).click();
+      const form = page.getByRole('region', { name: 'Nuovo collegamento' });
+      await form.getByLabel('Nome', { exact: true }).fill('Gestionale della mensa');
+      await form.getByLabel('Codice').fill('mensa');
+      await form.getByRole('group', { name: 'Autenticazione' }).getByRole('combobox').selectOption('bearer');
+      await form.getByLabel('Nome del segreto con il token').fill('mensa-token');
+      await noBarrier();
+      await form.getByRole('button', { name: 'Salva' }).click();
+      await form
+        .getByRole('alert')
+        .getByRole('link', { name: /^Indirizzo di base/ })
+        .waitFor();
+      await form.getByLabel('Indirizzo di base').fill(`http://${host()}/mensa`);
+      await form.getByRole('button', { name: 'Salva' }).click();
+      const card = page.getByRole('region', { name: 'Gestionale della mensa' });
+      await card.getByRole('button', { name: /^Prova il collegamento/ }).click();
+      await card.getByRole('status').getByText('Il servizio risponde (200).').waitFor();
+      await card.getByRole('button', { name: /^Modifica/ }).click();
+      const change = page.getByRole('region', { name: 'Gestionale della mensa' }).first();
+      expect(await change.getByLabel('Indirizzo di base').inputValue()).toBe(`http://${host()}/mensa`);
+      await change.getByRole('button', { name: 'Annulla' }).click();
+    },
+  );
+
+  it('sees on the map what waits where, and opens it', { timeout: MINUTE }, async () => {
+    await page.goto(`${product.address}/desk/mappa-bus`);
+    const row = page.getByRole('row', { name: /pagamenti/ });
+    await row.getByText('bene').waitFor();
+    const drawing = page.getByRole('region', { name: 'Disegno' }).last();
+    await drawing.getByRole('link', { name: /Gestionale dei/ }).waitFor();
+    await page
+      .getByRole('figure', { name: /^Tentativi del bus: \d+/ })
+      .getByRole('img')
+      .waitFor();
+    await page
+      .getByRole('figure', { name: /^Durata dei tentativi/ })
+      .getByRole('img')
+      .waitFor();
+    await noBarrier();
+    await page.getByText('Tabella dei dati').first().click();
+    await page.getByRole('columnheader', { name: 'Andati a buon fine' }).waitFor();
+    await drawing.getByRole('link', { name: /pagamenti/ }).click();
+    await page.waitForURL(/\/traffico\?rotta=pagamenti/);
+  });
 
   it('broke nothing on the way', () => expect(faults).toEqual([]));
 });

@@ -38,6 +38,14 @@ export const charts = {
   },
   'chart.trend.target': { it: 'Valore atteso: {target}.', en: 'Target: {target}.' },
   'chart.trend.none': { it: '{title}: nessun valore in questi periodi.', en: '{title}: no value in these periods.' },
+  'chart.traffic.caption': {
+    it: 'Tentativi del bus: {all}, di cui {failed} falliti.',
+    en: 'Attempts of the bus: {all}, of which {failed} failed.',
+  },
+  'chart.latency.caption': {
+    it: 'Durata dei tentativi in millisecondi: al peggio 95 su 100 entro {worst}.',
+    en: 'Time of attempts in milliseconds: at worst 95 of 100 within {worst}.',
+  },
   'chart.gantt.caption': {
     it: '{title}: fasi concluse {reached} su {all}.',
     en: '{title}: {reached} phases of {all} are over.',
@@ -68,6 +76,9 @@ export const charts = {
   'chart.column.value': { it: 'Valore', en: 'Value' },
   'chart.column.median': { it: 'mediana', en: 'median' },
   'chart.column.p90': { it: '90º percentile', en: '90th percentile' },
+  'chart.column.done': { it: 'Andati a buon fine', en: 'Went through' },
+  'chart.column.failed': { it: 'Falliti', en: 'Failed' },
+  'chart.column.p50': { it: 'Mediana (ms)', en: 'Median (ms)' },
   'chart.column.p95': { it: '95º percentile', en: '95th percentile' },
   'chart.column.numerator': { it: 'Numeratore', en: 'Numerator' },
   'chart.column.denominator': { it: 'Denominatore', en: 'Denominator' },

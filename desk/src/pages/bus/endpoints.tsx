@@ -7,8 +7,8 @@ import { useRead, useWork } from '../../lib/queries.ts';
 import { Awaited, PageTitle, Refusal, Tag } from '../../parts/basics.tsx';
 import { Comparison, isMirror } from './comparison.tsx';
 import { MailboxForm, MailboxPassword } from './mailbox.tsx';
+import { EgressForm, EndpointForm, SecretForm, type Endpoint } from './endpoint-form.tsx';
 
-type Endpoint = OutputOf<'bus.endpoints.list'>['items'][number];
 type Finding = OutputOf<'bus.endpoints.test'>;
 
 const SECRET_SET: Finding = {
@@ -26,15 +26,25 @@ export function EndpointsPage() {
   const kinds = useRead('bus.endpoints.kinds', {});
   const [shaping, setShaping] = useState<Endpoint | 'new'>();
   const queries = useQueryClient();
+  /** Code of what is being changed, empty for a new one. */
+  const [doing, setDoing] = useState<string>();
   const title = (kind: string) => kinds.data?.items.find((one) => one.kind === kind)?.title;
   return (
     <>
       <PageTitle
         aside={
+          doing === undefined &&
           !shaping && (
-            <button type="button" className="btn btn-primary btn-sm" onClick={() => setShaping('new')}>
-              {t('mailbox.add')}
-            </button>
+            <div className="dk-headaside">
+              <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => setShaping('new')}>
+                {t('mailbox.add')}
+              </button>
+              {kinds.data && (
+                <button type="button" className="btn btn-primary btn-sm" onClick={() => setDoing('')}>
+                  {t('endpoints.new')}
+                </button>
+              )}
+            </div>
           )
         }
       >
@@ -51,6 +61,15 @@ export function EndpointsPage() {
           cancel={() => setShaping(undefined)}
         />
       )}
+      {doing !== undefined && kinds.data && (
+        <EndpointForm
+          key={doing}
+          kinds={kinds.data.items}
+          endpoint={endpoints.data?.items.find(({ code }) => code === doing)}
+          done={() => setDoing(undefined)}
+          cancel={() => setDoing(undefined)}
+        />
+      )}
       {endpoints.data ? (
         endpoints.data.items.length === 0 ? (
           <p className="dk-card">{t('endpoints.empty')}</p>
@@ -60,13 +79,15 @@ export function EndpointsPage() {
               key={endpoint.code}
               endpoint={endpoint}
               kind={title(endpoint.connector)}
-              change={() => setShaping(endpoint)}
+              // A mailbox has a form of its own, which knows what goes together.
+              change={() => (endpoint.connector === 'mail' ? setShaping(endpoint) : setDoing(endpoint.code))}
             />
           ))
         )
       ) : (
         <Awaited problem={endpoints.error} again={() => void endpoints.refetch()} />
       )}
+      <Secrets />
       <Egress />
     </>
   );
@@ -77,8 +98,8 @@ function Card(props: {
   readonly kind: Finding['detail'] | undefined;
   readonly change: () => void;
 }) {
-  const { endpoint, kind, change } = props;
   const { t, locale } = useLanguage();
+  const { endpoint, kind, change } = props;
   const queries = useQueryClient();
   const { code, name, connector, enabled, poll, settings } = endpoint;
   const [found, setFound] = useState<Finding>();
@@ -141,14 +162,49 @@ function Card(props: {
           {t(enabled ? 'endpoints.turnOff' : 'endpoints.turnOn')}
           <span className="visually-hidden"> {name}</span>
         </button>
-        {connector === 'mail' && (
-          <button type="button" className="btn btn-outline-primary btn-sm" onClick={change}>
-            {t('mailbox.change')}
-            <span className="visually-hidden"> {name}</span>
-          </button>
-        )}
+        <button type="button" className="btn btn-outline-primary btn-sm" onClick={change}>
+          {t(connector === 'mail' ? 'mailbox.change' : 'endpoints.change')}
+          <span className="visually-hidden"> {name}</span>
+        </button>
       </div>
       {enabled && isMirror(settings) && <Comparison code={code} name={name} />}
+    </section>
+  );
+}
+
+/** Names of passwords and keys, and the way to set one. */
+function Secrets() {
+  const { t, locale } = useLanguage();
+  const secrets = useRead('bus.secrets.list', {});
+  const [adding, setAdding] = useState(false);
+  if (!secrets.data) return <Awaited problem={secrets.error} again={() => void secrets.refetch()} />;
+  return (
+    <section className="dk-card" aria-labelledby="secrets">
+      <h2 id="secrets">{t('endpoints.secrets')}</h2>
+      <p>{t('endpoints.secrets.text')}</p>
+      {secrets.data.items.length === 0 && <p className="dk-mute">{t('endpoints.secrets.empty')}</p>}
+      <ul>
+        {secrets.data.items.map(({ name, setAt }) => (
+          <li key={name}>
+            <code>{name}</code>{' '}
+            <span className="dk-mute">
+              {t('endpoints.secret.set', { when: formatDateTime(locale, new Date(setAt)) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {adding ? (
+        <SecretForm
+          done={() => {
+            setAdding(false);
+            void secrets.refetch();
+          }}
+        />
+      ) : (
+        <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => setAdding(true)}>
+          {t('endpoints.secret.new')}
+        </button>
+      )}
     </section>
   );
 }
@@ -157,6 +213,7 @@ function Card(props: {
 function Egress() {
   const { t } = useLanguage();
   const rules = useRead('bus.egress.list', {});
+  const [adding, setAdding] = useState(false);
   if (!rules.data) return <Awaited problem={rules.error} again={() => void rules.refetch()} />;
   return (
     <section className="dk-card" aria-labelledby="egress">
@@ -172,6 +229,18 @@ function Egress() {
             </li>
           ))}
         </ul>
+      )}
+      {adding ? (
+        <EgressForm
+          done={() => {
+            setAdding(false);
+            void rules.refetch();
+          }}
+        />
+      ) : (
+        <button type="button" className="btn btn-outline-primary btn-sm" onClick={() => setAdding(true)}>
+          {t('endpoints.egress.new')}
+        </button>
       )}
     </section>
   );

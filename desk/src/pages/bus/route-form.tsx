@@ -169,7 +169,7 @@ function StepFields({ kinds, step, number, pointer, change }: FieldsProps) {
   if (!found || !kind) {
     return (
       <>
-        <h3>{t('routes.step', { number })}</h3>
+        <h2 className="dk-subtitle">{t('routes.step', { number })}</h2>
         <p className="dk-mute">{t('routes.step.unknown')}</p>
       </>
     );
@@ -187,9 +187,9 @@ function StepFields({ kinds, step, number, pointer, change }: FieldsProps) {
     ) : null;
   return (
     <>
-      <h3>
+      <h2 className="dk-subtitle">
         {number}. {title} <span className="dk-mute">{kind.pattern}</span>
-      </h3>
+      </h2>
       {kind.schema.properties ? (
         <JsonFields
           schema={kind.schema}

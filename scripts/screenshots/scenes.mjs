@@ -218,6 +218,14 @@ export const scenes = [
   { name: 'messaggi-fermi', login: 'admin', path: '/desk/messaggi-fermi', steps: stopped },
   { name: 'rotta', login: 'admin', path: '/desk/rotte', steps: route },
   { name: 'traffico', login: 'admin', path: '/desk/rotte', steps: traffic },
+  {
+    ...{ name: 'collegamento-nuovo', login: 'admin', path: '/desk/collegamenti' },
+    steps: async (page, shot) => {
+      await press(page, 'Nuovo collegamento');
+      await page.getByLabel('Indirizzo di base').waitFor();
+      await shot('collegamento-nuovo');
+    },
+  },
   { name: 'collegamenti', login: 'admin', path: '/desk/collegamenti', steps: connections },
 ];
 
@@ -378,6 +386,9 @@ async function traffic(page, shot) {
   await page.goto(new URL('/desk/traffico', page.url()).href);
   await page.locator('.dk-data').waitFor();
   await shot('traffico-elenco');
+  await page.goto(new URL('/desk/mappa-bus?ore=1', page.url()).href);
+  await page.locator('.dk-charts svg').nth(1).waitFor();
+  await shot('mappa-bus');
 }
 
 /** A route that refuses a message, so that there is one to decide on. */

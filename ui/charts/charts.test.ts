@@ -3,6 +3,7 @@ import type { SvgNode } from './chart.ts';
 import { tableCsv } from './csv.ts';
 import { drawChart } from './draw.ts';
 import { ganttChart } from './gantt.ts';
+import { latencyChart, throughputChart } from './traffic.ts';
 import { layered } from './layout.ts';
 import { processMapChart } from './process-map.ts';
 import { cleanSvg, svgText } from './svg.ts';
@@ -96,6 +97,28 @@ describe('charts', () => {
     const text = svgText(await drawChart(processMapChart(map, 'it'), 640));
     expect(text).toContain('Decidere');
     expect(text).not.toContain('Raro');
+  });
+});
+
+describe('traffic of the bus', () => {
+  const points = [0, 1, 2].map((slot) => ({
+    at: new Date(Date.UTC(2026, 10, 30, 8, slot)),
+    ...{ done: slot * 2, failed: slot === 2 ? 1 : 0, p50: slot === 1 ? null : 1.25, p95: slot === 1 ? null : 20.4 },
+  }));
+  const traffic = { id: 'bus', seconds: 60, points };
+
+  it('says how much and how long, with every number in its table, and a point that stands alone is drawn', async () => {
+    const [throughput, latency] = [throughputChart(traffic, 'it'), latencyChart(traffic, 'it')];
+    expect(throughput.caption).toBe('Tentativi del bus: 7, di cui 1 falliti.');
+    expect(throughput.table.rows[2]).toEqual(['09:02', '4', '1']);
+    expect(latency.table.rows.map((row) => row.slice(1))).toEqual([
+      ['1,3', '20'],
+      ['–', '–'],
+      ['1,3', '20'],
+    ]);
+    const drawn = svgText(await drawChart(latency, 600));
+    // Two points with a gap between them: no line joins them, so each must be seen by itself.
+    expect(drawn.match(/matrix\([^)]*\)" fill="#0066cc"/g)).toHaveLength(2);
   });
 });
 

@@ -143,7 +143,16 @@ function barOf(name: string, data: readonly number[], ink: string) {
 
 function lineOf(name: string, data: readonly (number | null)[], ink: string, type: 'solid' | number[]) {
   return {
-    ...{ type: 'line', name, data, silent: true, symbol: 'circle', symbolSize: 5, connectNulls: false },
+    ...{
+      type: 'line',
+      name,
+      data,
+      silent: true,
+      symbol: 'circle',
+      symbolSize: 5,
+      showAllSymbol: true,
+      connectNulls: false,
+    },
     ...{ lineStyle: { color: ink, width: 2, type }, itemStyle: { color: ink } },
   };
 }

@@ -105,6 +105,8 @@ export const deskBusFields = {
   'busField.since': { it: 'Dal giorno', en: 'From the day' },
   'busField.maxBytes': { it: 'Dimensione massima in byte', en: 'Largest size in bytes' },
   'busField.registered': { it: 'Spedizione del protocollo', en: 'Sending of registrations' },
+  'busField.signature': { it: 'Firma dei messaggi', en: 'Signature of messages' },
+  'busField.shows': { it: 'Elenchi che l’altro sistema mostra', en: 'Lists that the other system shows' },
   'busField.secret': { it: 'Nome del segreto', en: 'Name of the secret' },
   'busField.channel': { it: 'Canale', en: 'Channel' },
   'busField.url': { it: 'Indirizzo', en: 'Address' },

@@ -1,6 +1,6 @@
 import { deskActs } from './catalogue/desk-acts.ts';
 import { deskAdmin } from './catalogue/desk-admin.ts';
-import { deskBus } from './catalogue/desk-bus.ts';
+import type { deskBus } from './catalogue/desk-bus.ts';
 import { deskCases } from './catalogue/desk-cases.ts';
 import { deskCodes } from './catalogue/desk-codes.ts';
 import { deskDocuments } from './catalogue/desk-documents.ts';
@@ -16,12 +16,11 @@ import { desk } from './catalogue/desk.ts';
 import type { Locale } from './locale.ts';
 import { type Args, createMessageReader } from './message.ts';
 
-/** Every text of the desk. */
-export const deskCatalogue = {
+/** Texts that every page may need. */
+const common = {
   ...desk,
   ...deskActs,
   ...deskAdmin,
-  ...deskBus,
   ...deskCases,
   ...deskCodes,
   ...deskDocuments,
@@ -34,6 +33,9 @@ export const deskCatalogue = {
   ...charts,
   ...deskWork,
 };
+
+/** Every text of the desk; those of the bus are there once one of its pages is. */
+export const deskCatalogue = common as typeof common & typeof deskBus;
 
 export type DeskKey = keyof typeof deskCatalogue;
 

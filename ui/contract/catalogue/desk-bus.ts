@@ -1,10 +1,10 @@
 import type { Catalogue } from '../message.ts';
 
-/** The bus on the desk: messages and their way, routes, the map of components, figures, set-up of connections. */
+/**
+ * The bus on the desk: messages and their way, routes, the map of components, figures, set-up of connections. Only its own pages load it
+ * (`desk/src/lib/bus-catalogue.ts`); what the menu says of them stands with the shell.
+ */
 export const deskBus = {
-  'menu.bus': { it: 'Interoperabilità', en: 'Interoperability' },
-
-  'envelopes.title': { it: 'Traffico del bus', en: 'Traffic of the bus' },
   'envelopes.lead': {
     it: 'Ogni messaggio che il bus ha accettato, con ciò che ne è seguito. I dati di persone sono nascosti.',
     en: 'Every message that the bus has accepted, with what followed from it. Data about people are masked.',
@@ -68,7 +68,6 @@ export const deskBus = {
   'form.takeAway': { it: 'Togli', en: 'Take away' },
   'form.addOne': { it: 'Aggiungi', en: 'Add one' },
 
-  'busMap.title': { it: 'Mappa del bus', en: 'Map of the bus' },
   'busMap.lead': {
     it: 'Canali, rotte, collegamenti e stanze della casa, con ciò che aspetta e quanto va veloce.',
     en: 'Channels, routes, connections and rooms of the house, with what waits and how fast it goes.',
@@ -129,7 +128,6 @@ export const deskBus = {
   },
   'endpoints.egress.allow': { it: 'Consenti', en: 'Allow' },
 
-  'routes.title': { it: 'Rotte', en: 'Routes' },
   'routes.lead': {
     it: 'Che cosa ne è di ogni messaggio: i passi, le prove, le versioni.',
     en: 'What becomes of each message: steps, tests, versions.',

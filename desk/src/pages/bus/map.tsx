@@ -1,3 +1,4 @@
+import '../../lib/bus-catalogue.ts';
 import { Link } from 'react-router';
 import { formatNumber } from '../../../../ui/contract/format.ts';
 import type { OutputOf } from '../../lib/client.ts';

@@ -1,3 +1,4 @@
+import '../../lib/bus-catalogue.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { formatNumber } from '../../../../ui/contract/format.ts';

@@ -1,3 +1,4 @@
+import '../../lib/bus-catalogue.ts';
 import { useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { formatDateTime, formatNumber } from '../../../../ui/contract/format.ts';

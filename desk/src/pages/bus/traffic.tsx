@@ -1,3 +1,4 @@
+import '../../lib/bus-catalogue.ts';
 import { Link } from 'react-router';
 import { formatDateTime, formatNumber } from '../../../../ui/contract/format.ts';
 import { codeWord } from '../../lib/codes.ts';

@@ -269,6 +269,25 @@ describe('what is carried out of the house', () => {
     expect(ids).toHaveLength(1);
   });
 
+  it('does not go again because its answer is none that a message can carry', async () => {
+    const channel = fresh();
+    await send(note(channel, 'a'));
+    const cycle: { self?: unknown } = {};
+    cycle.self = cycle;
+    let carried = 0;
+    const taker = carrier({
+      async carry() {
+        carried += 1;
+        return { outcome: 'sent', replies: [note(`${channel}-reply`, 'x', { data: cycle })] };
+      },
+    });
+    for (let n = 0; n < 3; n += 1) await take(channel, taker);
+    expect([carried, await dead(channel)]).toEqual([
+      1,
+      [{ attempts: 1, reason: expect.stringContaining('cannot be kept') }],
+    ]);
+  });
+
   it('brings answers to where they are asked for, with the cause that they have', async () => {
     const channel = fresh();
     const [id] = await send(note(channel, 'a'));

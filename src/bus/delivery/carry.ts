@@ -1,4 +1,4 @@
-import { backoffMs, type Context } from '../../kernel/index.ts';
+import { backoffMs, DomainError, type Context } from '../../kernel/index.ts';
 import { SendFailure } from '../connectors/types.ts';
 import type { Claimed, Transport, Verdict } from '../transport/types.ts';
 import { tellSpans } from '../trace/spans.ts';
@@ -33,10 +33,22 @@ export async function carry(
     (carried): End => ({ outcome: 'done', carried }),
     (error: unknown) => endOf(runtime, carrier, claimed, error),
   );
-  await inTransaction(runtime, work, (ctx, as) =>
-    note(ctx, as(claimed.envelope), runtime, transport, carrier, { claimed, end, started }),
-  );
+  const tell = (told: End, quietly = false) =>
+    inTransaction(runtime, work, (ctx, as) =>
+      note(ctx, as(claimed.envelope), runtime, transport, carrier, { claimed, end: told, started, quietly }),
+    );
+  // An answer that no message can carry is no reason to ask again: it is told as it can be, at last to a person alone.
+  await tell(end)
+    .catch((error: unknown) => tell(unkept(error)))
+    .catch((error: unknown) => tell(unkept(error), true));
   return 1;
+}
+
+/** @throws what is no refusal of the transport. */
+function unkept(error: unknown): End {
+  if (!(error instanceof DomainError) || error.status !== 400) throw error;
+  const places = error.errors.map(({ pointer, message }) => `${pointer}: ${message}`).join('; ');
+  return { outcome: 'dead', kind: 'unknown', reason: `what was answered cannot be kept: ${places}`.slice(0, 300) };
 }
 
 interface Taken {
@@ -84,7 +96,8 @@ function endOf(runtime: DeliveryRuntime, carrier: Carrier, claimed: Claimed, err
       reason: reasonOf(`${UNCERTAIN}: ${reason}`),
     };
   }
-  if (failure?.remedy === 'never') return { outcome: 'dead', kind: 'refused', reason };
+  // What was tried before may have been done then.
+  if (failure?.remedy === 'never') return { outcome: 'dead', kind: attempt === 1 ? 'refused' : 'unknown', reason };
   if (attempt >= carrier.maxAttempts) return { outcome: 'dead', kind: 'gave up', reason };
   const wait = failure?.waitMs ?? backoffMs(attempt, runtime.entropy, carrier.firstRetryMs);
   return { outcome: 'retry', reason, at: new Date(runtime.clock.realNow().getTime() + wait) };
@@ -96,11 +109,12 @@ async function note(
   runtime: DeliveryRuntime,
   transport: Transport,
   carrier: Carrier,
-  { claimed, end, started }: Ended,
+  { claimed, end, started, quietly }: Ended,
 ): Promise<void> {
   const { channel, id } = claimed.envelope;
   const attempt = claimed.attempts + 1;
-  const refusal = end.outcome === 'dead' ? carrier.refused?.(claimed.envelope, end.kind, end.reason) : undefined;
+  const refusal =
+    end.outcome === 'dead' && !quietly ? carrier.refused?.(claimed.envelope, end.kind, end.reason) : undefined;
   // Who came too late has been overtaken: whoever has the message now tells how it ended.
   if (!(await transport.finish(ctx, claimed, refusal ? { kind: 'acknowledge' } : verdictOf(end)))) return;
   const trace = newTrace();
@@ -111,7 +125,7 @@ async function note(
   await insertPassages(ctx.db, ctx.bodyId, channel, ctx.realNow(), [passage]);
   tellSpans(runtime, ctx, [{ envelope: claimed.envelope, passage }], true);
   if (refusal) await transport.enlist(cause, [refusal]);
-  else if (end.outcome === 'dead') await bury(ctx, channel, id, attempt, end.reason);
+  else if (end.outcome === 'dead') await bury(cause, channel, id, attempt, end.reason);
   if (end.outcome === 'done' && end.carried.replies.length > 0) await transport.enlist(cause, end.carried.replies);
 }
 
@@ -119,6 +133,8 @@ interface Ended {
   readonly claimed: Claimed;
   readonly end: End;
   readonly started: number;
+  /** Who asked is told nothing: a person is. */
+  readonly quietly: boolean;
 }
 
 function verdictOf(end: End): Verdict {

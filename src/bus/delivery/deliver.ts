@@ -1,6 +1,7 @@
 import {
   backoffMs,
   DomainError,
+  maskText,
   systemCaller,
   type Caller,
   type Context,
@@ -12,7 +13,7 @@ import { tidyKeys, touchedBy } from '../trace/keys.ts';
 import { tellSpans } from '../trace/spans.ts';
 import { insertKeys, type KeyRow } from '../trace/store.ts';
 import { plannedOnce } from '../transport/store.ts';
-import type { Claimed, Envelope, NewMessage, Transport } from '../transport/types.ts';
+import type { Claimed, Envelope, NewMessage, Transport, Verdict } from '../transport/types.ts';
 import { enterInbox, insertDead, insertPassages, type PassageRow } from './store.ts';
 import { Dead, type Consumer, type Trace } from './types.ts';
 
@@ -158,36 +159,65 @@ interface Failure {
   readonly started: number;
 }
 
-/** Tries a message again later, or sets it aside for a person, in a transaction of its own: the one of its effect is gone. */
+/**
+ * Tries a message again later, or sets it aside for a person, in a transaction of its own: the one of its effect is gone. Where what its
+ * consumer would do about it fails too, a person has it all the same.
+ */
 async function setAside(
   runtime: DeliveryRuntime,
   transport: Transport,
   consumer: Consumer,
   work: Work,
   failed: Claimed,
-  { error, trace, started }: Failure,
+  failure: Failure,
+): Promise<number> {
+  const attempt = failed.attempts + 1;
+  const dead = failure.error instanceof Dead || attempt >= consumer.maxAttempts;
+  const reason = reasonOf(failure.error);
+  const away = { failed, failure, attempt, reason };
+  if (!dead) {
+    const at = new Date(runtime.clock.realNow().getTime() + backoffMs(attempt, runtime.entropy, consumer.firstRetryMs));
+    return put(runtime, transport, consumer, work, { ...away, at });
+  }
+  if (!consumer.dead) return put(runtime, transport, consumer, work, away);
+  return put(runtime, transport, consumer, work, { ...away, care: consumer.dead.bind(consumer) }).catch(
+    (error: unknown) =>
+      put(runtime, transport, consumer, work, { ...away, reason: reasonOf(`${reason}; and then: ${reasonOf(error)}`) }),
+  );
+}
+
+interface Away {
+  readonly failed: Claimed;
+  readonly failure: Failure;
+  readonly attempt: number;
+  readonly reason: string;
+  /** When it is tried again; never if absent. */
+  readonly at?: Date;
+  readonly care?: NonNullable<Consumer['dead']>;
+}
+
+function put(
+  runtime: DeliveryRuntime,
+  transport: Transport,
+  consumer: Consumer,
+  work: Work,
+  { failed, failure: { trace: before, started }, attempt, reason, at, care }: Away,
 ): Promise<number> {
   const { id } = failed.envelope;
-  const attempt = failed.attempts + 1;
-  const dead = error instanceof Dead || attempt >= consumer.maxAttempts;
+  const trace = { ...before, steps: [...before.steps, { step: 'failure', outcome: reason.slice(0, 300), ms: 0 }] };
   return inTransaction(runtime, work, async (ctx, as) => {
     const [claimed] = await transport.claim(ctx, work.channel, [failed.lane], 1);
     if (claimed?.envelope.id !== id) throw new Error(`message ${id} is no longer where it was`);
-    const reason = reasonOf(error);
-    trace.steps.push({ step: 'failure', outcome: reason.slice(0, 300), ms: 0 });
-    const cared = dead && (await consumer.dead?.(as(claimed.envelope), claimed.envelope, reason)) === true;
-    const passage = passageOf(id, attempt, cared ? 'done' : dead ? 'dead' : 'retry', trace, started);
+    const caused = as(claimed.envelope);
+    const cared = (await care?.(caused, claimed.envelope, reason)) === true;
+    const outcome = at ? 'retry' : cared ? 'done' : 'dead';
+    const passage = passageOf(id, attempt, outcome, trace, started);
     await insertPassages(ctx.db, work.bodyId, routeOf(consumer, work), ctx.realNow(), [passage]);
-    tellSpans(runtime, ctx, [{ envelope: claimed.envelope, passage }]);
     const keys = keyRows(id, trace, []);
     if (keys.length > 0) await insertKeys(ctx.db, work.bodyId, keys);
-    if (!dead) {
-      const at = new Date(ctx.realNow().getTime() + backoffMs(attempt, runtime.entropy, consumer.firstRetryMs));
-      await transport.settle(ctx, claimed, { kind: 'retry', at });
-      return 1;
-    }
-    await transport.settle(ctx, claimed, { kind: cared ? 'acknowledge' : 'park' });
-    if (!cared) await bury(ctx, routeOf(consumer, work), id, attempt, reason);
+    const verdict: Verdict = at ? { kind: 'retry', at } : { kind: cared ? 'acknowledge' : 'park' };
+    await transport.settle(ctx, claimed, verdict);
+    if (outcome === 'dead') await bury(caused, routeOf(consumer, work), id, attempt, reason);
     return 1;
   });
 }
@@ -211,7 +241,7 @@ export async function bury(
 
 /** What is said of a failure, as the database takes it. */
 export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = maskText(error instanceof Error ? error.message : String(error));
   // What a partner wrote may hold anything; NUL has no place in a text of the database.
   return text.replaceAll('\0', '').slice(0, MAX_REASON) || 'no reason given';
 }

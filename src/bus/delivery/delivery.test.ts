@@ -196,6 +196,18 @@ describe('delivery', () => {
     ]);
   });
 
+  it('sets a message aside also when what its consumer would do about it fails', async () => {
+    const channel = fresh();
+    const taker = consumer(channel, {
+      handle: (_ctx, { data }) => (data === 'bad' ? Promise.reject(new Dead('bad')) : Promise.resolve()),
+      dead: () => Promise.reject(new Error('and the care fails')),
+    });
+    await house.transport.accept(house.bodyId, [note(channel, 'bad'), note(channel, 'good')]);
+    await settle(channel, handsOf(channel, taker));
+    const letters = await house.database.admin('select reason from bus.dead where route = $1', [channel]);
+    expect(letters).toEqual([{ reason: 'bad; and then: and the care fails' }]);
+  });
+
   it('lets a message go that nobody wants any more, and says so', async () => {
     const channel = fresh();
     await house.transport.accept(house.bodyId, [

@@ -57,6 +57,7 @@ function send(transport: Transport): Operation {
     http: { method: 'POST', path: '/api/bus/envelopes', status: 202 },
     personalData: ['content'],
     async handler(ctx, { key, expiresAt, ...message }) {
+      refuseReserved(message);
       const [messageId] = await transport.enlist(ctx, [
         {
           ...message,
@@ -71,6 +72,19 @@ function send(transport: Transport): Operation {
       return { messageId: messageId! };
     },
   });
+}
+
+/** Names by which the house knows its own messages: nobody else speaks by them. @throws VALIDATION_FAILED */
+function refuseReserved({ channel, source }: { readonly channel: string; readonly source: string }): void {
+  const errors = [
+    ...(/^(continue|service)\./.test(channel)
+      ? [{ pointer: '/channel', message: 'a channel of the house itself' }]
+      : []),
+    ...(/^(facts|intake)$|^endpoint\//.test(source)
+      ? [{ pointer: '/source', message: 'a source of the house itself' }]
+      : []),
+  ];
+  if (errors.length > 0) throw kernelErrors.VALIDATION_FAILED(undefined, { errors });
 }
 
 const letter = object({

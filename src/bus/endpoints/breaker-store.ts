@@ -20,18 +20,41 @@ export function breakerOf(db: Queryable, bodyId: string, code: string): Promise<
     where body_id = ${bodyId} and code = ${code}`);
 }
 
-/** @returns how often it has failed in a row by now. */
-export async function countFailure(db: Queryable, bodyId: string, code: string, reason: string): Promise<number> {
-  const { failures } = await db.one<{ failures: number }>(sql`
-    insert into bus.breaker as b (body_id, code, failures, open_until, reason)
-    values (${bodyId}, ${code}, 1, null, ${reason})
-    on conflict (body_id, code) do update set failures = b.failures + 1, reason = excluded.reason
+/**
+ * Counts a failure. Those that were on their way when the endpoint was left in peace count no more. @returns how often it has failed in a
+ * row, undefined when this one does not count.
+ */
+export async function countFailure(
+  db: Queryable,
+  bodyId: string,
+  code: string,
+  { reason, now }: { readonly reason: string; readonly now: Date },
+): Promise<number | undefined> {
+  await db.run(sql`
+    insert into bus.breaker (body_id, code, failures, open_until, reason, trying)
+    values (${bodyId}, ${code}, 0, null, ${reason}, false) on conflict do nothing`);
+  const row = await db.maybe<{ failures: number }>(sql`
+    update bus.breaker set failures = failures + 1, reason = ${reason}, trying = false
+    where body_id = ${bodyId} and code = ${code} and (trying or open_until is null or open_until <= ${now})
     returning failures`);
-  return failures;
+  return row?.failures;
 }
 
 export async function openUntil(db: Queryable, bodyId: string, code: string, until: Date): Promise<void> {
   await db.run(sql`update bus.breaker set open_until = ${until} where body_id = ${bodyId} and code = ${code}`);
+}
+
+/** Takes the turn to see whether a partner is back that was left in peace: one message has it. @returns whether it is ours. */
+export async function takeTrial(
+  db: Queryable,
+  bodyId: string,
+  code: string,
+  { now, until }: { readonly now: Date; readonly until: Date },
+): Promise<boolean> {
+  const rows = await db.run(sql`
+    update bus.breaker set open_until = ${until}, trying = true
+    where body_id = ${bodyId} and code = ${code} and open_until <= ${now}`);
+  return rows === 1;
 }
 
 /** @returns how often it had failed, undefined when it had not. */

@@ -29,7 +29,7 @@ export async function throughBreaker<T>(
     if (known) await inName(runtime, bodyId, code, (ctx) => closeBreaker(ctx, code));
     return answer;
   } catch (error) {
-    const absent = error instanceof SendFailure && error.remedy === 'later';
+    const absent = error instanceof SendFailure && error.remedy !== 'never';
     if (absent) await inName(runtime, bodyId, code, (ctx) => noteFailure(ctx, code, error));
     // It was there and said no: that is an answer too.
     else if (known && error instanceof SendFailure && error.remedy === 'never') {
@@ -46,11 +46,13 @@ export async function closeBreaker(ctx: Context, code: string): Promise<void> {
 }
 
 async function noteFailure(ctx: Context, code: string, failure: SendFailure): Promise<void> {
-  const failures = await countFailure(ctx.db, ctx.bodyId, code, reasonOf(failure));
+  const now = ctx.realNow();
+  const failures = await countFailure(ctx.db, ctx.bodyId, code, { reason: reasonOf(failure), now });
+  if (failures === undefined) return;
   const asked = Math.min(failure.waitMs ?? 0, LONGEST_PAUSE_MS);
   const own = failures < FAILURES ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (failures - FAILURES), LONGEST_PAUSE_MS);
   const pause = Math.max(asked, own);
-  if (pause > 0) await openUntil(ctx.db, ctx.bodyId, code, new Date(ctx.realNow().getTime() + pause));
+  if (pause > 0) await openUntil(ctx.db, ctx.bodyId, code, new Date(now.getTime() + pause));
   if (failures === FAILURES) ctx.emit(endpointFailing, { subject: `bus/endpoint/${code}`, data: { code } });
 }
 

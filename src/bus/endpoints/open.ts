@@ -1,4 +1,4 @@
-import { breakerOf, type Breaker } from './breaker-store.ts';
+import { breakerOf, takeTrial, type Breaker } from './breaker-store.ts';
 import { isOpen } from './breaker.ts';
 import type { Connection } from '../connectors/types.ts';
 import { openConnection, type ConnectionPorts } from './connections.ts';
@@ -18,6 +18,8 @@ export interface Way {
   /** @throws SendFailure when its connector is not part of this installation. */
   connect(): Connection;
 }
+
+const TRIAL_MS = 150_000;
 
 interface Open {
   /** What the connection was made of: it is made anew when that changes. */
@@ -44,7 +46,14 @@ export function keepConnections(ports: ConnectionPorts): Connections {
       const [endpoint, rules, breaker] = await database.read({ bodyId }, (db) =>
         Promise.all([findEndpoint(db, bodyId, code), egressRules(db, bodyId), breakerOf(db, bodyId, code)]),
       );
-      if (!endpoint?.enabled || (toSend && isOpen(breaker, clock.realNow()))) return undefined;
+      const now = clock.realNow();
+      if (!endpoint?.enabled || (toSend && isOpen(breaker, now))) return undefined;
+      if (toSend && breaker?.openUntil) {
+        // As long as a message may take, nobody else tries.
+        const until = new Date(now.getTime() + TRIAL_MS);
+        const ours = await database.transaction({ bodyId }, (db) => takeTrial(db, bodyId, code, { now, until }));
+        if (!ours) return undefined;
+      }
       const allowed = rules.map(({ rule }) => rule);
       return { endpoint, breaker, connect: () => connect(bodyId, endpoint, allowed) };
     },

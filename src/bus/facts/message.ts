@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../../kernel/index.ts';
+import { CONTINUE } from '../routes/continuation.ts';
 import type { NewMessage } from '../transport/types.ts';
 
 /** Where facts of the house are said to be from, on the bus. */
@@ -16,7 +17,14 @@ export function factMessage(route: string, event: StoredEvent): NewMessage {
   };
 }
 
+/** Whether the bus has caused a fact, and not somebody's deed: what comes of it may lead back to where it came from. */
+export function isOfBus(event: StoredEvent): boolean {
+  return event.actorKind === 'system' && event.actorId?.startsWith('bus:') === true;
+}
+
 /** Whether a route would be told of its own deed, and then do it for ever. */
 export function isOwnDeed(route: string, event: StoredEvent): boolean {
-  return event.actorKind === 'system' && event.actorId === `bus:${route}`;
+  return (
+    event.actorKind === 'system' && (event.actorId === `bus:${route}` || event.actorId === `bus:${CONTINUE}${route}`)
+  );
 }

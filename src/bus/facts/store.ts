@@ -38,3 +38,18 @@ export function factsBetween(
         (select p.leaf_index from kernel.v_event p where p.body_id = ${bodyId} and p.id = ${after}::uuid), -1)
     order by leaf_index limit ${limit}`);
 }
+
+/** Of facts that the bus itself has caused: those that come of what a route was already sent, as `route correlation`. */
+export async function cameOf(
+  db: Queryable,
+  bodyId: string,
+  routes: readonly string[],
+  events: readonly Pick<StoredEvent, 'correlationId'>[],
+): Promise<ReadonlySet<string>> {
+  if (routes.length === 0 || events.length === 0) return new Set();
+  const correlations = [...new Set(events.map(({ correlationId }) => correlationId))];
+  const rows = await db.many<{ pair: string }>(sql`
+    select distinct e.channel || ' ' || e.correlation_id as pair from bus.envelope e
+    where e.body_id = ${bodyId} and e.correlation_id = any (${correlations}::uuid[]) and e.channel = any (${routes}::text[])`);
+  return new Set(rows.map(({ pair }) => pair));
+}

@@ -1,7 +1,7 @@
-import type { Subscription } from '../../kernel/index.ts';
+import type { StoredEvent, Subscription } from '../../kernel/index.ts';
 import type { Transport } from '../transport/types.ts';
-import { factMessage, isOwnDeed } from './message.ts';
-import { toldRoutes } from './store.ts';
+import { factMessage, isOfBus, isOwnDeed } from './message.ts';
+import { cameOf, toldRoutes } from './store.ts';
 
 /**
  * Tells routes of the facts that they ask for (`from: facts`). A fact becomes a message in the transaction in which the subscriber moves on,
@@ -16,9 +16,13 @@ export function factsToRoutes(transport: Transport): Subscription {
     },
     async together(ctx, events) {
       const routes = await toldRoutes(ctx.db, ctx.bodyId);
+      const names = routes.map(({ name }) => name);
+      const known = await cameOf(ctx.db, ctx.bodyId, names, events.filter(isOfBus));
+      const comesOfIt = (name: string, event: StoredEvent) =>
+        isOwnDeed(name, event) || (isOfBus(event) && known.has(`${name} ${event.correlationId}`));
       const messages = events.flatMap((event) =>
         routes
-          .filter(({ name, types }) => types.includes(event.type) && !isOwnDeed(name, event))
+          .filter(({ name, types }) => types.includes(event.type) && !comesOfIt(name, event))
           .map(({ name }) => factMessage(name, event)),
       );
       if (messages.length > 0) await transport.enlist(ctx, messages);

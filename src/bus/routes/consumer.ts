@@ -6,7 +6,7 @@ import { Dead, type Consumer, type FindConsumer, type Trace } from '../delivery/
 import { bodyOf } from '../transport/body.ts';
 import type { Envelope, NewMessage, Transport } from '../transport/types.ts';
 import { compileRoute, type CompiledRoute } from './compile.ts';
-import { routeOf } from './continuation.ts';
+import { nameOf, routeOf } from './continuation.ts';
 import { walk } from './engine.ts';
 import { ROOM } from '../trace/difference.ts';
 import { taxCodesIn } from '../trace/keys.ts';
@@ -161,12 +161,12 @@ function hostOf(
     },
     map: mapper(options.mappings, () => ctx.now()),
     async first(name) {
-      const row = { source: 'key', eventId: name, messageId: envelope.id };
+      const row = { source: 'key', eventId: nameOf(name), messageId: envelope.id };
       return (await enterInbox(ctx.db, ctx.bodyId, `${route.name}/idempotent`, [row])).size === 1;
     },
     async turn(place, key, everyMs) {
       const now = ctx.realNow();
-      const at = await takeTurnAt(ctx.db, { ...owner, place, key }, everyMs, now);
+      const at = await takeTurnAt(ctx.db, { ...owner, place, key: nameOf(key) }, everyMs, now);
       return at.getTime() <= now.getTime() ? undefined : at;
     },
     available: (channels) => options.available(ctx, channels),

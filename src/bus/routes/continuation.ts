@@ -21,6 +21,13 @@ export function nextOfSlip(exchange: Exchange): NewMessage | undefined {
   );
 }
 
+/** The exchange as who is only told of it has it: the way that it is still to go is not theirs. */
+export function withoutSlip(exchange: Exchange): Exchange {
+  if (!(SLIP in exchange.headers)) return exchange;
+  const { [SLIP]: _slip, ...headers } = exchange.headers;
+  return { ...exchange, headers };
+}
+
 /** A message to the first of some channels, which is to go through the others afterwards. */
 export function alongSlip(exchange: Exchange, channels: readonly string[]): NewMessage | undefined {
   const [next, ...rest] = channels;
@@ -29,13 +36,16 @@ export function alongSlip(exchange: Exchange, channels: readonly string[]): NewM
   return { ...onwardFrom({ ...exchange, headers }, next), channel: next };
 }
 
-/** What a message that goes on from an exchange has of it: same correlation, caused by it. `name` tells it apart from others that do. */
+/**
+ * What a message that goes on from an exchange has of it: same correlation, caused by it. `name` tells it apart from others that do. It
+ * is named after our own identifier of the message: what two senders, or two routes, have of one name are two things.
+ */
 export function onwardFrom(exchange: Exchange, name: string): Omit<NewMessage, 'channel'> {
-  const { envelope, data, headers, contentType } = exchange;
+  const { envelope, data, headers, contentType, trail = '' } = exchange;
   const isPlain = typeof data === 'string' || Buffer.isBuffer(data);
   const { source, type, correlationid, id, subject, classification, traceparent } = envelope;
   return {
-    ...{ source, type, data, correlationid, causationid: id, eventId: nameOf(`${envelope.eventId}/${name}`) },
+    ...{ source, type, data, correlationid, causationid: id, eventId: nameOf(`${id}${trail}/${name}`) },
     ...(subject === undefined ? {} : { subject }),
     ...(classification === undefined ? {} : { classification }),
     ...(traceparent === undefined ? {} : { traceparent }),
@@ -44,8 +54,8 @@ export function onwardFrom(exchange: Exchange, name: string): Omit<NewMessage, '
   };
 }
 
-/** A chain may be long, and its names with it: one that becomes too long is known by its digest. */
-function nameOf(name: string): string {
+/** A name, or where it is too long to be one, its digest. */
+export function nameOf(name: string): string {
   return name.length <= 300 ? name : `sha256:${createHash('sha256').update(name).digest('hex')}`;
 }
 
@@ -54,16 +64,22 @@ export function continuation(
   host: Host,
   exchange: Exchange,
   resume: Omit<Resume, 'version'>,
-  more: { readonly notBefore?: Date; readonly name?: string; readonly version?: number } = {},
+  more: {
+    readonly notBefore?: Date;
+    readonly name?: string;
+    readonly version?: number;
+    /** It may go to nothing when nobody wants the message any more. What others were asked for may not. */
+    readonly expires?: boolean;
+  } = {},
 ): NewMessage {
   const { partitionkey, expirytime } = exchange.envelope;
-  const { notBefore, name = resume.place, version = host.version } = more;
+  const { notBefore, name = resume.place, version = host.version, expires = false } = more;
   return {
     ...onwardFrom(exchange, name),
     channel: `${CONTINUE}${host.route}`,
     resume: { version, ...resume },
     ...(partitionkey === undefined ? {} : { partitionkey: nameOf(`${partitionkey}@${resume.place}`) }),
-    ...(expirytime === undefined || resume.how === 'wake' ? {} : { expirytime }),
+    ...(expires && expirytime !== undefined ? { expirytime } : {}),
     ...(notBefore ? { notBefore } : {}),
   };
 }
@@ -74,12 +90,16 @@ export function keptAs(number: number, { envelope, data, headers }: Exchange): M
   return { number, messageId: envelope.id, data: { said, data }, headers };
 }
 
-export function kept({ data: written, headers }: Member): Exchange {
+/** `gathering`: what it was kept in, so that what it sends from here on is told apart from what it sent before. */
+export function kept({ data: written, headers, number }: Member, gathering: string): Exchange {
   const { said, data } = written as { readonly said: Omit<Envelope, 'acceptedAt'>; readonly data: unknown };
   const { expirytime, time, ...rest } = said;
   const instants = {
     ...(expirytime === undefined ? {} : { expirytime: new Date(expirytime) }),
     ...(time === undefined ? {} : { time: new Date(time) }),
   };
-  return { envelope: { ...rest, ...instants, acceptedAt: new Date(0) }, data, headers };
+  return {
+    envelope: { ...rest, ...instants, acceptedAt: new Date(0) },
+    ...{ data, headers, trail: `/${gathering}/${number}` },
+  };
 }

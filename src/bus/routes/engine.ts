@@ -4,7 +4,7 @@ import type { Envelope } from '../transport/types.ts';
 import { Dead } from '../delivery/types.ts';
 import type { CompiledRoute } from './compile.ts';
 import { nextOfSlip } from './continuation.ts';
-import type { Exchange, Host, Nested, Resume, Step } from './model.ts';
+import type { Ends, Exchange, Host, Nested, Resume, Step } from './model.ts';
 
 /** Steps that one message may go through, over all that it was split into. */
 const MOST_PASSES = 50_000;
@@ -23,8 +23,10 @@ export async function walk(
   resume: Resume | undefined = envelope.resume,
 ): Promise<readonly Exchange[]> {
   const named = { ...host, send: namesApart(host.send) };
-  const nested: Nested = (steps, exchange) => through(steps, [exchange], way);
-  const way: Way = { host: named, trace, budget: { passes: 0 }, nested };
+  const way: Way = {
+    ...{ host: named, trace, budget: { passes: 0, putOff: 0 } },
+    nested: (steps, exchange) => ended(steps, [exchange], way),
+  };
   const { headers = {}, datacontenttype: contentType } = envelope;
   const exchange = { envelope, data, headers, contentType };
   const ends = await (resume ? onward(route, resume, exchange, way) : through(route.steps, [exchange], way));
@@ -36,7 +38,7 @@ export async function walk(
 interface Way {
   readonly host: Host;
   readonly trace: Trace;
-  readonly budget: { passes: number };
+  readonly budget: { passes: number; putOff: number };
   readonly nested: Nested;
 }
 
@@ -67,15 +69,24 @@ async function onward(
   let spot = spotAt(route, resume.place);
   const woken = resume.how === 'wake' ? [waking(spot.list[spot.index]!, resume.note)] : [];
   const rest = spot.list.slice(resume.how === 'again' ? spot.index : spot.index + 1);
-  let current = await through([...woken, ...rest], [exchange], way);
-  while (spot.within && current.length > 0) {
+  let ends = await ended([...woken, ...rest], [exchange], way);
+  while (spot.within && ends.putOff === 0) {
     const { list } = spot.within;
     spot = spotAt(route, spot.within.owner);
     const owner = spot.list[spot.index]!;
-    const ended = owner.after ? [ending(owner, list)] : [];
-    current = await through([...ended, ...spot.list.slice(spot.index + 1)], current, way);
+    // A list that has come to nothing, by a filter for instance, has ended all the same for the step that it is part of.
+    const left = ends.exchanges.length === 0 && owner.after ? [exchange] : ends.exchanges;
+    const behind = owner.after ? [ending(owner, list)] : [];
+    ends = await ended([...behind, ...spot.list.slice(spot.index + 1)], left, way);
   }
-  return current;
+  return ends.exchanges;
+}
+
+async function ended(steps: readonly Step[], exchanges: readonly Exchange[], way: Way): Promise<Ends> {
+  if (exchanges.length === 0) return { exchanges, putOff: 0 };
+  const before = way.budget.putOff;
+  const left = await through(steps, exchanges, way);
+  return { exchanges: left, putOff: way.budget.putOff - before };
 }
 
 function spotAt(route: CompiledRoute, place: string) {
@@ -115,7 +126,8 @@ async function through(steps: readonly Step[], exchanges: readonly Exchange[], w
         if (budget.passes > MOST_PASSES) throw new Dead(`more than ${MOST_PASSES} steps for one message`);
         const result = await step.run(host, exchange, nested);
         outcomes.set(result.outcome, (outcomes.get(result.outcome) ?? 0) + 1);
-        next.push(...result.exchanges);
+        if (result.putOff) budget.putOff += 1;
+        for (const one of result.exchanges) next.push(one);
         // Of exchanges that go together the first stands for all; what steps within a step did is told by them.
         if (trace.room && exchange === current[0] && trace.steps.length === told)
           changes = changesOf(exchange, result.exchanges[0], trace.room);

@@ -1,4 +1,5 @@
 import { sql, type Queryable } from '../../kernel/index.ts';
+import { nameOf } from './continuation.ts';
 import type { Gathering, Gatherings, Member } from './model.ts';
 
 /** What the steps of a route gather, in the transaction of `db`. */
@@ -10,18 +11,19 @@ export function storedGatherings(
 ): Gatherings {
   const { bodyId, route, version } = owner;
   const columns = sql`g.id, g.version, g.place, g.members, g.bytes::float8 as bytes, g.next::float8 as next`;
+  const find = (id: string) =>
+    db.maybe<Gathering>(sql`
+      select ${columns} from bus.gathering g where g.body_id = ${bodyId} and g.id = ${id} for update`);
   return {
     // The row is locked by it: whoever gathers under the same key comes after this transaction.
     open: (place, key, { members, bytes, next }) =>
       db.one<Gathering>(sql`
         insert into bus.gathering as g (body_id, id, route, version, place, key, members, bytes, next, began_at)
-        values (${bodyId}, ${newId()}, ${route}, ${version}, ${place}, ${key}, ${members}, ${bytes}, ${next}, ${now})
+        values (${bodyId}, ${newId()}, ${route}, ${version}, ${place}, ${nameOf(key)}, ${members}, ${bytes}, ${next}, ${now})
         on conflict (body_id, route, place, key) do update
           set members = g.members + excluded.members, bytes = g.bytes + excluded.bytes
         returning ${columns}`),
-    find: (id) =>
-      db.maybe<Gathering>(sql`
-        select ${columns} from bus.gathering g where g.body_id = ${bodyId} and g.id = ${id} for update`),
+    find,
     async put(id, { number, messageId, data, headers }) {
       const rows = await db.run(sql`
         insert into bus.gathered (body_id, gathering_id, number, message_id, data, headers)
@@ -58,10 +60,15 @@ export function storedGatherings(
         from unnest(${questions.map((one) => one.messageId)}::uuid[], ${questions.map((one) => one.number)}::int[])
           as q (message_id, number)`);
     },
-    answered: (messageId) =>
-      db.maybe(sql`
+    async answered(messageId) {
+      const asked = await db.maybe<{ gatheringId: string }>(sql`
+        select gathering_id as "gatheringId" from bus.question where body_id = ${bodyId} and message_id = ${messageId}`);
+      // The gathering first, as whoever ends it does.
+      if (!asked || !(await find(asked.gatheringId))) return undefined;
+      return db.maybe(sql`
         delete from bus.question where body_id = ${bodyId} and message_id = ${messageId}
-        returning gathering_id as "gatheringId", number`),
+        returning gathering_id as "gatheringId", number`);
+    },
   };
 }
 

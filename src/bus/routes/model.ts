@@ -77,6 +77,8 @@ export interface Exchange {
   /** What a text or bytes are; JSON, and for a text only a value of it, if undefined. */
   readonly contentType?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** Part of the names of what it sends. */
+  readonly trail?: string;
 }
 
 export interface Host {
@@ -149,6 +151,8 @@ export interface Gatherings {
 export interface StepResult {
   readonly outcome: string;
   readonly exchanges: readonly Exchange[];
+  /** The exchange goes on another time, by a message of its own. */
+  readonly putOff?: true;
 }
 
 export interface Step {
@@ -176,7 +180,13 @@ export interface SagaPlace {
 export type Works = Pick<Step, 'run' | 'wake' | 'after'>;
 
 /** Runs the steps within a step. */
-export type Nested = (steps: readonly Step[], exchange: Exchange) => Promise<readonly Exchange[]>;
+export type Nested = (steps: readonly Step[], exchange: Exchange) => Promise<Ends>;
+
+export interface Ends {
+  readonly exchanges: readonly Exchange[];
+  /** How many of them go on another time. */
+  readonly putOff: number;
+}
 
 /** A kind of step: how it is written, and what it does. */
 export interface Kind {
@@ -220,6 +230,11 @@ export class StepProblem extends Error {
 
 export function going(outcome: string, ...exchanges: readonly Exchange[]): StepResult {
   return { outcome, exchanges };
+}
+
+/** The exchange ends here for now. */
+export function putOff(outcome: string): StepResult {
+  return { outcome, exchanges: [], putOff: true };
 }
 
 export type { Resume };

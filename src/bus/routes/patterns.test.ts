@@ -146,6 +146,41 @@ tests:
       reason: 'undone: no licence'
       sent: [{to: endpoint.hall}, {to: endpoint.band}, {to: band-off}, {to: hall-free}]
 `,
+  'who fails is asked again elsewhere, what undoes may ask and may have nothing to do': `
+route: second
+steps:
+  - choose:
+      when:
+        - if: data.way = "fallback"
+          steps:
+            - request:
+                {to: endpoint.first, seconds: 60, into: a, failed: [{request: {to: endpoint.other, seconds: 60, into: a}}]}
+            - request: {to: endpoint.third, seconds: 60, into: b}
+      otherwise:
+        - saga:
+            parts:
+              - do: [{request: {to: endpoint.hall, seconds: 60, into: hall}}]
+                undo: [{request: {to: endpoint.hall-undo, seconds: 60, into: undone}}, {send: {to: hall-free}}]
+              - do: [{filter: data.band = true}, {request: {to: endpoint.band, seconds: 60, into: band}}]
+                undo: [{filter: data.band = true}, {send: {to: band-off}}]
+              - do: [{request: {to: endpoint.licence, seconds: 60, into: licence}}]
+            failed: [{send: {to: told}}]
+        - dead: {reason: behind the saga, if: data.behind = true}
+tests:
+  - name: another one answers, and so does who is asked after it
+    given: {data: {way: fallback}}
+    mocks: {endpoint.first: {failure: closed}, endpoint.other: 2, endpoint.third: 3}
+    expect: {data: [{way: fallback, a: 2, b: 3}]}
+  - name: a part with nothing to do is done, and undone, as the others
+    given: {data: {band: false}}
+    mocks: {endpoint.hall: h, endpoint.hall-undo: u, endpoint.licence: {failure: no}}
+    expect:
+      sent: [{to: endpoint.hall}, {to: endpoint.licence}, {to: endpoint.hall-undo}, {to: hall-free}, {to: told}]
+  - name: what fails behind the saga undoes nothing
+    given: {data: {band: false, behind: true}}
+    mocks: {endpoint.hall: h, endpoint.licence: l}
+    expect: {outcome: dead, reason: behind the saga, sent: [{to: endpoint.hall}, {to: endpoint.licence}]}
+`,
   'a slip, a balance and an answer to who asked': `
 route: ways
 steps:
@@ -426,6 +461,33 @@ steps:
     expect(await passages(route)).toHaveLength(Math.ceil(total / 2000));
   });
 
+  it('tell apart what two senders, and two routes, have under one name', async () => {
+    const [oracle, one, two, out] = [fresh(), fresh(), fresh(), fresh()];
+    await deploy(`route: ${oracle}\nsteps:\n  - reply: {}`);
+    for (const route of [one, two]) {
+      await deploy(
+        `route: ${route}\nsteps:\n  - request: {to: ${oracle}, seconds: 60, into: a}\n  - send: {to: ${out}}`,
+      );
+    }
+    for (const source of ['first', 'second']) {
+      for (const route of [one, two]) await send(route, { source, route }, { source, eventId: '2026-0001' });
+    }
+    await deploy(`route: ${out}\nsteps:\n  - log: {note: in}`);
+    await house.runtime.settle();
+    expect((await passages(out)).map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done']);
+    expect((await passages(oracle)).map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done']);
+  });
+
+  it('tell of a message on a slip without sending it the rest of the way', async () => {
+    const [route, one, tap, two] = [fresh(), fresh(), fresh(), fresh()];
+    await deploy(`route: ${route}\nsteps:\n  - slip: '["${one}", "${two}"]'`);
+    await deploy(`route: ${one}\nsteps:\n  - send: {to: ${tap}}`);
+    await deploy(`route: ${tap}\nsteps:\n  - log: {note: in}`);
+    await send(route, 'x');
+    await house.runtime.settle();
+    expect([(await passages(tap)).length, (await dataOf(two)).length]).toEqual([1, 1]);
+  });
+
   it('keep what a text is when they send it on', async () => {
     const [route, out] = [fresh(), fresh()];
     await deploy(`route: ${route}\nsteps:\n  - write: {csv: {}}\n  - send: {to: ${out}}`);
@@ -443,9 +505,16 @@ steps:
     await deploy(`route: ${route}\nsteps:\n  - request: {to: nobody, seconds: 60, into: answer}`);
     await send(route, {});
     await house.runtime.settle();
-    await send(`continue.${route}`, 'forged');
-    await house.runtime.settle();
-    const forged = (await passages(route)).flatMap(({ steps }) => steps ?? []).map(({ outcome }) => outcome);
-    expect(forged).toContain('nobody waits for it any more');
+    for (const forged of [
+      { channel: `continue.${route}` },
+      { channel: 'service.x' },
+      { source: 'facts' },
+      { source: 'endpoint/x' },
+    ]) {
+      const message = { channel: 'a', type: 't', source: 'test', data: 'forged', ...forged };
+      await expect(house.call(admin, 'bus.messages.send', message)).rejects.toMatchObject({
+        code: 'VALIDATION_FAILED',
+      });
+    }
   });
 });

@@ -1,5 +1,6 @@
 import type { NewMessage } from '../transport/types.ts';
 import { CONTINUE } from './continuation.ts';
+import { replyTo } from './reply.ts';
 import type { Gathering, Gatherings, Host, Member } from './model.ts';
 
 /** What has been put off in a test, and when it is due. */
@@ -80,17 +81,19 @@ export class PretendHouse {
     if (!own && message.headers?.['reply-of'] !== undefined) this.#answer(message);
   }
 
-  /** Whoever is asked answers at once, if the test says what. */
-  #answer({ id, channel, source, type, headers }: NewMessage): void {
+  /** Whoever is asked answers at once, if the test says what, as an endpoint would. */
+  #answer(message: NewMessage): void {
+    const { channel, headers = {} } = message;
     if (!Object.hasOwn(this.#mocks, channel)) return;
     const mock = this.#mocks[channel];
     const failure = (mock as { failure?: unknown } | null)?.failure;
-    const answer = {
-      ...{ source, type, channel: headers!['reply-to']!, eventId: `${id}/reply`, causationid: id! },
-      ...(typeof failure === 'string' ? { data: null } : { data: mock }),
-      headers: { 'reply-of': id!, ...(typeof failure === 'string' ? { failure: `refused: ${failure}` } : {}) },
-    };
-    this.happened.pending.push({ at: this.now, message: answer });
+    const asked = { ...message, id: message.id!, eventId: message.id!, correlationid: message.id! };
+    const envelope = { ...asked, acceptedAt: new Date(this.now) };
+    const answer =
+      typeof failure === 'string'
+        ? replyTo(envelope, headers, null, { kind: 'refused', reason: failure })
+        : replyTo(envelope, headers, mock);
+    if (answer) this.happened.pending.push({ at: this.now, message: answer });
   }
 }
 

@@ -17,7 +17,7 @@ export function replyTo(
 ): NewMessage | undefined {
   const to = headers[REPLY_TO];
   if (to === undefined) return undefined;
-  const { [REPLY_TO]: _to, [REPLY_OF]: of = envelope.id, ...rest } = headers;
+  const { [REPLY_TO]: _to, [REPLY_OF]: of = envelope.id, [FAILURE]: _failure, ...rest } = headers;
   const answers: Record<string, string> = { ...rest, [REPLY_OF]: of };
   if (failure) answers[FAILURE] = `${failure.kind}: ${failure.reason}`.slice(0, 1000);
   const answer = { envelope, data, headers: answers };

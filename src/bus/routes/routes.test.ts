@@ -201,7 +201,10 @@ describe('routes of a body', () => {
     expect(messages[0]!.passages).toMatchObject([
       { version: 1, outcome: 'done', steps: [{ step: 'transform' }, { step: 'send', outcome: 'to second' }] },
     ]);
-    expect(messages[1]).toMatchObject({ eventId: 'order-1/second', passages: [{ steps: [{ outcome: 'arrived' }] }] });
+    expect(messages[1]).toMatchObject({
+      eventId: expect.stringContaining('/second'),
+      passages: [{ steps: [{ outcome: 'arrived' }] }],
+    });
   });
 
   it('send each part of what they split, and what two steps send to one channel, however long the chain is', async () => {

@@ -22,7 +22,6 @@ import {
   type Upload,
 } from '../../kernel/index.ts';
 import type { ServiceSettings } from '../connectors/service/service.ts';
-import { passagesOf } from '../delivery/store.ts';
 import type { BodySecrets } from '../endpoints/secrets.ts';
 import { findEndpoint, listEndpoints, type Endpoint } from '../endpoints/store.ts';
 import { REPLY_TO } from '../routes/reply.ts';
@@ -37,7 +36,7 @@ import type { NewMessage, Transport } from '../transport/types.ts';
 import { SERVICE_CHANNEL, type Answers } from './answers.ts';
 import { strangerProblem, type Credentials } from './authenticate.ts';
 import { describeServices } from './describe.ts';
-import { enterRequest, findNamed, findRequest, type ServiceRequest } from './store.ts';
+import { chainState, enterRequest, findNamed, findRequest, type ServiceRequest } from './store.ts';
 
 export interface ServicePorts {
   readonly runtime: () => Pick<Runtime, 'database'>;
@@ -304,8 +303,8 @@ async function outcomeOf({ transport }: ServicePorts, ctx: Context, request: Ser
     const answer = (await bodyOf(transport, ctx.bodyId, envelope)) as Outcome['answer'];
     return { ...base, state: 'answered', answer };
   }
-  const last = (await passagesOf(ctx.db, ctx.bodyId, id)).at(-1);
-  const state = last?.outcome === 'dead' ? 'set-aside' : last?.outcome === 'done' ? 'done' : 'accepted';
+  const chain = await chainState(ctx.db, ctx.bodyId, id);
+  const state = chain.dead ? 'set-aside' : chain.open ? 'accepted' : 'done';
   return { ...base, state, answer: null };
 }
 

@@ -329,7 +329,8 @@ describe('the services that a body exposes', () => {
     });
 
     it('are answered by nothing that nobody has asked for', async () => {
-      await call('bus.messages.send', { channel: 'service.tariffe', type: 'it.test', source: 'test', data: 1 });
+      await call('bus.routes.deploy', { source: 'route: stray\nsteps:\n  - send: { to: service.tariffe }\n' });
+      await call('bus.messages.send', { channel: 'stray', type: 'it.test', source: 'test', data: 1 });
       await house.runtime.settle();
       const { items } = await call<{ items: { route: string; reason: string }[] }>('bus.dead.list', {});
       expect(items.find(({ route }) => route === 'service.tariffe')?.reason).toContain('nobody has asked');

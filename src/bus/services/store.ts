@@ -73,3 +73,20 @@ export async function answeredOf(db: Queryable, bodyId: string, ids: readonly st
       select from bus.message m where m.body_id = r.body_id and m.id = r.intake_id and m.status <> 'received'))`);
   return rows.map(({ id }) => id);
 }
+
+/** How far a chain of messages is: whether one of them is still on its way, or set aside for a person. */
+export function chainState(
+  db: Queryable,
+  bodyId: string,
+  correlationId: string,
+): Promise<{ readonly open: boolean; readonly dead: boolean }> {
+  return db.one(sql`
+    select coalesce(bool_or(c.last is null or c.last = 'retry'), false) as open,
+      coalesce(bool_or(c.last = 'dead'), false) as dead
+    from (
+      select (select p.outcome from bus.passage p
+        where p.body_id = e.body_id and p.message_id = e.id order by p.attempt desc limit 1) as last
+      from bus.envelope e
+      where e.body_id = ${bodyId} and (e.id = ${correlationId} or e.correlation_id = ${correlationId})
+      order by e.id limit 1000) c`);
+}

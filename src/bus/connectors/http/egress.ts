@@ -50,6 +50,9 @@ export async function openEgress(options: EgressOptions): Promise<Egress> {
     if (host === '') throw new EgressRefused('an address without host is refused');
     const effective = port || (protocol === 'http:' ? '80' : '443');
     if (isNamed(allowed, host, effective)) return;
+    // Its addresses are not looked at, as the body has named it: so only what was named of it is open.
+    if (rules.some((rule) => rule.host === host))
+      throw new EgressRefused(`of ${host} other ports are allowed: ${MUST_ALLOW}`);
     if (!WEB_PORTS.has(port)) throw new EgressRefused(`port ${port} of ${host} is none of the web: ${MUST_ALLOW}`);
     if (isIP(host) !== 0 && !isPublicAddress(host)) throw new EgressRefused(notPublic(host));
     if (protocol === 'http:' && !inDomain(host)) {

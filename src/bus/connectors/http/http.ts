@@ -118,7 +118,7 @@ class HttpConnection implements Connection {
     });
     const { status, text: told } = answer;
     if (status >= 200 && status < 300) return replyOf(answer);
-    const reason = `${status}: ${told.slice(0, 300)}`;
+    const reason = `${status}: ${String(told).slice(0, 300)}`;
     if (!LATER.has(status)) throw new SendFailure('never', redirectOf(answer) ?? reason);
     // A server that failed may have done its part before; one that asks to wait has not.
     const asked = status === 429 || status === 503 || status === 425 || status === 408;
@@ -162,7 +162,12 @@ class HttpConnection implements Connection {
       body: body ?? null,
       signal: AbortSignal.timeout(this.#timeoutMs),
     });
-    const text = await readBody(answer.body, answer.headers);
+    const done = answer.statusCode >= 200 && answer.statusCode < 300;
+    const text = await readBody(answer.body, answer.headers).catch((error: unknown) => {
+      // The peer has done its part: only its answer is none that we read.
+      if (!done || !(error instanceof SendFailure)) throw error;
+      return { unreadable: error.message };
+    });
     return { status: answer.statusCode, headers: headersOf(answer.headers), text };
   }
 
@@ -191,7 +196,7 @@ class HttpConnection implements Connection {
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
+  readonly text: string | { readonly unreadable: string };
 }
 
 function bodyOf(data: unknown): string {
@@ -219,6 +224,7 @@ function addressOf(base: string, path: string, query: string): URL {
 }
 
 function replyOf({ status, headers, text: told }: Answer): Reply {
+  if (typeof told !== 'string') return { outcome: `${status}, and ${told.unreadable}`, headers };
   const json = /\bjson\b/.test(headers['content-type'] ?? '');
   const outcome = `${status}, ${told.length} characters`;
   if (!json) return { outcome, data: told, headers };

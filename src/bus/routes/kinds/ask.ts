@@ -1,8 +1,9 @@
 import { object, optional, text, Type } from '../../../kernel/index.ts';
 import { Dead } from '../../delivery/types.ts';
-import { CONTINUE, continuation, kept, keptAs } from '../continuation.ts';
+import { CONTINUE, continuation, kept, keptAs, withoutSlip } from '../continuation.ts';
 import {
   going,
+  putOff,
   StepProblem,
   type Compiler,
   type Gathering,
@@ -70,7 +71,7 @@ function asker(options: Request, compiler: Compiler): Works {
   const complete = async (host: Host, gathering: Gathering): Promise<StepResult> => {
     const [asking, ...answers] = await host.gatherings.members(gathering.id);
     await host.gatherings.end(gathering.id);
-    const exchange = kept(asking!);
+    const exchange = kept(asking!, gathering.id);
     const good = answers.filter(({ headers }) => headers[FAILURE] === undefined);
     const onwards = { name: `${place}/${gathering.id}`, version: gathering.version };
     if (good.length >= least) {
@@ -78,7 +79,7 @@ function asker(options: Request, compiler: Compiler): Works {
       const answer = typeof options.to === 'string' ? good[0]!.data : named;
       const data = { ...objectOf(exchange.data), [options.into]: answer };
       await host.send([continuation(host, { ...exchange, data }, { place, how: 'after' }, onwards)]);
-      return going(`answered by ${good.length} of ${channels.length}`);
+      return putOff(`answered by ${good.length} of ${channels.length}`);
     }
     const failure =
       answers.map(({ headers }) => headers[FAILURE]).find((one) => one !== undefined) ??
@@ -87,15 +88,18 @@ function asker(options: Request, compiler: Compiler): Works {
     if (failed) {
       await host.send([continuation(host, marked, { place, how: 'wake', note: { failed: true } }, onwards)]);
     } else if (saga) {
-      // What was refused has not been done: it is the ones before it that must be undone.
-      const undo = failure.startsWith('refused') ? saga.index - 1 : saga.index;
+      // What was refused by all, and was the first thing of its part, has not been done: it is the parts before it that must be undone.
+      const isFirst = place.endsWith('/do/0');
+      const isRefused =
+        answers.length === channels.length && answers.every(({ headers }) => headers[FAILURE]?.startsWith('refused'));
+      const undo = isFirst && isRefused ? saga.index - 1 : saga.index;
       await host.send([
         continuation(host, marked, { place: saga.place, how: 'wake', note: { undo, reason: failure } }, onwards),
       ]);
     } else {
       await host.shelve(continuation(host, exchange, { place, how: 'again' }, onwards), failure);
     }
-    return going(`fails: ${failure}`);
+    return putOff(`fails: ${failure}`);
   };
 
   return {
@@ -105,7 +109,8 @@ function asker(options: Request, compiler: Compiler): Works {
       const { id } = await host.gatherings.open(place, host.id(), { members: 0, bytes: 0, next: 0 });
       await host.gatherings.put(id, keptAs(0, exchange));
       await host.gatherings.ask(id, questions);
-      const headers = { ...exchange.headers, [REPLY_TO]: `${CONTINUE}${host.route}` };
+      const { [FAILURE]: _failure, ...said } = withoutSlip(exchange).headers;
+      const headers = { ...said, [REPLY_TO]: `${CONTINUE}${host.route}` };
       await host.send(
         questions.map(({ to, messageId }) => ({
           ...message(host, { ...exchange, headers: { ...headers, [REPLY_OF]: messageId } }, to, to),
@@ -121,13 +126,13 @@ function asker(options: Request, compiler: Compiler): Works {
         { notBefore, name: `${place}/${id}/timeout` },
       );
       await host.send([timeout]);
-      return going(`asks ${channels.join(', ')}`);
+      return putOff(`asks ${channels.join(', ')}`);
     },
     async wake(host, exchange, nested, note) {
       const said = note as Note;
-      if ('failed' in said) return going('goes another way', ...(await nested(failed!, exchange)));
+      if ('failed' in said) return going('goes another way', ...(await nested(failed!, exchange)).exchanges);
       const gathering = await host.gatherings.find('timeout' in said ? said.timeout : said.gathering);
-      if (!gathering) return going('nobody waits for it any more');
+      if (!gathering) return putOff('nobody waits for it any more');
       if ('timeout' in said) return complete(host, gathering);
       const { envelope, data, headers } = exchange;
       await host.gatherings.put(gathering.id, { number: said.question, messageId: envelope.id, data, headers });
@@ -135,7 +140,7 @@ function asker(options: Request, compiler: Compiler): Works {
       const left = channels.length - members;
       if (left === 0) return complete(host, gathering);
       await host.gatherings.move(gathering.id, 0, { ...gathering, members });
-      return going(`${left} still to answer`);
+      return putOff(`${left} still to answer`);
     },
   };
 }

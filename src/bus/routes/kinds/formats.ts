@@ -10,6 +10,7 @@ import { START, type Piece, type Portion, type Position, type Row } from '../for
 import { jsonToXml, xmlToJson, xsdProblems, type Xsd } from '../formats/xml.ts';
 import {
   going,
+  putOff,
   StepProblem,
   type Compiler,
   type Exchange,
@@ -18,7 +19,7 @@ import {
   type StepResult,
   type Works,
 } from '../model.ts';
-import { channel, messenger, onward, viewOf, type Onward } from './routing.ts';
+import { channel, messenger, notInSaga, onward, viewOf, type Onward } from './routing.ts';
 
 /** What is read into one message; a file of more is a matter of `records`. */
 const WHOLE: Portion = { rows: 10_000, bytes: 8_000_000 };
@@ -150,8 +151,8 @@ async function parsed(host: Host, exchange: Exchange, options: Formats): Promise
 function jsonOf(said: string): unknown {
   try {
     return JSON.parse(said) as unknown;
-  } catch (error) {
-    throw new Dead(`no JSON: ${(error as Error).message}`);
+  } catch {
+    throw new Dead('the data are no JSON');
   }
 }
 
@@ -173,6 +174,7 @@ function rowsOf(data: unknown): readonly Row[] {
 
 function splitter(options: Formats & { readonly to: string } & Onward, compiler: Compiler): Works {
   formatOf(options);
+  notInSaga(compiler);
   const message = messenger(options, compiler);
   const { place } = compiler;
   const go = async (host: Host, exchange: Exchange, position: Position & { done?: number }): Promise<StepResult> => {
@@ -186,7 +188,7 @@ function splitter(options: Formats & { readonly to: string } & Onward, compiler:
     if (next) {
       const resume = { place, how: 'wake', note: { ...next, done } } as const;
       await host.send([continuation(host, exchange, resume, { name: `${place}/${next.from}` })]);
-      return going(`${done} records to ${options.to} by now`);
+      return putOff(`${done} records to ${options.to} by now`);
     }
     const data = { ...fileOf(exchange), records: done };
     return going(`${done} records to ${options.to}`, { ...exchange, data, contentType: undefined });

@@ -3,6 +3,7 @@ import { Dead } from '../../delivery/types.ts';
 import { continuation, kept, keptAs } from '../continuation.ts';
 import {
   going,
+  putOff,
   StepProblem,
   type Compiler,
   type Exchange,
@@ -13,7 +14,7 @@ import {
   type StepResult,
   type Works,
 } from '../model.ts';
-import { feel } from './routing.ts';
+import { feel, notInSaga } from './routing.ts';
 
 /** A gathering that has become so large is complete: it comes into memory as one message. */
 const MOST_MEMBERS = 10_000;
@@ -62,6 +63,7 @@ export const gather = {
 
 function aggregator(options: Aggregate, compiler: Compiler): Works {
   const { size = MOST_MEMBERS } = options;
+  notInSaga(compiler);
   if (options.size === undefined && options.seconds === undefined && options.until === undefined) {
     throw new StepProblem('', 'nothing says when it is complete: size, seconds or until');
   }
@@ -80,7 +82,7 @@ function aggregator(options: Aggregate, compiler: Compiler): Works {
       if (members === 1 && options.seconds !== undefined) {
         await wakeIn(host, exchange, compiler, options.seconds, { gathering: id });
       }
-      return going(`gathered, ${members} by now`);
+      return putOff(`gathered, ${members} by now`);
     },
     async wake(host, exchange, _nested, note) {
       const gathering = await host.gatherings.find((note as { gathering: string }).gathering);
@@ -98,6 +100,7 @@ async function complete(host: Host, exchange: Exchange, id: string): Promise<Ste
 
 function resequencer(options: Resequence, compiler: Compiler): Works {
   const { first = 1 } = options;
+  notInSaga(compiler);
   const keyOf = options.key === undefined ? () => '' : compiler.text(options.key, '/key');
   const numberOf = compiler.text(options.number, '/number');
   const giveUp = (host: Host, exchange: Exchange, { id, next }: Pick<Gathering, 'id' | 'next'>) =>
@@ -109,6 +112,7 @@ function resequencer(options: Resequence, compiler: Compiler): Works {
       const adds = { members: 0, bytes: 0, next: first };
       const gathering = await host.gatherings.open(compiler.label, keyOf(host, exchange), adds);
       const { id, next, members, bytes } = gathering;
+      if (number > next + MOST_MEMBERS) throw new Dead(`number ${number} is far from ${next}, which is awaited`);
       if (number < next) throw new Dead(`number ${number} comes when those before ${next} have gone on`);
       if (number === next) return release(host, exchange, gathering, [keptAs(number, exchange)], giveUp);
       const member = keptAs(number, exchange);
@@ -117,7 +121,7 @@ function resequencer(options: Resequence, compiler: Compiler): Works {
       await host.gatherings.move(id, next, after);
       if (after.members > MOST_MEMBERS || after.bytes > MOST_BYTES) return skip(host, exchange, after, giveUp);
       if (members === 0) await giveUp(host, exchange, gathering);
-      return going(`waits for number ${next}`);
+      return putOff(`waits for number ${next}`);
     },
     async wake(host, exchange, _nested, note) {
       const { gathering: id, next } = note as { gathering: string; next: number };
@@ -157,7 +161,7 @@ async function release(
   await host.gatherings.move(id, after.next, left);
   if (left.members > 0) await giveUp(host, exchange, after);
   const all = [...before, ...gone];
-  return going(`${all.length} in order`, ...all.map(kept));
+  return going(`${all.length} in order`, ...all.map((member) => kept(member, id)));
 }
 
 const ofCorrelation = (_host: Host, { envelope }: Exchange) => envelope.correlationid;

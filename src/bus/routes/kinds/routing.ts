@@ -2,7 +2,7 @@ import { object, oneOf, optional, text, Type } from '../../../kernel/index.ts';
 import { Dead } from '../../delivery/types.ts';
 import { keyOf, keyOfOne } from '../../transport/address.ts';
 import type { NewMessage } from '../../transport/types.ts';
-import { alongSlip, onwardFrom } from '../continuation.ts';
+import { alongSlip, onwardFrom, withoutSlip } from '../continuation.ts';
 import { going, StepProblem, type Compiler, type Exchange, type Host, type Kind, type StepDocument } from '../model.ts';
 
 export const feel = (description: string) => text(4000, { description: `FEEL: ${description}` });
@@ -29,7 +29,7 @@ export function messenger(options: Onward, compiler: Compiler) {
   return (host: Host, exchange: Exchange, to: string, name: string): NewMessage => {
     const { expiresInSeconds, type = exchange.envelope.type } = options;
     return {
-      ...onwardFrom(exchange, name),
+      ...onwardFrom(withoutSlip(exchange), `${compiler.place}/${name}`),
       ...{ channel: to, type },
       ...(key ? { partitionkey: key(host, exchange) } : {}),
       ...(expiresInSeconds ? { expirytime: new Date(host.now().getTime() + expiresInSeconds * 1000) } : {}),
@@ -42,6 +42,11 @@ const CHANNEL = /^[a-z0-9][a-z0-9._-]{0,79}$/;
 function channelNamed(name: string): string {
   if (!CHANNEL.test(name)) throw new Dead(`«${name.slice(0, 100)}» is no name of a channel`);
   return name;
+}
+
+/** A part of a saga is one exchange, which is done or not. @throws StepProblem */
+export function notInSaga({ saga }: Compiler): void {
+  if (saga) throw new StepProblem('', 'not within a saga: its parts are one message each');
 }
 
 /** The names of channels that a mapping gives, each once. */
@@ -84,7 +89,8 @@ export const routing = {
         const index = ways.findIndex((way) => way.holds(host, exchange));
         const chosen = ways[index]?.steps ?? otherwise;
         if (!chosen) throw new Dead('no way of the choice holds, and there is none otherwise');
-        return going(index < 0 ? 'otherwise' : `way ${index + 1}`, ...(await nested(chosen, exchange)));
+        const { exchanges } = await nested(chosen, exchange);
+        return going(index < 0 ? 'otherwise' : `way ${index + 1}`, ...exchanges);
       };
     },
   },
@@ -151,12 +157,15 @@ export const routing = {
       description:
         'JSONata: a list of channels. It goes to the first; what a route makes of it, or an endpoint answers, to the next',
     }),
-    compile: (mapping: string) => async (host, exchange) => {
-      const channels = await channelsOf(host, exchange, mapping);
-      const message = alongSlip(exchange, channels);
-      if (!message) throw new Dead('the slip names no channel');
-      await host.send([message]);
-      return going(`through ${channels.length} channels`);
+    compile: (mapping: string, compiler) => {
+      notInSaga(compiler);
+      return async (host, exchange) => {
+        const channels = await channelsOf(host, exchange, mapping);
+        const message = alongSlip(exchange, channels);
+        if (!message) throw new Dead('the slip names no channel');
+        await host.send([message]);
+        return going(`through ${channels.length} channels`);
+      };
     },
   },
   split: {
@@ -168,6 +177,7 @@ export const routing = {
       ...onward,
     }),
     compile(options: { over: string; to?: string } & Onward, compiler) {
+      if (options.to === undefined) notInSaga(compiler);
       const message = messenger(options, compiler);
       return async (host, exchange) => {
         const found = await host.map(options.over, viewOf(exchange));

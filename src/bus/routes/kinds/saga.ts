@@ -4,6 +4,7 @@ import { continuation } from '../continuation.ts';
 import { FAILURE } from '../reply.ts';
 import {
   going,
+  putOff,
   StepProblem,
   type Compiler,
   type Exchange,
@@ -62,41 +63,55 @@ function sagaOf(options: Saga, compiler: Compiler): Works {
   // Parts without an undo compile no list.
   const undoOfList = options.parts.flatMap(({ undo }, index) => (undo ? [index] : []));
 
-  const onward = async (nested: Nested, exchange: Exchange, from: number): Promise<StepResult> => {
+  const onward = async (nested: Nested, exchange: Exchange, from: number): Promise<StepResult | Exchange> => {
     let current = exchange;
     for (let index = from; index < count; index += 1) {
-      const ends = await nested(dos[index]!, current);
-      if (ends.length > 1) throw new Dead('a part of a saga ends in one message, not in several');
-      if (ends.length === 0) return going(`part ${index + 1} is under way`);
-      current = ends[0]!;
+      const { exchanges, putOff: waiting } = await nested(dos[index]!, current);
+      if (exchanges.length + waiting > 1) throw new Dead('a part of a saga ends in one message, not in several');
+      if (waiting > 0) return putOff(`part ${index + 1} is under way`);
+      // A part that comes to nothing, by a filter for instance, has nothing to do.
+      current = exchanges[0] ?? current;
     }
-    return going('all parts are done', current);
+    return current;
   };
   const back = async (host: Host, nested: Nested, exchange: Exchange, from: number): Promise<StepResult> => {
     let current = exchange;
     for (let index = from; index >= 0; index -= 1) {
-      const ends = await nested(undos[index]!, current);
-      if (ends.length === 0) return going(`part ${index + 1} is being undone`);
-      current = ends[0]!;
+      const { exchanges, putOff: waiting } = await nested(undos[index]!, current);
+      if (waiting > 0) return putOff(`part ${index + 1} is being undone`);
+      current = exchanges[0] ?? current;
     }
-    if (failed) return going('undone', ...(await nested(failed, current)));
+    if (failed) {
+      // What is behind the saga is for those that have gone well.
+      await nested(failed, current);
+      return putOff('undone');
+    }
     const reason = `undone: ${current.headers[FAILURE] ?? 'it failed'}`;
     // Once more from the beginning, if somebody decides so.
     const { [FAILURE]: _failure, ...headers } = current.headers;
     await host.shelve(continuation(host, { ...current, headers }, { place, how: 'again' }), reason);
-    return going(reason);
+    return putOff(reason);
   };
   return {
-    run: (_host, exchange, nested) => onward(nested, exchange, 0),
+    async run(_host, exchange, nested) {
+      const end = await onward(nested, exchange, 0);
+      return 'outcome' in end ? end : going('all parts are done', end);
+    },
     wake(host, exchange, nested, note) {
       const { undo, reason } = note as { undo: number; reason: string };
       const headers = { ...exchange.headers, [FAILURE]: reason.slice(0, 1000) };
       return back(host, nested, { ...exchange, headers }, undo);
     },
     async after(host, exchange, nested, list) {
-      if (list < count) return onward(nested, exchange, list + 1);
+      if (list < count) {
+        const end = await onward(nested, exchange, list + 1);
+        if ('outcome' in end) return end;
+        // By a message of its own: what fails behind a saga that is done undoes nothing of it.
+        await host.send([continuation(host, end, { place, how: 'after' })]);
+        return putOff('all parts are done');
+      }
       const undone = undoOfList[list - count];
-      if (undone === undefined) return going('has failed', exchange);
+      if (undone === undefined) return putOff('undone');
       return back(host, nested, exchange, undone - 1);
     },
   };

@@ -1,7 +1,7 @@
 import { object, optional, Type } from '../../../kernel/index.ts';
 import { Dead } from '../../delivery/types.ts';
 import { continuation } from '../continuation.ts';
-import { going, StepProblem, type Kind } from '../model.ts';
+import { going, putOff, StepProblem, type Kind } from '../model.ts';
 import { feel } from './routing.ts';
 
 const YEAR = 31_536_000;
@@ -25,13 +25,16 @@ export const waiting = {
       if ((options.seconds === undefined) === (options.until === undefined)) {
         throw new StepProblem('', 'a delay has either seconds or until');
       }
+      const expires = !compiler.saga;
       const until = options.until === undefined ? undefined : compiler.text(options.until, '/until');
       return async (host, exchange) => {
         const notBefore = until ? new Date(until(host, exchange)) : host.later(options.seconds! * 1000);
         if (Number.isNaN(notBefore.getTime())) throw new Dead('what it waits until is no date and time');
         if (notBefore.getTime() <= host.later(0).getTime()) return going('is over', exchange);
-        await host.send([continuation(host, exchange, { place: compiler.place, how: 'after' }, { notBefore })]);
-        return going(`waits until ${notBefore.toISOString()}`);
+        await host.send([
+          continuation(host, exchange, { place: compiler.place, how: 'after' }, { notBefore, expires }),
+        ]);
+        return putOff(`waits until ${notBefore.toISOString()}`);
       };
     },
   },
@@ -48,12 +51,17 @@ export const waiting = {
       key: optional(feel('so many of each key')),
     }),
     compile({ messages, seconds, key }: Throttle, compiler) {
+      const expires = !compiler.saga;
       const keyOf = key === undefined ? () => '' : compiler.text(key, '/key');
       return async (host, exchange) => {
-        const notBefore = await host.turn(compiler.label, keyOf(host, exchange), (seconds * 1000) / messages);
+        const turn = await host.turn(compiler.label, keyOf(host, exchange), (seconds * 1000) / messages);
+        // One with a key may have others of its key before it that are due and not yet gone: it goes behind them.
+        const notBefore = turn ?? (exchange.envelope.partitionkey === undefined ? undefined : host.later(0));
         if (!notBefore) return going('passes', exchange);
-        await host.send([continuation(host, exchange, { place: compiler.place, how: 'after' }, { notBefore })]);
-        return going('waits for its turn');
+        await host.send([
+          continuation(host, exchange, { place: compiler.place, how: 'after' }, { notBefore, expires }),
+        ]);
+        return putOff('waits for its turn');
       };
     },
   },

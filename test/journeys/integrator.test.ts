@@ -153,17 +153,20 @@ describe.skipIf(missing)(`who connects systems${missing ? ` (${missing})` : ''}`
     await text.press('Control+a');
     await text.press('Delete');
     await text.pressSequentially('route: solleciti\nsteps:\n  - val');
-    await page.getByRole('option', { name: /^validate/ }).waitFor();
-    await text.press('Enter');
+    // By pointing: the editor takes no key for a choice in the first moments after it has offered one.
+    await page.getByRole('option', { name: /^validate/ }).click();
     await page.keyboard.insertText(
       '{schema: {type: object}}\n  - choose: {when: [{if: data.tardi, steps: [{send: {to: avvisi}}]}], altro: []}',
     );
     await page.getByText('riga 4').first().waitFor();
     expect(await page.getByRole('button', { name: 'Installa' }).isDisabled()).toBe(true);
     await noBarrier();
-    await text.press('Control+End');
-    for (let left = ', altro: []}'.length; left > 0; left -= 1) await text.press('Backspace');
-    await text.pressSequentially('}');
+    await text.press('Control+a');
+    await text.press('Delete');
+    await page.keyboard.insertText(
+      'route: solleciti\nsteps:\n  - validate: {schema: {type: object}}\n' +
+        '  - choose: {when: [{if: data.tardi, steps: [{send: {to: avvisi}}]}]}',
+    );
     await page.getByText('Nessun problema.').waitFor();
     const drawing = page.getByRole('region', { name: 'Disegno' });
     await drawing.getByText('data.tardi').waitFor();

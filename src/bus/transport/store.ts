@@ -18,7 +18,7 @@ export async function insertMessages(db: Queryable, bodyId: string, rows: readon
 }
 
 /** In place of the attempts of a message that waits though nobody has taken it yet. */
-export const WAITS_FROM_BEGINNING = -1;
+const WAITS_FROM_BEGINNING = -1;
 
 /** Adds messages to the store alone. */
 export async function insertEnvelopes(db: Queryable, bodyId: string, rows: readonly Row[], at: Date): Promise<void> {

@@ -3,7 +3,7 @@ import { Dead } from '../../delivery/types.ts';
 import { going, type Kind } from '../model.ts';
 
 /** Steps of the intake, which bring what came in to the register. */
-export const INTAKE_STEPS = [
+const INTAKE_STEPS = [
   'normalise-mail',
   'normalise-application',
   'normalise-scan',

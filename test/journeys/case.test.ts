@@ -37,6 +37,16 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     return (await page.request.get(`${product.address}${address}`)).body();
   };
   const completed = (page: Page) => page.waitForURL(/\/desk\/pratiche\//);
+  /** Keeps what the page asks of this address until it is let go. */
+  const holdBack = async (page: Page, address: RegExp) => {
+    let letGo = () => {};
+    const free = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route(address, async (route) => {
+      await free;
+      await route.continue();
+    });
+    return { letGo };
+  };
   const field = (page: Page, pointer: string) => page.locator(`#f-variables-${pointer}`);
 
   it('brings a certified message to the register, once', { timeout: 2 * MINUTE }, async () => {
@@ -72,13 +82,16 @@ describe.skipIf(missing)(`the case in the browser${missing ? ` (${missing})` : '
     await officer.reload();
     // What was filled in is still there after a reload.
     expect(await officer.getByLabel('Sì, si può procedere').isChecked()).toBe(true);
+    const slow = await holdBack(officer, /\/assets\/case-/);
     await officer.getByRole('button', { name: 'Completa' }).click();
     await completed(officer);
-    barriers.push(...(await violations(officer)));
     await officer.goBack();
-    // What was sent is not offered again.
+    // What was sent is not offered again, though the page that comes after it had not come yet.
     await officer.getByText('L’attività è già conclusa').waitFor();
+    slow.letGo();
     await officer.goForward();
+    await officer.getByRole('link', { name: 'Termine', exact: true }).waitFor();
+    barriers.push(...(await violations(officer)));
     await suspendAndResume(officer);
     await claim(officer, 'Accesso civico generalizzato');
     await officer.getByLabel('Differimento', { exact: true }).check();

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { onTestFailed, TestRunner } from 'vitest';
 import { freePlace, interrupt, notBuilt, passwords, startInstalled } from '../support/installed.ts';
 
 /** Where Debian puts Chromium; a developer may name another. */
@@ -46,12 +47,25 @@ export async function signIn(product: Product, login: string, faults: string[]):
   const context = await product.browser.newContext({ locale: 'it-IT', viewport: { width: 1366, height: 768 } });
   const page = await context.newPage();
   watch(page, faults);
+  if (TestRunner.getCurrentTest()) tellWhenFailed(login, page);
   await page.goto(`${product.address}/desk/`);
   await page.getByLabel('Nome utente').fill(login);
   await page.getByLabel('Password').fill(product.password(login));
   await page.getByRole('button', { name: 'Accedi', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Attività da svolgere' }).waitFor();
   return page;
+}
+
+/** Prints what a person saw when the test failed: a time-out alone says what was not there, not what was. */
+function tellWhenFailed(login: string, page: Page): void {
+  onTestFailed(async () => {
+    if (page.isClosed()) return;
+    const seen = await page
+      .locator('body')
+      .innerText({ timeout: 2000 })
+      .catch((error: Error) => error.message);
+    console.error(`${login} was at ${page.url()} and saw:\n${seen.slice(0, 2000)}`);
+  });
 }
 
 /** Notes what breaks on a page: scripts that fail, what the content security policy stops, requests to elsewhere. */

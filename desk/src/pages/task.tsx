@@ -105,12 +105,14 @@ function useCompletion(task: Task) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const me = useMe();
-  return async (variables: Record<string, unknown>, key: string) => {
-    await call('processes.tasks.complete', { id: task.id, variables }, key);
+  return async (variables: Record<string, unknown>, workKey: string) => {
+    await call('processes.tasks.complete', { id: task.id, variables }, workKey);
     forgetDraft(me, task.id);
-    queries.removeQueries({ queryKey: ['processes.tasks.get', { id: task.id }] });
     await queries.invalidateQueries({ refetchType: 'none' });
     void navigate(`/pratiche/${task.caseId}`);
+    // Who goes back before the page of the case has come is still on this one: the task is not offered again there.
+    const key = ['processes.tasks.get', { id: task.id }];
+    queries.setQueryData<Task>(key, (task) => task && { ...task, status: 'completed' });
   };
 }
 

@@ -57,6 +57,13 @@ export const recordsErrors = defineErrors({
     status: 409,
     title: { it: 'La registrazione è annullata', en: 'The registration is annulled' },
   },
+  SEAL_FAILED: {
+    status: 503,
+    title: {
+      it: 'Il sigillo non è stato apposto: nessun numero è stato dato',
+      en: 'The seal was not made: no number was given',
+    },
+  },
   SIGNING_KEY_MISSING: {
     status: 409,
     title: { it: 'Nessuna chiave di firma configurata', en: 'No signing key is configured' },

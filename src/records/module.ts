@@ -12,13 +12,14 @@ import { recordsErrors } from './errors.ts';
 import { recordsEvents } from './events.ts';
 import { recordsPermissions } from './policy.ts';
 import { protocolOperations } from './protocol/operations.ts';
+import { softwareSealer } from './protocol/seal/keys/software.ts';
 import { protocolViews } from './protocol/views.ts';
 import { renditionOperations } from './renditions/operations.ts';
 import { renderPdf } from './renditions/pdf.ts';
 import type { Render } from './renditions/threads.ts';
 import { demonstrationKeys } from './signing/keys/demonstration.ts';
 import { signingOperations } from './signing/operations.ts';
-import type { RegistryDirectory, SigningKeys, TrustStore } from './types.ts';
+import type { RegistryDirectory, Sealer, SigningKeys, TrustStore } from './types.ts';
 
 export interface RecordsPorts {
   readonly contentStore: ContentStore;
@@ -28,6 +29,8 @@ export interface RecordsPorts {
   readonly directory?: RegistryDirectory;
   /** Folder of the installation's keys; demonstration keys of people lie in `demo-signing` below it. */
   readonly keysFolder?: string;
+  /** Who seals registration marks; keys of the installation in `seals` below `keysFolder` unless told otherwise. */
+  readonly sealer?: Sealer;
   /** What the installation is; real unless told otherwise, where every signature comes from outside as a .p7m file. */
   readonly mode?: () => InstallationMode;
   /** Where renditions are computed; in this thread unless told otherwise. */
@@ -50,6 +53,8 @@ export function recordsModule(ports: RecordsPorts): Module {
     maxContentBytes: ports.maxContentBytes ?? MAX_CONTENT_BYTES,
     maxTakenBytes: ports.maxContentBytes ?? MAX_TAKEN_BYTES,
   };
+  const { keysFolder } = ports;
+  const sealer = ports.sealer ?? softwareSealer(keysFolder && join(keysFolder, 'seals'));
   const signing = { keys: keysOf(ports), trust: ports.trust ?? noTrust };
   return defineModule({
     name: 'records',
@@ -60,7 +65,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...documentViews(options, directory),
       ...classificationOperations,
       ...dossierOperations(directory),
-      ...protocolOperations(directory),
+      ...protocolOperations({ directory, sealer }),
       ...protocolViews(options, directory),
       ...renditionOperations(options, ports.render ?? renderPdf),
       ...signingOperations(options, signing),

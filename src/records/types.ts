@@ -93,6 +93,32 @@ export interface SigningKeys {
   keyFor(bodyId: string, person: { readonly id: string; readonly name: string }): Promise<SigningKey | undefined>;
 }
 
+/** The body in whose name is sealed. */
+export interface SealedBody {
+  readonly id: string;
+  readonly name: string;
+  /** Code in the index of public administrations (IPA), or the body's own. */
+  readonly code: string;
+}
+
+/** A seal that is ready: one signature away. */
+export interface Seal {
+  readonly algorithm: 'ecdsa-sha256' | 'rsa-sha256';
+  /** The certificate of the seal, DER, and those between it and a trust anchor. */
+  readonly certificate: Buffer;
+  readonly chain: readonly Buffer[];
+  /** Signs octets; ECDSA as r and s side by side. Called under the lock of a register, which waits 5 s at most. */
+  sign(octets: Buffer): Promise<Buffer>;
+}
+
+/**
+ * Port: who seals in the name of a body (Reg. EU 910/2014 art. 3 no. 25). `sealFor` may take its time, it is asked before a register is
+ * locked; what it or `sign` throws refuses the registration.
+ */
+export interface Sealer {
+  sealFor(body: SealedBody): Promise<Seal>;
+}
+
 /** Port: certificates that validation trusts at an instant. Demonstration anchors are part of it in demonstration mode only. */
 export interface TrustStore {
   anchors(at: Date): readonly Anchor[];

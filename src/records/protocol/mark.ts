@@ -26,8 +26,9 @@ export function markText(input: MarkInput): string {
 }
 
 /**
- * The mark as XML after annex 6 of the AgID guidelines, version 3.0.0. It has no ds:Signature yet, which the schema wants last: the
- * seal of the body is a later piece. Postal addresses are left out: the schema asks for postcodes of six digits, Italian ones have five.
+ * The mark as XML after annex 6 of the AgID guidelines, version 3.0.0, as yet without the ds:Signature that the schema wants last:
+ * `sealXml` adds it. Written in exclusive canonical form, which is what a seal digests. Postal addresses are left out: the schema asks
+ * for postcodes of six digits, Italian ones have five.
  */
 export function markXml(input: MarkInput): string {
   const header = element('Intestazione', [
@@ -48,12 +49,11 @@ export function markXml(input: MarkInput): string {
     documentElement('DocumentoPrimario', input.document),
     ...input.attachments.map((attachment) => documentElement('Allegato', attachment)),
   ]);
-  const root = element('SegnaturaInformatica', [header, description], {
+  return element('SegnaturaInformatica', [header, description], {
     'xmlns:prot': 'http://www.agid.gov.it/protocollo/',
-    'prot:versione': '3.0.0',
     'prot:lang': 'it',
+    'prot:versione': '3.0.0',
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
 }
 
 function identifier(input: MarkInput): string {
@@ -140,25 +140,35 @@ function documentElement(name: string, document: RegisteredDocument): string {
       element('Impronta', digest, { 'prot:algoritmo': 'SHA-256' }),
       document.mime === PKCS7 && element('firmatoDigitalmente', [element('UnDetached', 'true')]),
     ],
-    { 'prot:nomeFile': document.filename, 'prot:mimeType': document.mime },
+    { 'prot:mimeType': document.mime, 'prot:nomeFile': document.filename },
   );
 }
 
 type Child = string | false | undefined;
 
-/** An element of the namespace; a text is escaped, children are elements already. */
+/**
+ * An element of the namespace; a text is escaped, children are elements already. Attributes come in the order of canonical form: the
+ * namespace first, then by name.
+ */
 function element(name: string, content: string | readonly Child[], attributes: Record<string, string> = {}): string {
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(value)}"`);
-  const inner = typeof content === 'string' ? escape(content) : content.filter(Boolean).join('');
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(value, ATTRIBUTE)}"`);
+  const inner = typeof content === 'string' ? escape(content, TEXT) : content.filter(Boolean).join('');
   return `<prot:${name}${written.join('')}>${inner}</prot:${name}>`;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const TEXT = /[&<>\r]/g;
+const ATTRIBUTE = /[&<"\t\n\r]/g;
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#x9;',
+  '\n': '&#xA;',
+  '\r': '&#xD;',
+};
 
-/** Escapes for XML 1.0; the two code points that are no characters there are dropped. */
-function escape(text: string): string {
-  return text
-    .replace(/[\ufffe\uffff]/g, '')
-    .replace(/[&<>"]/g, (character) => ENTITIES[character]!)
-    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+/** Escapes as canonical XML does; the two code points that are no characters of XML 1.0 are dropped. */
+function escape(text: string, what: RegExp): string {
+  return text.replace(/[\ufffe\uffff]/g, '').replace(what, (character) => ENTITIES[character]!);
 }

@@ -15,22 +15,22 @@ import { protocolAnnulled, protocolReassigned } from '../events.ts';
 import { actorText, reachOf } from '../policy.ts';
 import type { RegistryDirectory } from '../types.ts';
 import { lockEntry } from './book-store.ts';
-import { register } from './register.ts';
+import { register, type RegisterPorts } from './register.ts';
 import { registeredOutput, registrationInput } from './schema.ts';
 import { insertChange, setAnnulled, setAssignment } from './store.ts';
 import type { Assignment, Entry } from './types.ts';
 
 /** Operations that write the register: registration, assignment, annulment. Nothing else ever changes it. */
-export function protocolOperations(directory: RegistryDirectory): readonly Operation[] {
-  return [registerOperation(directory), assign(directory), annul];
+export function protocolOperations(ports: RegisterPorts): readonly Operation[] {
+  return [registerOperation(ports), assign(ports.directory), annul];
 }
 
-function registerOperation(directory: RegistryDirectory): Operation {
+function registerOperation(ports: RegisterPorts): Operation {
   return operation({
     name: 'records.protocol.register',
     summary: { it: 'Protocollare un documento', en: 'Register a document' },
     description:
-      'Number, registration and mark are made at once. A message that was registered before (same `references.messageId` or ' +
+      'Number, registration and sealed mark are made at once. A message that was registered before (same `references.messageId` or ' +
       '`references.sha256`) answers with its first entry and `duplicate: true`.',
     permission: 'records.protocol.register',
     effect: 'write',
@@ -45,12 +45,13 @@ function registerOperation(directory: RegistryDirectory): Operation {
       recordsErrors.DOCUMENT_WITHOUT_CONTENT,
       recordsErrors.DOSSIER_CLOSED,
       recordsErrors.PRESENTED_IN_THE_FUTURE,
+      recordsErrors.SEAL_FAILED,
     ],
     personalData: ['contact', 'tax-code', 'content'],
     async handler(ctx, input) {
       const { id, number, year, code, registeredAt, markText, markSha256, duplicate } = await register(
         ctx,
-        directory,
+        ports,
         input,
       );
       const mark = { text: markText, sha256: markSha256 };

@@ -7,8 +7,10 @@ import { recordsErrors } from '../errors.ts';
 import { protocolled } from '../events.ts';
 import { actorText, homeUnit } from '../policy.ts';
 import { parseInstant } from '../time.ts';
-import type { Channel, Correspondent, Flow, RegistryDirectory, RegistryIdentity } from '../types.ts';
+import type { Channel, Correspondent, Flow, RegistryDirectory, RegistryIdentity, Seal, Sealer } from '../types.ts';
 import { markText, markXml } from './mark.ts';
+import { inTime } from './seal/in-time.ts';
+import { sealXml } from './seal/xades.ts';
 import {
   claimSources,
   entryOfSources,
@@ -42,27 +44,35 @@ export type Registered = Pick<Entry, 'id' | 'number' | 'year' | 'code' | 'regist
   readonly duplicate: boolean;
 };
 
+/** What the register asks of the house around it. */
+export interface RegisterPorts {
+  readonly directory: RegistryDirectory;
+  readonly sealer: Sealer;
+}
+
 /** Two clocks that are a little apart must not refuse a message of this minute. */
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
 
 /**
- * Registers a document: number, registration and mark are one act (DPR 445/2000 art. 53, 55 and 56). Everything that can fail or
- * take time comes before the register is locked.
+ * Registers a document: number, registration and sealed mark are one act (DPR 445/2000 art. 53, 55 and 56; annex 6 steps C to E).
+ * Everything that can fail or take time comes before the register is locked; under the lock one signature is made, and where it
+ * fails there is no number.
  */
-export async function register(ctx: Context, directory: RegistryDirectory, input: Registration): Promise<Registered> {
+export async function register(ctx: Context, ports: RegisterPorts, input: Registration): Promise<Registered> {
   const id = ctx.id();
   const first = await firstOfSameSource(ctx, id, input.references);
   if (first) {
     ctx.unchanged();
     return { ...first, duplicate: true };
   }
-  const prepared = await prepare(ctx, directory, input);
+  const prepared = await prepare(ctx, ports, input);
   const turn = await takeTurn(ctx, prepared.identity.areaCode, PROTOCOL_REGISTER);
   return { ...(await write(ctx, id, input, prepared, turn)), duplicate: false };
 }
 
 interface Prepared {
   readonly identity: RegistryIdentity;
+  readonly seal: Seal;
   readonly unitId: string | null;
   readonly filingClass: { readonly code: string; readonly title: string } | undefined;
   readonly dossier: { readonly code: string; readonly title: string } | undefined;
@@ -93,7 +103,8 @@ function sourcesOf(references: References | undefined): readonly string[] {
   ];
 }
 
-async function prepare(ctx: Context, directory: RegistryDirectory, input: Registration): Promise<Prepared> {
+async function prepare(ctx: Context, ports: RegisterPorts, input: Registration): Promise<Prepared> {
+  const { directory, sealer } = ports;
   refuseWrongParties(ctx, input);
   const { unitId: asked, officerId } = input;
   await directory.requireKnown(ctx, { units: { '/unitId': asked }, people: { '/officerId': officerId } });
@@ -104,10 +115,12 @@ async function prepare(ctx: Context, directory: RegistryDirectory, input: Regist
   const unitId = input.unitId ?? dossier?.unitId ?? (input.flow === 'incoming' ? null : homeUnit(ctx, undefined));
   const identity = await directory.identify(ctx, input.areaCode);
   if (!identity) throw recordsErrors.AREA_UNKNOWN();
+  const body = { id: ctx.bodyId, name: identity.bodyName, code: identity.bodyCode };
+  const seal = await inTime(sealer.sealFor(body));
   const document = await freeze(ctx, input.documentId, dossier?.id);
   const attachments: RegisteredDocument[] = [];
   for (const attachmentId of input.attachmentIds) attachments.push(await freeze(ctx, attachmentId, dossier?.id));
-  return { identity, unitId, filingClass, dossier, document, attachments };
+  return { identity, seal, unitId, filingClass, dossier, document, attachments };
 }
 
 function refuseWrongParties(ctx: Context, input: Registration): void {
@@ -132,13 +145,14 @@ async function freeze(ctx: Context, documentId: string, dossierId: string | unde
   return { documentId, version, sha256, filename, mime, title: document.title };
 }
 
-/** Under the lock: mark and rows travel together, nothing is waited for in between. */
+/** Under the lock: the mark is sealed, then mark and rows travel together and nothing is waited for in between. */
 async function write(ctx: Context, id: string, input: Registration, prepared: Prepared, turn: Turn): Promise<NewEntry> {
   const { identity, document, attachments } = prepared;
   const { year, number, at } = turn;
   const mark = { ...input, ...prepared, registerCode: PROTOCOL_REGISTER, number, year, registeredAt: at };
   const text = markText(mark);
-  const xml = keepInRow(ctx, Buffer.from(markXml(mark), 'utf8'), 'application/xml');
+  const sealed = await inTime(sealXml(markXml(mark), prepared.seal, at));
+  const xml = keepInRow(ctx, Buffer.from(sealed, 'utf8'), 'application/xml');
   const entry: NewEntry = {
     id,
     areaCode: identity.areaCode,

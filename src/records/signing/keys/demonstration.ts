@@ -1,10 +1,10 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { InstallationMode } from '../../../kernel/index.ts';
 import { type Anchor, type DistinguishedName, issueCertificate } from '../../signatures/index.ts';
 import type { SigningKey, SigningKeys } from '../../types.ts';
+import { certificateIn, keepOrRead, type Stored } from './stored.ts';
 
 /** Fixed, so that demonstrations in virtual time stay valid. */
 const NOT_BEFORE = new Date('2020-01-01T00:00:00Z');
@@ -42,11 +42,6 @@ export function demonstrationAnchors(folder: string): readonly Anchor[] {
 
 const AUTHORITY_FILE = 'authority.pem';
 
-interface Stored {
-  readonly key: KeyObject;
-  readonly certificate: Buffer;
-}
-
 const IDENTIFIER = /^[0-9a-f-]{36}$/;
 const AUTHORITY: DistinguishedName = [
   ['country', 'IT'],
@@ -75,38 +70,4 @@ function certify(subject: DistinguishedName, issuer: Stored | undefined): Stored
     notAfter: NOT_AFTER,
   });
   return { key: privateKey, certificate };
-}
-
-/** Reads the file, or makes it: complete or not at all, and the first one wins when two processes make it at once. */
-async function keepOrRead(path: string, make: () => Stored): Promise<Stored> {
-  const there = await readStored(path);
-  if (there) return there;
-  const { key, certificate } = make();
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const pem = `${key.export({ type: 'pkcs8', format: 'pem' }).toString()}${new X509Certificate(certificate).toString()}`;
-  await writeFile(draft, pem, { mode: 0o600, flag: 'wx' });
-  try {
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-  return (await readStored(path))!;
-}
-
-async function readStored(path: string): Promise<Stored | undefined> {
-  try {
-    const pem = await readFile(path, 'utf8');
-    return { key: createPrivateKey(pem), certificate: certificateIn(pem) };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** The certificate of a file that holds key and certificate. */
-function certificateIn(pem: string): Buffer {
-  return new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE-----'))).raw;
 }

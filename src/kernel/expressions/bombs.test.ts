@@ -46,6 +46,20 @@ describe('JSONata bombs', () => {
     }
     expect(({} as { readonly polluted?: unknown }).polluted).toBe(undefined);
   }, 120_000);
+
+  it('costs those nothing that are evaluated with it', async () => {
+    const pool = createMappingPool({ size: 1, wallMs: 150 });
+    try {
+      const endless = '($f := function($x) { $f($x) }; $f(1))';
+      const sources = Array.from({ length: 40 }, (_, n) => (n === 7 || n === 30 ? endless : `x + ${n}`));
+      const results = await Promise.all(sources.map((source) => pool.evaluate(source, { x: 1 })));
+      expect(results.map((result, n) => (result.ok ? result.value : [n, result.code]))).toEqual(
+        sources.map((_, n) => (n === 7 || n === 30 ? [n, 'MAPPING_TIME'] : n + 1)),
+      );
+    } finally {
+      await pool.close();
+    }
+  });
 });
 
 /** On a crowded machine even a sum may exceed its real time: that is a limit, not a fault of the pool. */

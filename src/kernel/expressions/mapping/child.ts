@@ -27,13 +27,21 @@ export interface ChildLimits {
 
 type Answer = { readonly text: string } | Extract<MappingResult, { readonly ok: false }>;
 
+interface Run {
+  left: number;
+  readonly alone: boolean;
+  readonly results: MappingResult[];
+  readonly resolve: (results: readonly MappingResult[]) => void;
+  timer: { readonly clear: () => void };
+}
+
 /** One process of the pool. After a failure that ended it, it is of no more use (`alive` is false). */
 export class MappingChild {
   readonly #process: ChildProcess;
   readonly #limits: ChildLimits;
   readonly #ready: Promise<boolean>;
   readonly #gone: Promise<void>;
-  #settle: ((result: MappingResult) => void) | undefined;
+  #run: Run | undefined;
   #alive = true;
 
   constructor(limits: ChildLimits) {
@@ -68,33 +76,42 @@ export class MappingChild {
     return this.#ready;
   }
 
-  /** Runs one job; the caller gives no second one before the answer. */
-  run(job: Job): Promise<MappingResult> {
+  /**
+   * Runs jobs one after the other; the caller gives no others before this resolves. @returns their results in order. They are fewer when
+   * the process ended: of several jobs nobody knows then which one it was, of a single one it is the result.
+   */
+  run(jobs: readonly Job[]): Promise<readonly MappingResult[]> {
     return new Promise((resolve) => {
       const { wallMs, resultBytes } = this.#limits;
-      const { pid } = this.#process;
-      const before = cpuMsOf(pid);
-      let timer: NodeJS.Timeout;
-      // On a crowded machine a process may have had no processor meanwhile: that is no fault of the mapping's.
-      const watch = (waited: number) => {
-        const now = cpuMsOf(pid);
-        const used = before === undefined || now === undefined ? wallMs : now - before;
-        if (used >= wallMs || waited >= wallMs * PATIENCE) this.#kill(wallMs);
-        else timer = setTimeout(() => watch(waited + wallMs), wallMs);
-      };
-      timer = setTimeout(() => watch(wallMs), wallMs);
       this.#hold(true);
-      this.#settle = (result) => {
-        clearTimeout(timer);
-        this.#settle = undefined;
-        this.#hold(false);
-        resolve(result);
+      this.#run = {
+        left: jobs.length,
+        alone: jobs.length === 1,
+        results: [],
+        resolve,
+        timer: this.#watch(),
       };
       // Later than any end by the parent: the process ends an evaluation itself only when nobody else is there to do it.
-      this.#process.send({ ...job, timeout: wallMs * PATIENCE * 2, resultBytes }, (error) => {
+      this.#process.send({ jobs, timeout: wallMs * PATIENCE * 2, resultBytes }, (error) => {
         if (error) this.#end({ ok: false, code: 'MAPPING_FAILED', message: error.message });
       });
     });
+  }
+
+  /** Ends the process when it tells nothing for so long, unless it had no processor meanwhile: that is no fault of the mapping's. */
+  #watch(): { readonly clear: () => void } {
+    const { wallMs } = this.#limits;
+    const { pid } = this.#process;
+    const before = cpuMsOf(pid);
+    let timer: NodeJS.Timeout;
+    const look = (waited: number) => {
+      const now = cpuMsOf(pid);
+      const used = before === undefined || now === undefined ? wallMs : now - before;
+      if (used >= wallMs || waited >= wallMs * PATIENCE) this.#kill(wallMs);
+      else timer = setTimeout(() => look(waited + wallMs), wallMs);
+    };
+    timer = setTimeout(() => look(wallMs), wallMs);
+    return { clear: () => clearTimeout(timer) };
   }
 
   async stop(): Promise<void> {
@@ -112,15 +129,30 @@ export class MappingChild {
         resolve(up);
       };
       this.#process.once('message', () => {
-        this.#process.on('message', (message) => this.#answer(message as Answer));
+        this.#process.on('message', (message) => this.#answer(message as readonly Answer[]));
         started(true);
       });
       void this.#gone.then(() => started(false));
     });
   }
 
-  #answer(answer: Answer): void {
-    this.#settle?.('text' in answer ? { ok: true, value: parseSafely(answer.text) } : { ...answer, ok: false });
+  #answer(answers: readonly Answer[]): void {
+    const run = this.#run;
+    if (!run) return;
+    for (const answer of answers) {
+      run.results.push('text' in answer ? { ok: true, value: parseSafely(answer.text) } : { ...answer, ok: false });
+      run.left -= 1;
+    }
+    run.timer.clear();
+    if (run.left > 0) run.timer = this.#watch();
+    else this.#over(run);
+  }
+
+  #over(run: Run): void {
+    run.timer.clear();
+    this.#run = undefined;
+    this.#hold(false);
+    run.resolve(run.results);
   }
 
   #kill(wallMs: number): void {
@@ -130,7 +162,9 @@ export class MappingChild {
 
   #end(result: MappingResult): void {
     this.#alive = false;
-    this.#settle?.(result);
+    if (!this.#run) return;
+    if (this.#run.alone) this.#run.results.push(result);
+    this.#over(this.#run);
   }
 
   /** An idle process does not keep the parent from ending; it ends with it (see `disconnect` in the worker). */

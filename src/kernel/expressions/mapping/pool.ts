@@ -6,14 +6,20 @@ import type { MappingOptions, MappingPool, MappingResult } from './types.ts';
 /** The input may be so many times as large as the result: it must fit into the heap three times over. */
 const INPUT_FACTOR = 4;
 
+/** Jobs, and bytes of them, that go to a process together: a hop there and back costs as much as a small mapping. */
+const TOGETHER = 32;
+const TOGETHER_BYTES = 262_144;
+
 interface Waiting {
   readonly job: Job;
+  /** It was among several of which one ended its process: it goes by itself now. */
+  alone: boolean;
   readonly resolve: (result: MappingResult) => void;
 }
 
 /**
  * Processes that run JSONata, which in its own process could neither be stopped nor be kept from filling the memory.
- * Each runs one mapping at a time; one that exceeded a limit is killed and replaced at once, so that the next finds a warm one.
+ * Each runs a few mappings at a time, one after the other; one that exceeded a limit is killed and replaced at once, so that the next finds a warm one.
  */
 export function createMappingPool(options: MappingOptions): MappingPool {
   const { wallMs = 200, memoryMb = 64, resultBytes = 1_048_576 } = options;
@@ -47,7 +53,7 @@ class Pool implements MappingPool {
       return { ok: false, code: 'MAPPING_TOO_LARGE', message: `an input of more than ${limit} bytes` };
     }
     return new Promise((resolve) => {
-      this.#waiting.push({ job, resolve });
+      this.#waiting.push({ job, alone: false, resolve });
       this.#next();
     });
   }
@@ -62,13 +68,30 @@ class Pool implements MappingPool {
   #next(): void {
     if (this.#waiting.length === 0) return;
     const child = this.#idle.pop();
-    if (child?.alive) void this.#run(child, this.#waiting.shift()!);
+    if (child?.alive) void this.#run(child, this.#take());
     else if (child) this.#next();
     else if (this.#children.size < this.#size) void this.#spawn();
   }
 
-  async #run(child: MappingChild, { job, resolve }: Waiting): Promise<void> {
-    resolve(await child.run(job));
+  /** The next ones: more than one only where every process has something to do. */
+  #take(): readonly Waiting[] {
+    const most = Math.min(TOGETHER, Math.ceil(this.#waiting.length / (this.#idle.length + 1)));
+    let count = 1;
+    let bytes = this.#waiting[0]!.job.input.length;
+    for (; count < most && !this.#waiting[0]!.alone && !this.#waiting[count]!.alone; count += 1) {
+      bytes += this.#waiting[count]!.job.input.length;
+      if (bytes > TOGETHER_BYTES) break;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #run(child: MappingChild, taken: readonly Waiting[]): Promise<void> {
+    const results = await child.run(taken.map(({ job }) => job));
+    results.forEach((result, index) => taken[index]!.resolve(result));
+    const left = taken.slice(results.length);
+    for (const one of left) one.alone = true;
+    if (this.#closed) for (const one of left) one.resolve(failed('the pool was closed'));
+    else this.#waiting.unshift(...left);
     if (child.alive) {
       this.#idle.push(child);
       this.#next();

@@ -196,7 +196,8 @@ async function compose(
 }
 
 export interface ModuleParts {
-  readonly config: Pick<Config, 'dataDir' | 'publicUrl' | 'port'> & { readonly exchangeDir?: string | undefined };
+  readonly config: Pick<Config, 'dataDir' | 'publicUrl' | 'port'> &
+    Partial<Pick<Config, 'exchangeDir' | 'serviceCallsPerMinute'>>;
   readonly runtime: () => Runtime;
   readonly mode: () => Installation['mode'];
   readonly sealingKey: Buffer;
@@ -249,6 +250,7 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
         routeCalls: [...SERVICE_CALLS, ...PUBLIC_READINGS],
       },
       ...{ secrets: folderSecrets(join(config.dataDir, 'secrets', 'bodies')), exchangeDir: config.exchangeDir },
+      callsPerMinute: config.serviceCallsPerMinute,
     }),
     programmesModule,
     performanceModule({ calendar: { isWorkingDay } }),

@@ -50,6 +50,8 @@ export interface BusPorts {
   readonly version: string;
   /** Folder that holds one folder for each body, by its code, for files that are exchanged with other systems. */
   readonly exchangeDir?: string | undefined;
+  /** Calls a minute that one address may make of a service. @defaultValue 600 */
+  readonly callsPerMinute?: number | undefined;
 }
 
 export interface Bus {
@@ -98,7 +100,7 @@ export function createBus(ports: BusPorts): Bus {
       ...catalogueOperations(createCatalogue(runtime, ports.version)),
       ...dispatchOperations(transport),
       ...endpointOperations(ways),
-      ...serviceOperations({ runtime, transport, secrets, answers }),
+      ...serviceOperations({ runtime, transport, secrets, answers, perMinute: ports.callsPerMinute ?? 600 }),
       ...mirrorOperations({ runtime, transport, connections, mappings }),
     ],
     jobs: [leftJobs(transport), replayJob(transport)],

@@ -42,6 +42,14 @@ const settings = object({
         'Folder that holds one folder per body, named by its code, in which files are exchanged with other systems; none if absent',
     }),
   ),
+  DIGIPRO_SERVICE_CALLS_PER_MINUTE: optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 100_000_000,
+      default: 600,
+      description: 'Calls a minute that one address may make of a service that a body exposes',
+    }),
+  ),
   DIGIPRO_DEMO_CASES: optional(
     Type.Integer({
       minimum: 0,
@@ -84,13 +92,14 @@ export interface Config {
   readonly roles: readonly ('http' | 'worker' | 'scheduler')[];
   readonly backupDir: string;
   readonly exchangeDir: string | undefined;
+  readonly serviceCallsPerMinute: number;
   readonly demoCases: number | undefined;
   readonly otlpUrl: string | undefined;
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly secretFile: string } | undefined;
 }
 
-const NUMBERS = new Set(['DIGIPRO_PORT', 'DIGIPRO_DEMO_CASES']);
+const NUMBERS = new Set(['DIGIPRO_PORT', 'DIGIPRO_SERVICE_CALLS_PER_MINUTE', 'DIGIPRO_DEMO_CASES']);
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
 /**
@@ -116,6 +125,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd: st
     roles: rolesOf(values.DIGIPRO_ROLES),
     backupDir: values.DIGIPRO_BACKUP_DIR ? absolute(cwd, values.DIGIPRO_BACKUP_DIR) : resolve(dataDir, 'backups'),
     exchangeDir: values.DIGIPRO_EXCHANGE_DIR ? absolute(cwd, values.DIGIPRO_EXCHANGE_DIR) : undefined,
+    serviceCallsPerMinute: values.DIGIPRO_SERVICE_CALLS_PER_MINUTE ?? 600,
     demoCases: values.DIGIPRO_DEMO_CASES,
     otlpUrl: checkedUrl('DIGIPRO_OTLP_URL', values.DIGIPRO_OTLP_URL),
     mail: mailOf(values),

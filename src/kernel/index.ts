@@ -22,6 +22,7 @@ export { toCsv, type Cell } from './csv.ts';
 export { defineErrors, DomainError, kernelErrors, type ErrorFactory, type FieldProblem } from './errors.ts';
 export { canonicalJson, chainHash, entryHash } from './events/canonical.ts';
 export { canonicalEvent, type EventSealer, type Sealer } from './events/sealer.ts';
+export { createGroup, type Group } from './group.ts';
 export { eventType, type DataOf, type EventType, type NewEvent, type StoredEvent } from './events/types.ts';
 export {
   compileFeel,
@@ -79,7 +80,10 @@ export { holds } from './operations/permission.ts';
 export type { Registry } from './operations/registry.ts';
 export * from './operations/schema.ts';
 export {
+  ALONE,
   operation,
+  operationTogether,
+  type Call,
   type Actor,
   type Caller,
   type Context,

@@ -6,7 +6,7 @@ import { transportHouse, type TransportHouse } from '../transport/testing/house.
 import type { Envelope } from '../transport/types.ts';
 import type { Consumer } from '../delivery/types.ts';
 import { createAnswers } from './answers.ts';
-import { enterRequest } from './store.ts';
+import { enterRequests } from './store.ts';
 
 describe('an answer that is waited for', () => {
   let house: TransportHouse;
@@ -20,7 +20,7 @@ describe('an answer that is waited for', () => {
   const asked = async () => {
     const id = randomUUID();
     const request = { id, service: 'tariffe', eventId: id, digest: '', acceptedAt: new Date(), intakeId: null };
-    await house.within((ctx) => enterRequest(ctx.db, ctx.bodyId, request));
+    await house.within((ctx) => enterRequests(ctx.db, ctx.bodyId, [request]));
     return id;
   };
   const answer = async (answers: ReturnType<typeof createAnswers>, id: string, headers = {}) => {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
+  ALONE,
   createValidator,
+  DomainError,
   json,
   jsonObject,
   kernelErrors,
@@ -9,10 +11,12 @@ import {
   object,
   oneOf,
   operation,
+  operationTogether,
   optional,
   systemCaller,
   text,
   uuid,
+  type Call,
   type Caller,
   type Context,
   type Operation,
@@ -24,7 +28,7 @@ import {
 import type { ServiceSettings } from '../connectors/service/service.ts';
 import type { BodySecrets } from '../endpoints/secrets.ts';
 import { findEndpoint, listEndpoints, type Endpoint } from '../endpoints/store.ts';
-import { REPLY_TO } from '../routes/reply.ts';
+import { REPLY_OF, REPLY_TO } from '../routes/reply.ts';
 import { busErrors } from '../errors.ts';
 import { messageSent } from '../events.ts';
 import { bodyOf } from '../transport/body.ts';
@@ -36,20 +40,21 @@ import type { NewMessage, Transport } from '../transport/types.ts';
 import { SERVICE_CHANNEL, type Answers } from './answers.ts';
 import { strangerProblem, type Credentials } from './authenticate.ts';
 import { describeServices } from './describe.ts';
-import { chainState, enterRequest, findNamed, findRequest, type ServiceRequest } from './store.ts';
+import { chainState, enterRequests, findNamed, findRequest, type ServiceRequest } from './store.ts';
 
 export interface ServicePorts {
   readonly runtime: () => Pick<Runtime, 'database'>;
   readonly transport: Transport;
   readonly secrets: BodySecrets;
   readonly answers: Answers;
+  /** Calls a minute and address. */
+  readonly perMinute: number;
 }
 
 const CODE = text(60, { pattern: '^[a-z0-9][a-z0-9._-]*$' });
 const ADDRESS = '/api/bus/services';
 const MOST_BYTES = 10_485_760;
 const USUAL_BYTES = 1_048_576;
-const PER_MINUTE = 600;
 
 const header = (max: number) => optional(text(max, { pattern: '^[\\x20-\\x7e]+$' }));
 const credentials = {
@@ -83,7 +88,7 @@ export function serviceOperations(ports: ServicePorts): readonly Operation[] {
 }
 
 function receive(ports: ServicePorts, method: 'POST' | 'PUT'): Operation {
-  return operation({
+  return operationTogether({
     name: `bus.services.${method.toLowerCase()}`,
     summary: { it: 'Chiamare un servizio esposto dall’ente', en: 'Call a service that the body exposes' },
     description:
@@ -96,7 +101,14 @@ function receive(ports: ServicePorts, method: 'POST' | 'PUT'): Operation {
     input: object({ code: CODE, idempotencyKey: header(200), ...credentials }),
     output: outcome,
     http: {
-      ...{ method, path: `${ADDRESS}/{code}`, status: 202, bodyLimit: MOST_BYTES, whole: true, perMinute: PER_MINUTE },
+      ...{
+        method,
+        path: `${ADDRESS}/{code}`,
+        status: 202,
+        bodyLimit: MOST_BYTES,
+        whole: true,
+        perMinute: ports.perMinute,
+      },
       otherwise: { status: 200, when: ({ state }: Outcome) => state === 'answered' || state === 'refused' },
       headers: { ...credentialHeaders, idempotencyKey: 'idempotency-key' },
     },
@@ -108,36 +120,129 @@ function receive(ports: ServicePorts, method: 'POST' | 'PUT'): Operation {
       await admit(ports, ctx, service.settings, said, await contentOf(ctx, service.settings));
       return { ...systemCaller(ctx.bodyId, `bus:service.${code}`, ctx.correlationId, 'bus'), locale: ctx.locale };
     },
-    async handler(ctx, { code, idempotencyKey, webhookId }) {
-      const { endpoint, settings } = called.get(ctx.upload)!;
-      const body = await contentOf(ctx, settings);
-      const { mime } = ctx.upload;
-      const message = messageOf(endpoint, settings, body, mime);
-      const id = ctx.id();
-      const eventId = webhookId ?? idempotencyKey ?? id;
-      const digest = createHash('sha256').update(body).digest('hex');
-      const repeated = (before: ServiceRequest) => {
-        if (before.digest !== digest) throw kernelErrors.IDEMPOTENCY_KEY_REUSED();
-        ctx.unchanged();
-        return outcomeOf(ports, ctx, before);
-      };
-      // One without a name is the first of its own.
-      const known = eventId === id ? undefined : await findNamed(ctx.db, ctx.bodyId, code, eventId);
-      if (known) return repeated(known);
-      const intakeId = settings.intake ? await handIn(ctx, code, body, mime) : null;
-      const request = { id, service: code, eventId, digest, acceptedAt: ctx.now(), intakeId };
-      // The same at the same moment waits here for the first.
-      const before = await enterRequest(ctx.db, ctx.bodyId, request);
-      if (before) return repeated(before);
-      const { to: channel } = settings;
-      if (channel !== undefined) {
-        await ports.transport.enlist(ctx, [{ ...message, channel, id, eventId }]);
-        ctx.emit(messageSent, { subject: `bus/envelope/${id}`, data: { messageId: id, channel } });
-      }
-      return { messageId: id, state: 'accepted' as const, status: statusAddress(code, id), answer: null };
-    },
+    together: (calls) => takeTogether(ports, calls),
     afterwards: (caller, given) => awaitAnswer(ports, caller, given),
   });
+}
+
+interface Asked {
+  readonly code: string;
+  readonly idempotencyKey?: string | undefined;
+  readonly webhookId?: string | undefined;
+}
+
+/** A call that is none yet: what it says has been read and fits. */
+interface Candidate {
+  readonly index: number;
+  readonly ctx: Context;
+  readonly settings: ServiceSettings;
+  readonly request: Omit<ServiceRequest, 'answerId'>;
+  readonly message: Omit<NewMessage, 'channel'>;
+}
+
+/** Stores what many send at the same moment: one who says what does not fit is refused by himself. */
+async function takeTogether(ports: ServicePorts, calls: readonly Call<Asked>[]) {
+  const answers: (Outcome | DomainError | typeof ALONE)[] = calls.map(() => ALONE);
+  const candidates: Candidate[] = [];
+  for (const [index, { ctx, input }] of calls.entries()) {
+    const { endpoint, settings } = called.get(ctx.upload)!;
+    // The intake does more than to store: whoever is refused by it has to leave nothing behind.
+    if (settings.intake && calls.length > 1) continue;
+    try {
+      candidates.push(await candidateOf(index, ctx, endpoint, settings, input));
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      answers[index] = error;
+    }
+  }
+  const [first] = candidates;
+  if (!first) return answers;
+  const { db, bodyId } = first.ctx;
+  // One without a name is the first of its own.
+  const named = candidates.filter(({ request }) => request.eventId !== request.id);
+  const before = new Map<string, ServiceRequest>();
+  if (named.length > 0) {
+    const known = await findNamed(
+      db,
+      bodyId,
+      named.map(({ request }) => request),
+    );
+    for (const request of known) before.set(nameOf(request), request);
+  }
+  const fresh: Candidate[] = [];
+  const repeated: Candidate[] = [];
+  for (const one of candidates) {
+    const name = nameOf(one.request);
+    if (before.has(name)) repeated.push(one);
+    else fresh.push(one);
+    if (!before.has(name)) before.set(name, { ...one.request, answerId: null });
+  }
+  const requests: Candidate['request'][] = [];
+  for (const one of fresh) {
+    const { ctx, settings, request } = one;
+    const { upload } = ctx;
+    const intakeId = settings.intake
+      ? await handIn(ctx, request.service, await contentOf(ctx, settings), upload.mime)
+      : null;
+    requests.push({ ...request, intakeId });
+  }
+  // The same at the same moment waits here for the first.
+  const entered = await enterRequests(db, bodyId, requests);
+  const late = fresh.filter(({ request }) => !entered.has(request.id));
+  if (late.length > 0) {
+    for (const request of await findNamed(
+      db,
+      bodyId,
+      late.map((one) => one.request),
+    ))
+      before.set(nameOf(request), request);
+  }
+  const accepted = fresh.filter(({ request }) => entered.has(request.id));
+  const messages: NewMessage[] = [];
+  for (const { index, ctx, settings, request, message } of accepted) {
+    const { id, eventId, service } = request;
+    const { to: channel } = settings;
+    if (channel !== undefined) {
+      const { traceparent } = ctx.caller;
+      messages.push({ ...message, channel, id, eventId, ...(traceparent === undefined ? {} : { traceparent }) });
+      ctx.emit(messageSent, { subject: `bus/envelope/${id}`, data: { messageId: id, channel } });
+    }
+    const outcome: Outcome = { messageId: id, state: 'accepted', status: statusAddress(service, id), answer: null };
+    if (settings.answer) waits.set(outcome, settings.answer.waitSeconds);
+    answers[index] = outcome;
+  }
+  if (messages.length > 0) await ports.transport.enlist(first.ctx, messages);
+  for (const { index, ctx, request } of [...repeated, ...late]) {
+    const known = before.get(nameOf(request))!;
+    ctx.unchanged();
+    answers[index] =
+      known.digest === request.digest ? await outcomeOf(ports, ctx, known) : kernelErrors.IDEMPOTENCY_KEY_REUSED();
+  }
+  return answers;
+}
+
+function nameOf({ service, eventId }: Pick<ServiceRequest, 'service' | 'eventId'>): string {
+  return `${service} ${eventId}`;
+}
+
+async function candidateOf(
+  index: number,
+  ctx: Context,
+  endpoint: Endpoint,
+  settings: ServiceSettings,
+  { code, idempotencyKey, webhookId }: Asked,
+): Promise<Candidate> {
+  const body = await contentOf(ctx, settings);
+  const id = ctx.id();
+  const digest = createHash('sha256').update(body).digest('hex');
+  return {
+    ...{ index, ctx, settings },
+    message: messageOf(endpoint, settings, body, ctx.upload.mime, id),
+    request: {
+      ...{ id, service: code, eventId: webhookId ?? idempotencyKey ?? id },
+      ...{ digest, acceptedAt: ctx.now(), intakeId: null },
+    },
+  };
 }
 
 function status(ports: ServicePorts): Operation {
@@ -149,7 +254,7 @@ function status(ports: ServicePorts): Operation {
     effect: 'read',
     input: object({ code: CODE, id: uuid, ...credentials }),
     output: outcome,
-    http: { method: 'GET', path: `${ADDRESS}/{code}/{id}`, perMinute: PER_MINUTE, headers: credentialHeaders },
+    http: { method: 'GET', path: `${ADDRESS}/{code}/{id}`, perMinute: ports.perMinute, headers: credentialHeaders },
     errors: [busErrors.SERVICE_REFUSES, kernelErrors.RATE_LIMITED],
     personalData: ['content'],
     async handler(ctx, { code, id, ...said }) {
@@ -177,7 +282,7 @@ const document = operation({
 });
 
 async function requireService(ctx: Context, code: string, method?: 'POST' | 'PUT') {
-  const endpoint = await findEndpoint(ctx.db, ctx.bodyId, code);
+  const endpoint = await onceIn(ctx, `service ${code}`, () => findEndpoint(ctx.db, ctx.bodyId, code));
   if (!endpoint?.enabled || endpoint.connector !== 'service') throw kernelErrors.NOT_FOUND();
   const settings = endpoint.settings as unknown as ServiceSettings;
   if (method !== undefined && method !== (settings.method ?? 'POST')) throw kernelErrors.METHOD_NOT_ALLOWED();
@@ -195,7 +300,7 @@ async function admit(
   const problem = await strangerProblem(authentication, said, body, {
     now: ctx.realNow(),
     async secret(name) {
-      const secret = await secrets.get(ctx.bodyId, name);
+      const secret = await onceIn(ctx, `secret ${name}`, () => secrets.get(ctx.bodyId, name));
       // Nobody is let in by a secret that is not there.
       if (secret === undefined) throw kernelErrors.UNAVAILABLE();
       return secret;
@@ -203,6 +308,20 @@ async function admit(
   });
   if (problem) throw busErrors.SERVICE_REFUSES({ it: `Accesso al servizio rifiutato: ${problem}`, en: problem });
 }
+
+/** What the calls of a transaction look up is looked up once. */
+const lookups = new WeakMap<Context['db'], Map<string, Promise<unknown>>>();
+
+function onceIn<T>({ db }: Context, name: string, look: () => Promise<T>): Promise<T> {
+  const known = lookups.get(db) ?? new Map<string, Promise<unknown>>();
+  lookups.set(db, known);
+  const found = known.get(name) ?? look();
+  known.set(name, found);
+  return found as Promise<T>;
+}
+
+/** Seconds that the call which this answers waits for the answer of its route. */
+const waits = new WeakMap<Outcome, number>();
 
 /** What a call has found when its caller was looked at: the same for the rest of it. */
 const called = new WeakMap<Upload, Awaited<ReturnType<typeof requireService>>>();
@@ -244,12 +363,14 @@ function messageOf(
   settings: ServiceSettings,
   body: Buffer,
   mime: string,
+  id: string,
 ): Omit<NewMessage, 'channel'> {
   const { code } = endpoint;
   const { type = 'it.digipro.bus.service-called', answer, key } = settings;
   const base = {
     ...{ type, source: `endpoint/${code}` },
-    ...(answer ? { headers: { [REPLY_TO]: `${SERVICE_CHANNEL}${code}` } } : {}),
+    // Whoever answers, however far down the way, answers this one.
+    ...(answer ? { headers: { [REPLY_TO]: `${SERVICE_CHANNEL}${code}`, [REPLY_OF]: id } } : {}),
   };
   if (settings.accepts === 'any') return { ...base, data: body, datacontenttype: mime.slice(0, 200) };
   if (!/^application\/([a-z0-9.+-]*\+)?json\s*(;|$)/i.test(mime)) throw kernelErrors.UNSUPPORTED_MEDIA_TYPE();
@@ -318,14 +439,12 @@ function receiptOf(message: Message): Pick<Outcome, 'state' | 'answer'> {
 
 /** Where the service answers at once, its answer is waited for; nothing is held open meanwhile but the call. */
 async function awaitAnswer(ports: ServicePorts, caller: Caller, given: Outcome): Promise<Outcome> {
-  if (given.state !== 'accepted') return given;
+  const seconds = waits.get(given);
+  if (seconds === undefined) return given;
   const { bodyId } = caller;
-  const { database } = ports.runtime();
   const code = given.status.split('/').at(-2)!;
-  const endpoint = await database.read({ bodyId }, (db) => findEndpoint(db, bodyId, code));
-  const { answer } = (endpoint?.settings ?? {}) as Partial<ServiceSettings>;
-  if (!answer) return given;
-  await ports.answers.wait(bodyId, given.messageId, answer.waitSeconds * 1000);
+  await ports.answers.wait(bodyId, given.messageId, seconds * 1000);
+  const { database } = ports.runtime();
   return database.read({ bodyId }, async (db) => {
     const request = await findRequest(db, bodyId, code, given.messageId);
     return request ? outcomeOf(ports, { db, bodyId } as Context, request) : given;

@@ -145,6 +145,32 @@ describe('the services that a body exposes', () => {
     expect(await stored('in-ripetuto')).toHaveLength(1);
   });
 
+  it('take what many send at the same moment, each once and refused by himself', async () => {
+    await expose('folla', { authentication: key, schema: { type: 'object', required: ['n'] } });
+    const sent = Array.from({ length: 60 }, (_, n) => {
+      if (n % 10 === 3) return ask('folla', { wrong: n }, withKey);
+      if (n % 10 === 4) return ask('folla', { n }, { authorization: 'Bearer sbagliata' });
+      // The same under one name by many, and another content under it by some.
+      if (n % 10 === 5) return ask('folla', { n: 0 }, { ...withKey, 'idempotency-key': 'una' });
+      if (n % 10 === 6) return ask('folla', { n }, { ...withKey, 'idempotency-key': `una-${n}` });
+      return ask('folla', { n }, withKey);
+    });
+    const answers = await Promise.all(sent);
+    const statuses = (rest: number) => answers.filter((_, n) => n % 10 === rest).map(({ status }) => status);
+    expect([statuses(3), statuses(4)]).toEqual([Array(6).fill(400), Array(6).fill(401)]);
+    const accepted = answers.filter(({ status }) => status === 202);
+    expect(accepted).toHaveLength(48);
+    const same = new Set(answers.filter((_, n) => n % 10 === 5).map(({ body }) => body.messageId));
+    expect(same.size).toBe(1);
+    const kept = await stored('in-folla');
+    expect(kept.map(({ id }) => id)).toEqual([...new Set(accepted.map(({ body }) => body.messageId))].sort());
+    expect(kept).toHaveLength(43);
+    const [facts] = await house.database.admin<{ n: number }>(
+      `select count(*)::int as n from kernel.event where type like '%bus.message-sent' and data ->> 'channel' = 'in-folla'`,
+    );
+    expect(facts!.n).toBe(43);
+  });
+
   it('take webhooks that are signed, once, and none that somebody recorded or changed', async () => {
     await expose('gancio', { authentication: hook });
     const payment = { invoice: 7, cents: 5000 };
@@ -308,6 +334,21 @@ describe('the services that a body exposes', () => {
       const [first, second] = [await asked, await ask('tariffe', { zone: 3 }, named)];
       expect(second).toEqual(first);
       expect(await stored('service.tariffe')).toHaveLength(before + 1);
+    });
+
+    it('give the answer of whoever the route hands it on to', async () => {
+      await expose('inoltro', { authentication: key, answer: { waitSeconds: 20 } });
+      await call('bus.routes.deploy', {
+        source: 'route: in-inoltro\nsteps:\n  - transform: \'{"n": data.n + 1}\'\n  - send: { to: in-altrove }\n',
+      });
+      await call('bus.routes.deploy', { source: 'route: in-altrove\nsteps:\n  - reply: {}\n' });
+      const asked = ask('inoltro', { n: 1 }, withKey);
+      await waitUntil(async () => (await stored('in-inoltro')).length === 1);
+      await house.runtime.settle();
+      expect(await asked).toMatchObject({
+        status: 200,
+        body: { state: 'answered', answer: { n: 2 } },
+      });
     });
 
     it('say where to ask for what comes later', async () => {

@@ -16,29 +16,35 @@ export interface ServiceRequest {
 const columns = sql`id, service, event_id as "eventId", digest, accepted_at as "acceptedAt", answer_id as "answerId",
   intake_id as "intakeId"`;
 
-/** Notes a request. @returns the one that was there before under its name, undefined when this is the first. */
-export async function enterRequest(
+/** Notes requests. @returns those of them that are the first of their name. */
+export async function enterRequests(
   db: Queryable,
   bodyId: string,
-  request: Omit<ServiceRequest, 'answerId'>,
-): Promise<ServiceRequest | undefined> {
-  const { id, service, eventId, digest, acceptedAt, intakeId } = request;
-  const entered = await db.run(sql`
+  requests: readonly Omit<ServiceRequest, 'answerId'>[],
+): Promise<ReadonlySet<string>> {
+  const column = <K extends keyof Omit<ServiceRequest, 'answerId'>>(name: K) => requests.map((one) => one[name]);
+  // In the order of their names: two transactions with the same ones wait for each other at most in one direction.
+  const rows = await db.many<{ id: string }>(sql`
     insert into bus.service_request (body_id, id, service, event_id, digest, accepted_at, intake_id)
-    values (${bodyId}, ${id}, ${service}, ${eventId}, ${digest}, ${acceptedAt}, ${intakeId}) on conflict do nothing`);
-  return entered === 1 ? undefined : findNamed(db, bodyId, service, eventId);
+    select ${bodyId}, r.id, r.service, r.event_id, r.digest, r.accepted_at, r.intake_id
+    from unnest(${column('id')}::uuid[], ${column('service')}::text[], ${column('eventId')}::text[],
+      ${column('digest')}::text[], ${column('acceptedAt')}::timestamptz[], ${column('intakeId')}::uuid[])
+      as r (id, service, event_id, digest, accepted_at, intake_id)
+    order by r.service, r.event_id
+    on conflict do nothing returning id`);
+  return new Set(rows.map(({ id }) => id));
 }
 
-/** A request by the name that whoever asked gave it. */
+/** Requests by the names that those who asked gave them. */
 export function findNamed(
   db: Queryable,
   bodyId: string,
-  service: string,
-  eventId: string,
-): Promise<ServiceRequest | undefined> {
-  return db.maybe<ServiceRequest>(sql`
-    select ${columns} from bus.service_request
-    where body_id = ${bodyId} and service = ${service} and event_id = ${eventId}`);
+  names: readonly Pick<ServiceRequest, 'service' | 'eventId'>[],
+): Promise<readonly ServiceRequest[]> {
+  return db.many<ServiceRequest>(sql`
+    select ${columns}
+    from unnest(${names.map((one) => one.service)}::text[], ${names.map((one) => one.eventId)}::text[]) as n (s, e)
+    join bus.service_request r on r.body_id = ${bodyId} and r.service = n.s and r.event_id = n.e`);
 }
 
 export function findRequest(

@@ -14,6 +14,7 @@ import {
   enterInbox,
   lockSubscription,
   moveSubscription,
+  passOver,
   subscriptionsBehind,
   tenants,
 } from './store.ts';
@@ -58,14 +59,39 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     await introduce();
     const behind = await options.database.system(subscriptionsBehind);
     const mine = behind.filter((row) => subscriptions.has(row.subscriber));
-    const moved = await Promise.all(mine.map((row) => readOn(options, row.bodyId, subscriptions.get(row.subscriber)!)));
-    return moved.filter(Boolean).length;
+    const bodies = new Set(mine.map((row) => row.bodyId));
+    const moved = await Promise.all(
+      [...bodies].map((bodyId) => {
+        const names = mine.filter((row) => row.bodyId === bodyId).map((row) => row.subscriber);
+        return readOnIn(
+          options,
+          bodyId,
+          names.map((name) => subscriptions.get(name)!),
+        );
+      }),
+    );
+    return moved.reduce((left, right) => left + right, 0);
   };
   const drain = async () => {
     while ((await round()) > 0);
   };
   const loop = createLoop({ name: 'dispatcher', log: options.log, pollMs: POLL_MS, work: drain });
   return { wake: () => loop.wake(), drain, start: loop.start, stop: loop.stop };
+}
+
+/** One batch of each of the subscribers of a body that are behind. @returns how many moved on. */
+async function readOnIn(options: DispatcherOptions, bodyId: string, behind: readonly Subscription[]): Promise<number> {
+  // What those want who decide on it anew each time, only they know.
+  const settled = behind
+    .filter((subscription) => !subscription.wanted)
+    .map(({ name, events }) => ({ name, types: events.map((event) => event.type) }));
+  const passed =
+    settled.length > 0
+      ? await options.database.transaction({ bodyId }, (db) => passOver(db, bodyId, settled, LEAVES))
+      : new Set<string>();
+  const concerned = behind.filter(({ name }) => !passed.has(name));
+  const moved = await Promise.all(concerned.map((subscription) => readOn(options, bodyId, subscription)));
+  return passed.size + moved.filter(Boolean).length;
 }
 
 /** One batch of one subscriber. When the batch fails, its facts are tried one by one, so that a bad one holds up nobody else. */

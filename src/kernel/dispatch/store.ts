@@ -26,6 +26,39 @@ export async function moveSubscription(db: Queryable, bodyId: string, name: stri
     update kernel.subscription set next_leaf = ${nextLeaf} where body_id = ${bodyId} and subscriber = ${name}`);
 }
 
+/**
+ * Moves those subscribers on, to the end of the chain, who want none of the facts that they have not read: most facts concern few of them.
+ * Only where at most `most` facts are unread; nobody who is read for at this moment is waited for. @returns who has moved.
+ */
+export async function passOver(
+  db: Queryable,
+  bodyId: string,
+  subscribers: readonly { readonly name: string; readonly types: readonly string[] }[],
+  most: number,
+): Promise<ReadonlySet<string>> {
+  const rows = await db.many<{ subscriber: string }>(sql`
+    with place as materialized (
+      select s.subscriber, s.next_leaf, h.leaf_count
+      from kernel.subscription s join kernel.seal_head h on h.body_id = s.body_id
+      where s.body_id = ${bodyId} and s.subscriber = any (${subscribers.map(({ name }) => name)}::text[])
+        and h.leaf_count - s.next_leaf between 1 and ${most}::int
+      for update of s skip locked),
+    unread as materialized (
+      select x.leaf_index, e.type
+      from kernel.event_seal x cross join lateral (
+        select f.type from kernel.event f where f.body_id = x.body_id and f.id = x.event_id offset 0) e
+      where x.body_id = ${bodyId} and x.leaf_index >= (select min(next_leaf) from place)
+        and x.leaf_index < (select max(leaf_count) from place))
+    update kernel.subscription s set next_leaf = p.leaf_count
+    from place p join unnest(${subscribers.map(({ name }) => name)}::text[],
+      ${subscribers.map(({ types }) => types.join(' '))}::text[]) as w (subscriber, types) using (subscriber)
+    where s.body_id = ${bodyId} and s.subscriber = p.subscriber and not exists (
+      select from unread u
+      where u.leaf_index >= p.next_leaf and u.leaf_index < p.leaf_count and u.type = any (string_to_array(w.types, ' ')))
+    returning s.subscriber`);
+  return new Set(rows.map(({ subscriber }) => subscriber));
+}
+
 /** Writes the inbox rows of a batch. @returns the events that were not there yet: only these may have their effect. */
 export async function enterInbox(
   db: Queryable,

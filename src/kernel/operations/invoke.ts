@@ -11,7 +11,8 @@ import { canonicalJson } from '../events/canonical.ts';
 import { claimKey, storeResponse, type KeptAnswer } from './idempotency.ts';
 import { checkPermission } from './permission.ts';
 import type { Registry } from './registry.ts';
-import type { Caller, Context, Logger, Operation, Upload } from './types.ts';
+import { ALONE, type Caller, type Context, type Logger, type Operation, type Upload } from './types.ts';
+import { createGroup, type Group } from '../group.ts';
 import type { Validator } from './validation.ts';
 
 export interface InvokeOptions {
@@ -63,6 +64,27 @@ export interface Invoker {
 
 const ATTEMPTS = 4;
 
+/** Calls of a shared transaction; a second one begins beside it when that many wait. */
+const SHARED = { size: 64, parallel: 2, enough: 32 };
+
+type Answer = { readonly output: unknown } | { readonly refusal: DomainError };
+
+interface SharedCall {
+  readonly caller: Caller;
+  readonly input: unknown;
+  readonly upload: Upload | undefined;
+  /** Undefined where it has to go by itself. */
+  answer?: Answer | undefined;
+}
+
+function answerOf(parts: InvokerParts, operation: Operation, given: unknown): Answer | undefined {
+  if (given === ALONE) return undefined;
+  if (given instanceof DomainError) return { refusal: given };
+  const problems = parts.validator.check(operation.output, given);
+  if (problems.length === 0) return { output: given };
+  throw new Error(`operation ${operation.name} gave an undeclared answer: ${JSON.stringify(problems)}`);
+}
+
 export function createInvoker(parts: InvokerParts): Invoker {
   const callNested = (unit: UnitOfWork, caller: Caller, name: string, input: unknown, upload: Upload | undefined) =>
     handle(parts, unit, caller, find(parts.registry, name), input, upload);
@@ -95,12 +117,71 @@ export function createInvoker(parts: InvokerParts): Invoker {
     return { ...(answer as object), proof: await parts.proofOf(caller.bodyId, facts) };
   };
 
+  const groups = new Map<string, Group<SharedCall>>();
+  /** Calls of an operation that come at the same moment, in one transaction. Each is answered, refused, or told to go by itself. */
+  const inOne = async (operation: Operation, calls: readonly SharedCall[]) => {
+    let unit: UnitOfWork | undefined;
+    const answers = new Map<SharedCall, Answer | undefined>();
+    const work = async (db: Queryable) => {
+      const own = (unit = createUnitOfWork(parts, calls[0]!.caller, db, operation.name, callNested));
+      const known: { readonly call: SharedCall; readonly ctx: Context; readonly input: never }[] = [];
+      for (const call of calls) {
+        const { caller, upload } = call;
+        const input = call.input as never;
+        const asked = own.context(upload, caller);
+        try {
+          const as = await operation.identify?.(asked, input);
+          known.push({ call, ctx: as ? own.context(upload, as) : asked, input });
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error;
+          answers.set(call, { refusal: error });
+        }
+      }
+      if (known.length === 0) return;
+      const given = await operation.together!(known);
+      known.forEach(({ call }, index) => answers.set(call, answerOf(parts, operation, given[index])));
+      const isDone = [...answers.values()].some((answer) => answer && 'output' in answer);
+      if (isDone && own.eventCount() === 0 && !own.isUnchanged()) {
+        throw new Error(`operation ${operation.name} changed state and appended no event`);
+      }
+    };
+    const { bodyId } = calls[0]!.caller;
+    await parts.database.transaction({ bodyId }, work, () => unit!.flush());
+    announce(parts, bodyId, unit!.done());
+    for (const call of calls) call.answer = answers.get(call);
+  };
+  const groupOf = ({ bodyId }: Caller, operation: Operation): Group<SharedCall> => {
+    const name = `${bodyId} ${operation.name}`;
+    let group = groups.get(name);
+    if (!group) {
+      // Whatever fails all of them is found out for each by itself.
+      const flush = (calls: readonly SharedCall[]) => inOne(operation, calls).catch(() => undefined);
+      groups.set(name, (group = createGroup({ ...SHARED, flush })));
+    }
+    return group;
+  };
+  /** @returns what a shared transaction has answered; undefined where the call has to be done by itself. */
+  const shared = async (caller: Caller, operation: Operation, input: unknown, options: InvokeOptions) => {
+    if (!operation.together || caller.actor.kind === 'person' || keyOf(operation, options) !== undefined)
+      return undefined;
+    checkPermission(parts.registry, caller, operation.permission);
+    parts.validator.input(operation.input, input);
+    const call: SharedCall = { caller, input, upload: options.upload };
+    await groupOf(caller, operation).add([call]);
+    if (!call.answer) return undefined;
+    if ('refusal' in call.answer) throw call.answer.refusal;
+    const { output } = call.answer;
+    return { output: operation.afterwards ? await operation.afterwards(caller, output as never) : output };
+  };
+
   return {
     async invoke(caller, name, input, options = {}) {
       const started = process.hrtime.bigint();
       let outcome = 'ok';
       try {
         const operation = find(parts.registry, name);
+        const answered = await shared(caller, operation, input, options);
+        if (answered) return answered.output;
         return await retrying(() => attempt(caller, operation, input, options), options.upload ? 1 : ATTEMPTS);
       } catch (error) {
         outcome = error instanceof DomainError ? error.code : 'INTERNAL';

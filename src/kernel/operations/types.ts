@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Static, TSchema } from 'typebox';
-import type { ErrorFactory } from '../errors.ts';
+import { DomainError, type ErrorFactory } from '../errors.ts';
 import type { EventType, NewEvent } from '../events/types.ts';
 import type { Queryable } from '../sql/queryable.ts';
 import type { Locale, Text } from '../text.ts';
@@ -124,6 +124,7 @@ export interface Operation {
   readonly secret?: boolean;
   readonly personalData?: readonly string[];
   readonly identify?: (ctx: Context, input: never) => Promise<Caller>;
+  readonly together?: (calls: readonly Call<never>[]) => Promise<readonly unknown[]>;
   readonly handler: (ctx: Context, input: never) => Promise<unknown>;
   readonly afterwards?: (caller: Caller, output: never) => Promise<unknown>;
 }
@@ -179,6 +180,35 @@ export interface Upload {
   readonly stream: Readable;
   readonly mime: string;
   readonly filename: string | undefined;
+}
+
+/** One of several calls of an operation in a transaction; the context is of its own caller. */
+export interface Call<I> {
+  readonly ctx: Context;
+  readonly input: I;
+}
+
+/** In place of an answer: this call needs a transaction of its own. */
+export const ALONE: unique symbol = Symbol('alone');
+
+/**
+ * Declares an operation that many call at the same moment: such calls share a transaction, and so a commit, each is answered after it.
+ * `together` answers or refuses each: what refuses one has changed nothing. When it throws, or the transaction fails, each call is done
+ * again by itself. Calls of people, who are named to the database, are always by themselves.
+ */
+export function operationTogether<I extends TSchema, O extends TSchema>(
+  spec: Omit<OperationSpec<I, O>, 'handler' | 'download' | 'proof'> & {
+    readonly together: (
+      calls: readonly Call<Static<I>>[],
+    ) => Promise<readonly (Static<O> | DomainError | typeof ALONE)[]>;
+  },
+): Operation {
+  const handler = async (ctx: Context, input: Static<I>) => {
+    const [answer] = await spec.together([{ ctx, input }]);
+    if (answer instanceof DomainError) throw answer;
+    return answer;
+  };
+  return { ...spec, handler } as unknown as Operation;
 }
 
 /** Declares an operation. The one declaration gives HTTP, OpenAPI, validation, permission, audit, metrics and command line. */

@@ -4,7 +4,7 @@ import { SendFailure } from '../connectors/types.ts';
 import { createPostgresTransport } from '../transport/postgres.ts';
 import { ALL_LANES, transportHouse, type TransportHouse } from '../transport/testing/house.ts';
 import type { NewMessage, Transport } from '../transport/types.ts';
-import { carry } from './carry.ts';
+import { sendOut, turn } from './carry.ts';
 import { createHands } from './hands.ts';
 import type { Carrier } from './types.ts';
 
@@ -24,13 +24,18 @@ const note = (channel: string, data: string, more: Partial<NewMessage> = {}): Ne
 });
 const send = (...messages: NewMessage[]) => house.transport.accept(house.bodyId, messages);
 const carrier = (more: Partial<Carrier>): Carrier => ({
-  ...{ hands: 4, maxAttempts: 3, firstRetryMs: 1, leaseMs: 60_000 },
+  ...{ atOnce: 4, maxAttempts: 3, firstRetryMs: 1, leaseMs: 60_000 },
   carry: async () => ({ outcome: 'sent', replies: [] }),
   ...more,
 });
 
-function take(channel: string, taker: Carrier, transport: Transport = house.transport): Promise<number> {
-  return carry(house.runtime, transport, taker, { bodyId: house.bodyId, channel, lanes: ALL_LANES });
+async function take(channel: string, taker: Carrier, transport: Transport = house.transport): Promise<number> {
+  const { runtime, bodyId } = house;
+  const work = { bodyId, channel, lanes: ALL_LANES };
+  const { taken, sendings } = await turn(runtime, transport, work, [], { carrier: taker, limit: taker.atOnce });
+  const ended = await Promise.all(sendings.map((sending) => sendOut(runtime, bodyId, sending)));
+  await turn(runtime, transport, work, ended);
+  return taken;
 }
 
 function rows<T>(query: string, channel: string): Promise<readonly T[]> {
@@ -209,6 +214,59 @@ describe('what is carried out of the house', () => {
     release();
     await drained;
     expect(await Promise.all(slow.map(left))).toEqual([0, 0, 0]);
+  });
+
+  it('goes together, those of a key excepted, and what one of them leaves behind costs the others nothing', async () => {
+    const channel = fresh();
+    const cycle: { self?: unknown } = {};
+    cycle.self = cycle;
+    const sent = ['a1', 'a2', 'b1', 'c1', 'c2', 'c3', 'd1'];
+    await send(...sent.map((data) => note(channel, data, { partitionkey: data[0]! })));
+    const rounds: string[][] = [];
+    let round: string[] = [];
+    const taker = carrier({
+      atOnce: 10,
+      async carry(_bodyId, { data }) {
+        round.push(String(data));
+        if (data === 'b1') throw new SendFailure('never', '422');
+        const reply =
+          data === 'd1' ? note(`${channel}-reply`, 'x', { data: cycle }) : note(`${channel}-reply`, `re ${data}`);
+        return { outcome: 'sent', replies: [reply] };
+      },
+    });
+    while ((await left(channel)) > 0) {
+      round = [];
+      await take(channel, taker);
+      if (round.length > 0) rounds.push(round.sort());
+    }
+    expect(rounds).toEqual([['a1', 'b1', 'c1', 'd1'], ['a2', 'c2'], ['c3']]);
+    const replies = await rows<{ data: string }>(
+      'select data from bus.envelope where channel = $1',
+      `${channel}-reply`,
+    );
+    expect(replies.map(({ data }) => data).sort()).toEqual(['"re a1"', '"re a2"', '"re c1"', '"re c2"', '"re c3"']);
+    expect((await dead(channel)).map(({ reason }) => reason.slice(0, 3)).sort()).toEqual(['422', 'wha']);
+  });
+
+  it('lets those follow that stood behind one which is taken no further', async () => {
+    const channel = fresh();
+    await send(note(channel, 'a', { partitionkey: 'k' }));
+    await take(channel, carrier({}));
+    // The same name again, and an expired one, each before others of its key.
+    await send(note(channel, 'a', { partitionkey: 'k' }), note(channel, 'b', { partitionkey: 'k' }));
+    await send(
+      note(channel, 'c', { partitionkey: 'l', expirytime: new Date(0) }),
+      note(channel, 'd', { partitionkey: 'l' }),
+    );
+    const carried: unknown[] = [];
+    const taker = carrier({
+      async carry(_bodyId, { data }) {
+        carried.push(data);
+        return { outcome: 'sent', replies: [] };
+      },
+    });
+    while ((await left(channel)) > 0) await take(channel, taker);
+    expect(carried.sort()).toEqual(['b', 'd']);
   });
 
   it('is set aside with its reason when the peer refuses, and when it may have acted already', async () => {

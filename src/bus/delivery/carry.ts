@@ -1,47 +1,89 @@
 import { backoffMs, DomainError, type Context } from '../../kernel/index.ts';
 import { SendFailure } from '../connectors/types.ts';
-import type { Claimed, Transport, Verdict } from '../transport/types.ts';
+import { plannedOnce } from '../transport/store.ts';
+import type { Claimed, Envelope, Transport, Verdict } from '../transport/types.ts';
 import { tellSpans } from '../trace/spans.ts';
 import { bury, inTransaction, newTrace, passageOf, reasonOf, type DeliveryRuntime, type Work } from './deliver.ts';
-import { enterInbox, hasPassage, insertPassages, type PassageRow } from './store.ts';
+import { enterInbox, insertPassages, toldAttempts, type PassageRow } from './store.ts';
 import type { Carried, Carrier, Refusal } from './types.ts';
 
 /** What the reason of a dead letter begins with, where nobody knows whether the peer has it. */
 export const UNCERTAIN = 'the peer may have had its effect, which is not risked twice';
 
+/** A message that is taken, on its way out. */
+export interface Sending {
+  readonly claimed: Claimed;
+  readonly carrier: Carrier;
+  /** The one who had it before fell silent. */
+  readonly interrupted: boolean;
+}
+
+/** A message that is back from outside, and how that went. */
+export interface Ended {
+  readonly claimed: Claimed;
+  readonly carrier: Carrier;
+  readonly end: End;
+  readonly started: number;
+  /** Who asked is told nothing: a person is. */
+  readonly quietly: boolean;
+}
+
+export interface Taking {
+  readonly carrier: Carrier;
+  readonly limit: number;
+}
+
+/** What a turn has brought to light: how many messages were taken from the lanes, and those of them that have to go out. */
+export interface Turn {
+  readonly taken: number;
+  readonly sendings: readonly Sending[];
+}
+
 /**
- * Takes one message out of the house. A first transaction takes it and sets it to be tried again after the lease; then it is carried, with
- * nothing held open; a second one notes how it ended. Who stops in between leaves a message whose attempt nobody told of: the next one
- * knows by that.
- * @param inHand told when it is taken: others may take from the lanes again
- * @returns how many were taken
+ * One transaction of what goes out of the house: notes how it ended for messages that are back, takes others and sets them to be tried
+ * again after the lease. They are carried with nothing held open. Who stops in between leaves messages whose attempt nobody told of: the
+ * next one knows by that. What cannot be noted together is noted one by one: none of them pays for another.
  */
-export async function carry(
+export async function turn(
   runtime: DeliveryRuntime,
   transport: Transport,
-  carrier: Carrier,
   work: Work,
-  inHand: () => void = () => undefined,
-): Promise<number> {
-  const taken = await inTransaction(runtime, work, (ctx) => take(ctx, transport, carrier, work));
-  if (taken === undefined) return 0;
-  inHand();
-  if (taken === 'ended') return 1;
-  const { claimed, interrupted } = taken;
+  ended: readonly Ended[],
+  taking?: Taking,
+): Promise<Turn> {
+  const once = (told: readonly Ended[], next: Taking | undefined) =>
+    inTransaction(runtime, work, async (ctx, as) => {
+      if (told.length > 0) await note(ctx, as, runtime, transport, told);
+      return next ? take(ctx, transport, work, next) : NOTHING;
+    });
+  if (ended.length === 0) return once([], taking);
+  try {
+    return await once(ended, taking);
+  } catch {
+    let failure: unknown;
+    for (const one of ended) {
+      // An answer that no message can carry is no reason to ask again: it is told as it can be, at last to a person alone.
+      await once([one], undefined)
+        .catch((error: unknown) => once([{ ...one, end: unkept(error) }], undefined))
+        .catch((error: unknown) => once([{ ...one, end: unkept(error), quietly: true }], undefined))
+        .catch((error: unknown) => (failure = error));
+    }
+    if (failure !== undefined) throw failure;
+    return once([], taking);
+  }
+}
+
+const NOTHING: Turn = { taken: 0, sendings: [] };
+
+/** Carries a message that was taken. Never rejects. */
+export async function sendOut(runtime: DeliveryRuntime, bodyId: string, sending: Sending): Promise<Ended> {
+  const { claimed, carrier, interrupted } = sending;
   const started = performance.now();
-  const end = await carrier.carry(work.bodyId, claimed.envelope, { interrupted }).then(
+  const end = await carrier.carry(bodyId, claimed.envelope, { interrupted }).then(
     (carried): End => ({ outcome: 'done', carried }),
     (error: unknown) => endOf(runtime, carrier, claimed, error),
   );
-  const tell = (told: End, quietly = false) =>
-    inTransaction(runtime, work, (ctx, as) =>
-      note(ctx, as(claimed.envelope), runtime, transport, carrier, { claimed, end: told, started, quietly }),
-    );
-  // An answer that no message can carry is no reason to ask again: it is told as it can be, at last to a person alone.
-  await tell(end)
-    .catch((error: unknown) => tell(unkept(error)))
-    .catch((error: unknown) => tell(unkept(error), true));
-  return 1;
+  return { claimed, carrier, end, started, quietly: false };
 }
 
 /** @throws what is no refusal of the transport. */
@@ -51,34 +93,66 @@ function unkept(error: unknown): End {
   return { outcome: 'dead', kind: 'unknown', reason: `what was answered cannot be kept: ${places}`.slice(0, 300) };
 }
 
-interface Taken {
-  readonly claimed: Claimed;
-  readonly interrupted: boolean;
+async function take(ctx: Context, transport: Transport, work: Work, { carrier, limit }: Taking): Promise<Turn> {
+  const { channel, lanes } = work;
+  const { db, bodyId } = ctx;
+  const hand = await transport.claim(ctx, channel, lanes, limit);
+  if (hand.length === 0) return NOTHING;
+  const now = ctx.now().getTime();
+  // The first of each key goes; those after it wait until it is known how that went.
+  const expired: Claimed[] = [];
+  const first = new Map<number, Claimed>();
+  const behind: Claimed[] = [];
+  for (const claimed of hand) {
+    const { expirytime } = claimed.envelope;
+    if (expirytime !== undefined && expirytime.getTime() <= now) expired.push(claimed);
+    else if (first.has(claimed.key)) behind.push(claimed);
+    else first.set(claimed.key, claimed);
+  }
+  const candidates = [...first.values()];
+  const repeated = candidates.filter(({ attempts }) => attempts > 0);
+  const names = candidates
+    .filter(({ attempts }) => attempts === 0)
+    .map(({ envelope: { id, source, eventId } }) => ({ messageId: id, source, eventId }));
+  // Its name is taken with the first attempt, so that a second message of the name does not pass this one.
+  const [entered, told] = await plannedOnce(db, () =>
+    Promise.all([
+      names.length > 0 ? enterInbox(db, bodyId, channel, names) : new Set<string>(),
+      repeated.length > 0 ? toldAttempts(db, bodyId, repeated.map(attemptOf)) : new Set<string>(),
+    ]),
+  );
+  const isFirst = ({ attempts, envelope }: Claimed) => attempts > 0 || entered.has(envelope.id);
+  const going = candidates.filter(isFirst);
+  const duplicates = candidates.filter((claimed) => !isFirst(claimed));
+  const over = [
+    ...expired.map((claimed) => ({ claimed, outcome: 'expired' as const })),
+    ...duplicates.map((claimed) => ({ claimed, outcome: 'duplicate' as const })),
+  ];
+  const until = new Date(ctx.realNow().getTime() + carrier.leaseMs);
+  const followed = new Set(behind.map(({ key }) => key));
+  await transport.settle(ctx, [
+    ...going.map((claimed) => ({ claimed, verdict: { kind: 'lease', until } as const })),
+    ...behind.map((claimed) => ({ claimed, verdict: { kind: 'behind' } as const })),
+    ...over.map(({ claimed }) => ({
+      claimed: { ...claimed, waited: claimed.waited || followed.has(claimed.key) },
+      verdict: { kind: 'acknowledge' } as const,
+    })),
+  ]);
+  if (over.length > 0) {
+    const passages = over.map(({ claimed: { envelope, attempts }, outcome }) =>
+      passageOf(envelope.id, attempts + 1, outcome, newTrace(), performance.now()),
+    );
+    await insertPassages(db, bodyId, channel, ctx.realNow(), passages);
+  }
+  const interrupted = (claimed: Claimed) => claimed.attempts > 0 && !told.has(claimed.envelope.id);
+  return {
+    taken: hand.length,
+    sendings: going.map((claimed) => ({ claimed, carrier, interrupted: interrupted(claimed) })),
+  };
 }
 
-async function take(
-  ctx: Context,
-  transport: Transport,
-  carrier: Carrier,
-  { channel, lanes }: Work,
-): Promise<Taken | 'ended' | undefined> {
-  const [claimed] = await transport.claim(ctx, channel, lanes, 1);
-  if (!claimed) return undefined;
-  const { attempts, envelope } = claimed;
-  const { id, source, eventId, expirytime } = envelope;
-  const over = async (outcome: 'expired' | 'duplicate'): Promise<'ended'> => {
-    const passage = passageOf(id, attempts + 1, outcome, newTrace(), performance.now());
-    await insertPassages(ctx.db, ctx.bodyId, channel, ctx.realNow(), [passage]);
-    await transport.settle(ctx, claimed, { kind: 'acknowledge' });
-    return 'ended';
-  };
-  if (expirytime !== undefined && expirytime.getTime() <= ctx.now().getTime()) return over('expired');
-  // Its name is taken with the first attempt, so that a second message of the name does not pass this one.
-  const first = await (attempts > 0 || enterInbox(ctx.db, ctx.bodyId, channel, [{ messageId: id, source, eventId }]));
-  if (first !== true && !first.has(id)) return over('duplicate');
-  const interrupted = attempts > 0 && !(await hasPassage(ctx.db, ctx.bodyId, id, attempts));
-  await transport.settle(ctx, claimed, { kind: 'lease', until: new Date(ctx.realNow().getTime() + carrier.leaseMs) });
-  return { claimed, interrupted };
+function attemptOf({ envelope, attempts }: Claimed) {
+  return { messageId: envelope.id, attempt: attempts };
 }
 
 type End =
@@ -105,36 +179,48 @@ function endOf(runtime: DeliveryRuntime, carrier: Carrier, claimed: Claimed, err
 
 async function note(
   ctx: Context,
-  cause: Context,
+  as: (envelope: Envelope) => Context,
   runtime: DeliveryRuntime,
   transport: Transport,
-  carrier: Carrier,
-  { claimed, end, started, quietly }: Ended,
+  ended: readonly Ended[],
 ): Promise<void> {
-  const { channel, id } = claimed.envelope;
-  const attempt = claimed.attempts + 1;
-  const refusal =
-    end.outcome === 'dead' && !quietly ? carrier.refused?.(claimed.envelope, end.kind, end.reason) : undefined;
+  const told = ended.map((one) => {
+    const { carrier, claimed, end, quietly } = one;
+    const refusal =
+      end.outcome === 'dead' && !quietly ? carrier.refused?.(claimed.envelope, end.kind, end.reason) : undefined;
+    return { ...one, refusal, verdict: refusal ? ({ kind: 'acknowledge' } as const) : verdictOf(end) };
+  });
   // Who came too late has been overtaken: whoever has the message now tells how it ended.
-  if (!(await transport.finish(ctx, claimed, refusal ? { kind: 'acknowledge' } : verdictOf(end)))) return;
-  const trace = newTrace();
-  const ms = Math.round(performance.now() - started);
-  if (end.outcome === 'done') trace.steps.push({ step: 'send', outcome: end.carried.outcome.slice(0, 300), ms });
-  else trace.steps.push({ step: 'failure', outcome: end.reason.slice(0, 300), ms });
-  const passage: PassageRow = passageOf(id, attempt, refusal ? 'done' : end.outcome, trace, started);
-  await insertPassages(ctx.db, ctx.bodyId, channel, ctx.realNow(), [passage]);
-  tellSpans(runtime, ctx, [{ envelope: claimed.envelope, passage }], true);
-  if (refusal) await transport.enlist(cause, [refusal]);
-  else if (end.outcome === 'dead') await bury(cause, channel, id, attempt, end.reason);
-  if (end.outcome === 'done' && end.carried.replies.length > 0) await transport.enlist(cause, end.carried.replies);
-}
-
-interface Ended {
-  readonly claimed: Claimed;
-  readonly end: End;
-  readonly started: number;
-  /** Who asked is told nothing: a person is. */
-  readonly quietly: boolean;
+  const there = await transport.finish(ctx, told);
+  const ours = told.filter(({ claimed }) => there.has(claimed.envelope.id));
+  if (ours.length === 0) return;
+  const { channel } = ours[0]!.claimed.envelope;
+  const passages = ours.map(({ claimed, end, started, refusal }): PassageRow => {
+    const trace = newTrace();
+    const ms = Math.round(performance.now() - started);
+    if (end.outcome === 'done') trace.steps.push({ step: 'send', outcome: end.carried.outcome.slice(0, 300), ms });
+    else trace.steps.push({ step: 'failure', outcome: end.reason.slice(0, 300), ms });
+    const outcome = refusal ? 'done' : end.outcome;
+    return passageOf(claimed.envelope.id, claimed.attempts + 1, outcome, trace, started);
+  });
+  const replies = ours.flatMap(({ end, refusal }) => [
+    ...(refusal ? [refusal] : []),
+    ...(end.outcome === 'done' ? end.carried.replies : []),
+  ]);
+  await Promise.all([
+    insertPassages(ctx.db, ctx.bodyId, channel, ctx.realNow(), passages),
+    ...(replies.length > 0 ? [transport.enlist(ctx, replies)] : []),
+  ]);
+  tellSpans(
+    runtime,
+    ctx,
+    ours.map(({ claimed: { envelope } }, index) => ({ envelope, passage: passages[index]! })),
+    true,
+  );
+  for (const { claimed, end, refusal } of ours) {
+    if (refusal || end.outcome !== 'dead') continue;
+    await bury(as(claimed.envelope), channel, claimed.envelope.id, claimed.attempts + 1, end.reason);
+  }
 }
 
 function verdictOf(end: End): Verdict {

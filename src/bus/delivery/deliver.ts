@@ -48,10 +48,13 @@ export async function deliver(
       if (hand.length === 0) return 0;
       const begun = (next: Trace) => (trace = next);
       const { passages, keys, sends } = await bring(ctx, { as, facts }, consumer, work.channel, hand, begun);
-      if (sends.length > 0) await transport.enlist(ctx, sends).catch(unsendable);
-      const settled = hand.map((claimed) => transport.settle(ctx, claimed, { kind: 'acknowledge' }));
+      const sent = sends.length > 0 ? transport.enlist(ctx, sends).catch(unsendable) : undefined;
+      const settled = transport.settle(
+        ctx,
+        hand.map((claimed) => ({ claimed, verdict: { kind: 'acknowledge' } })),
+      );
       const history = insertPassages(ctx.db, work.bodyId, routeOf(consumer, work), ctx.realNow(), passages);
-      await Promise.all([history, ...(keys.length > 0 ? [insertKeys(ctx.db, work.bodyId, keys)] : []), ...settled]);
+      await Promise.all([sent, history, ...(keys.length > 0 ? [insertKeys(ctx.db, work.bodyId, keys)] : []), settled]);
       tellSpans(
         runtime,
         ctx,
@@ -106,22 +109,33 @@ async function bring(
     names.length > 0
       ? await plannedOnce(ctx.db, () => enterInbox(ctx.db, ctx.bodyId, channel, names))
       : new Set<string>();
-  const passages: PassageRow[] = [];
-  const keys: KeyRow[] = [];
-  const sends: NewMessage[] = [];
-  for (const { envelope, attempts } of hand) {
+  const bringOne = async ({ envelope, attempts }: Claimed) => {
     const trace: Trace = newTrace();
     begun(trace);
     const started = performance.now();
     const outcome = expired(envelope) ? 'expired' : first.has(envelope.id) ? 'done' : 'duplicate';
     const before = facts().length;
     if (outcome === 'done') await consumer.handle(as(envelope), envelope, trace);
-    // Messages of a batch are handled one after the other: what is new since is of this one.
-    keys.push(...keyRows(envelope.id, trace, facts().slice(before)));
-    passages.push(passageOf(envelope.id, attempts + 1, outcome, trace, started));
-    for (const message of trace.sends) sends.push(message);
-  }
-  return { passages, keys, sends };
+    return {
+      // Where messages of a batch are handled one after the other, what is new since is of this one; those that are not leave no facts.
+      keys: keyRows(envelope.id, trace, consumer.apart ? [] : facts().slice(before)),
+      passage: passageOf(envelope.id, attempts + 1, outcome, trace, started),
+      sends: trace.sends,
+    };
+  };
+  const brought = consumer.apart ? await allOf(hand.map(bringOne)) : [];
+  if (!consumer.apart) for (const claimed of hand) brought.push(await bringOne(claimed));
+  return {
+    passages: brought.map(({ passage }) => passage),
+    keys: brought.flatMap((one) => one.keys),
+    sends: brought.flatMap((one) => one.sends),
+  };
+}
+
+/** As `Promise.all`, but when one fails, not before the others have ended too: the transaction is theirs until then. */
+async function allOf<T>(calls: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(calls);
+  return Promise.all(calls);
 }
 
 /** A message that the transport refuses would be refused again. */
@@ -216,7 +230,7 @@ function put(
     const keys = keyRows(id, trace, []);
     if (keys.length > 0) await insertKeys(ctx.db, work.bodyId, keys);
     const verdict: Verdict = at ? { kind: 'retry', at } : { kind: cared ? 'acknowledge' : 'park' };
-    await transport.settle(ctx, claimed, verdict);
+    await transport.settle(ctx, [{ claimed, verdict }]);
     if (outcome === 'dead') await bury(caused, routeOf(consumer, work), id, attempt, reason);
     return 1;
   });

@@ -92,14 +92,14 @@ describe('delivery', () => {
             border();
             return claimed;
           },
-          settle: async (ctx, claimed, verdict) => {
+          settle: async (ctx, ended) => {
             border();
-            await house.transport.settle(ctx, claimed, verdict);
+            await house.transport.settle(ctx, ended);
             border();
           },
           recover: (now) => house.transport.recover(now),
           shelve: (ctx, message) => house.transport.shelve(ctx, message),
-          finish: (ctx, claimed, verdict) => house.transport.finish(ctx, claimed, verdict),
+          finish: (ctx, ended) => house.transport.finish(ctx, ended),
           release: (ctx, id, again) => house.transport.release(ctx, id, again),
           replace: (ctx, id, message) => house.transport.replace(ctx, id, message),
           open: (bodyId, sha256) => house.transport.open(bodyId, sha256),

@@ -2,9 +2,9 @@ import type { BackgroundWorker, Runtime } from '../../kernel/index.ts';
 import { LANES } from '../transport/address.ts';
 import { BELL } from '../transport/postgres.ts';
 import type { Lane, Transport } from '../transport/types.ts';
-import { carry } from './carry.ts';
+import { sendOut, turn, type Ended } from './carry.ts';
 import { deliver, type DeliveryRuntime } from './deliver.ts';
-import type { FindConsumer, Taker } from './types.ts';
+import type { Carrier, Consumer, FindConsumer } from './types.ts';
 
 export interface HandsOptions {
   readonly runtime: () => DeliveryRuntime & Pick<Runtime, 'bell'>;
@@ -25,6 +25,19 @@ interface Channel {
   readonly due: Set<number>;
   readonly busy: Set<number>;
   hands: number;
+  /** Of a channel whose messages go out of the house; undefined until that is known. */
+  outside?: Outside;
+  /** Whether it is known who takes from it. */
+  known: boolean;
+}
+
+/** What is outside of the house. */
+interface Outside {
+  /** Somebody is noting what is back, and takes what is next. */
+  turning: boolean;
+  sending: number;
+  atOnce: number;
+  ended: Ended[];
 }
 
 /** Brings messages to their consumers in the background: at once what this process accepts, by looking what others left. */
@@ -37,7 +50,6 @@ export function createHands(options: HandsOptions): BackgroundWorker {
   let started = false;
   let draining = 0;
   let done = 0;
-  // Hands in a transaction. One whose partner outside is thinking is none of them: it keeps nobody else from working.
   let working = 0;
 
   const wake = (lanes: readonly Lane[]) => {
@@ -45,21 +57,15 @@ export function createHands(options: HandsOptions): BackgroundWorker {
     pump();
   };
   const pump = () => {
-    if (!started && draining === 0) return;
+    const takes = started || draining > 0;
     for (const channel of channels.values()) {
-      while (working < HANDS && channel.hands < HANDS_OF_ONE && hasFree(channel)) begin(channel);
+      while (working < HANDS && channel.hands < mostHands(channel) && hasWork(channel, takes)) begin(channel);
     }
   };
   const begin = (channel: Channel) => {
     channel.hands += 1;
     working += 1;
-    let counted = true;
-    const freed = () => {
-      if (counted) working -= 1;
-      counted = false;
-      pump();
-    };
-    const hand: Promise<void> = serve(options, channel, freed)
+    const hand: Promise<void> = serve(options, channel, { takes: started || draining > 0, pump, out })
       .then(
         (taken) => void (done += taken),
         (error: unknown) =>
@@ -68,10 +74,19 @@ export function createHands(options: HandsOptions): BackgroundWorker {
       .finally(() => {
         running.delete(hand);
         channel.hands -= 1;
-        freed();
-        if (channel.hands === 0 && channel.due.size === 0) channels.delete(nameOf(channel.bodyId, channel.channel));
+        working -= 1;
+        pump();
+        if (isIdle(channel)) channels.delete(nameOf(channel.bodyId, channel.channel));
       });
     running.add(hand);
+  };
+  /** What is on its way is in no transaction: a partner who is thinking keeps nobody else from working. */
+  const out = (sending: Promise<void>) => {
+    const sent: Promise<void> = sending.finally(() => {
+      pump();
+      running.delete(sent);
+    });
+    running.add(sent);
   };
   const look = async () => {
     wake(await options.transport.lanes(options.runtime().clock.realNow()));
@@ -136,51 +151,117 @@ function nameOf(bodyId: string, channel: string): string {
 function channelOf(channels: Map<string, Channel>, bodyId: string, channel: string): Channel {
   const name = nameOf(bodyId, channel);
   let found = channels.get(name);
-  if (!found) channels.set(name, (found = { bodyId, channel, due: new Set(), busy: new Set(), hands: 0 }));
+  if (!found)
+    channels.set(name, (found = { bodyId, channel, due: new Set(), busy: new Set(), hands: 0, known: false }));
   return found;
 }
 
-function hasFree({ due, busy }: Channel): boolean {
+function mostHands({ known, outside }: Channel): number {
+  return known && !outside ? HANDS_OF_ONE : 1;
+}
+
+/** Whether a hand could do something. What is back from outside is noted even when nothing more is taken. */
+function hasWork({ due, busy, outside }: Channel, takes: boolean): boolean {
+  if (outside?.turning) return false;
+  if (outside && outside.ended.length > 0) return true;
+  if (!takes || (outside && outside.sending >= outside.atOnce)) return false;
   for (const lane of due) if (!busy.has(lane)) return true;
   return false;
 }
 
-/**
- * One hand on lanes of its own. Lanes that may have more come back into `due`, and are free again when the next may take from them: of
- * what goes out of the house, before it has gone. @returns how many messages were taken.
- */
-async function serve(options: HandsOptions, channel: Channel, freed: () => void): Promise<number> {
+function isIdle({ hands, due, outside }: Channel): boolean {
+  return hands === 0 && due.size === 0 && (!outside || (outside.sending === 0 && outside.ended.length === 0));
+}
+
+interface Round {
+  /** Whether messages are taken, beside noting what is back. */
+  readonly takes: boolean;
+  readonly pump: () => void;
+  readonly out: (sending: Promise<void>) => void;
+}
+
+/** One hand on lanes of its own. Lanes that may have more come back into `due`. @returns how many messages were taken. */
+async function serve(options: HandsOptions, channel: Channel, round: Round): Promise<number> {
   const { bodyId, channel: name, due, busy } = channel;
-  const taker = await options.find(bodyId, name);
-  const free = [...due].filter((lane) => !busy.has(lane));
-  const lanes = taker ? shareOf(taker, free) : [];
-  if (!taker) due.clear();
+  // Who only notes what is back needs nobody to take more.
+  const looks = !channel.outside || (round.takes && due.size > 0);
+  const taker = looks ? await options.find(bodyId, name) : undefined;
+  if (looks && !taker) due.clear();
+  if (taker) channel.known = true;
+  if (channel.outside || (taker && 'carry' in taker)) {
+    return serveOutside(options, channel, taker && 'carry' in taker ? taker : undefined, round);
+  }
+  const lanes = taker
+    ? shareOf(
+        taker as Consumer,
+        [...due].filter((lane) => !busy.has(lane)),
+      )
+    : [];
   if (!taker || lanes.length === 0) return 0;
   for (const lane of lanes) {
     busy.add(lane);
     due.delete(lane);
   }
-  let held = true;
-  const letGo = (whole: boolean) => {
-    if (!held) return;
-    held = false;
-    for (const lane of lanes) busy.delete(lane);
-    // The first lane comes last now: one that never ends keeps none of the others waiting.
-    if (whole) for (const lane of [...lanes.slice(1), lanes[0]!]) due.add(lane);
-    freed();
-  };
-  const work = { bodyId, channel: name, lanes };
+  // Others of the channel may begin on its other lanes.
+  round.pump();
+  let whole = false;
   try {
-    if ('carry' in taker) return await carry(options.runtime(), options.transport, taker, work, () => letGo(true));
-    const taken = await deliver(options.runtime(), options.transport, taker, work);
-    letGo(taken >= taker.batch);
+    const consumer = taker as Consumer;
+    const taken = await deliver(options.runtime(), options.transport, consumer, { bodyId, channel: name, lanes });
+    whole = taken >= consumer.batch;
     return taken;
   } finally {
-    letGo(false);
+    for (const lane of lanes) busy.delete(lane);
+    if (whole) comeBack(due, lanes);
+  }
+}
+
+/** The first lane comes last now: one that never ends keeps none of the others waiting. */
+function comeBack(due: Set<number>, lanes: readonly number[]): void {
+  for (const lane of [...lanes.slice(1), lanes[0]!]) due.add(lane);
+}
+
+/**
+ * One turn of a channel whose messages go out of the house: what has come back since the last one is noted in the transaction that takes
+ * the next, so that the more are on their way the more share a commit.
+ */
+async function serveOutside(
+  options: HandsOptions,
+  channel: Channel,
+  carrier: Carrier | undefined,
+  { takes, out }: Round,
+): Promise<number> {
+  const { bodyId, channel: name, due } = channel;
+  const outside = (channel.outside ??= { turning: false, sending: 0, atOnce: 1, ended: [] });
+  if (outside.turning) return 0;
+  outside.turning = true;
+  try {
+    if (carrier) outside.atOnce = carrier.atOnce;
+    const ended = outside.ended.splice(0);
+    const limit = carrier?.trial ? 1 : outside.atOnce - outside.sending;
+    const lanes = carrier && takes && limit > 0 ? [...due] : [];
+    for (const lane of lanes) due.delete(lane);
+    if (ended.length === 0 && lanes.length === 0) return 0;
+    const taking = carrier && lanes.length > 0 ? { carrier, limit } : undefined;
+    const work = { bodyId, channel: name, lanes };
+    const { taken, sendings } = await turn(options.runtime(), options.transport, work, ended, taking);
+    if (taking && taken >= limit) comeBack(due, lanes);
+    outside.sending += sendings.length;
+    for (const sending of sendings) {
+      out(
+        sendOut(options.runtime(), bodyId, sending).then((end) => {
+          outside.sending -= 1;
+          outside.ended.push(end);
+        }),
+      );
+    }
+    return taken;
+  } finally {
+    outside.turning = false;
   }
 }
 
 /** The hands of a channel divide its lanes among themselves. */
-function shareOf(consumer: Taker, free: readonly number[]): readonly number[] {
+function shareOf(consumer: Consumer, free: readonly number[]): readonly number[] {
   return free.slice(0, Math.ceil(LANES / Math.min(consumer.hands, HANDS_OF_ONE)));
 }

@@ -57,12 +57,18 @@ export async function insertPassages(
       as p (message_id, attempt, version, outcome, micros, steps)`);
 }
 
-/** Whether a message left word of an attempt. Whoever fell silent in the middle of one did not. */
-export async function hasPassage(db: Queryable, bodyId: string, messageId: string, attempt: number): Promise<boolean> {
-  const row = await db.maybe(sql`
-    select attempt from bus.passage
-    where body_id = ${bodyId} and message_id = ${messageId} and attempt = ${attempt}`);
-  return row !== undefined;
+/** Of attempts the messages that left word of theirs. Whoever fell silent in the middle of one did not. */
+export async function toldAttempts(
+  db: Queryable,
+  bodyId: string,
+  attempts: readonly Pick<PassageRow, 'messageId' | 'attempt'>[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db.many<{ id: string }>(sql`
+    select p.message_id as id
+    from unnest(${arrayOf(attempts.map(({ messageId }) => messageId))}::uuid[],
+      ${arrayOf(attempts.map(({ attempt }) => attempt))}::smallint[]) as a (message_id, attempt)
+    join bus.passage p on p.body_id = ${bodyId} and p.message_id = a.message_id and p.attempt = a.attempt`);
+  return new Set(rows.map(({ id }) => id));
 }
 
 export interface NewDead {

@@ -39,6 +39,8 @@ export interface Consumer {
   readonly batch: number;
   /** How many transactions work on the channel at the same time, each on lanes of its own. */
   readonly hands: number;
+  /** What is done for one message touches nothing but its trace: those of a transaction, whose keys may differ, are handled at once. */
+  readonly apart?: boolean;
   /** Times that a message is taken up before it is dead. */
   readonly maxAttempts: number;
   /** Milliseconds before a message is tried for the second time, doubled each time. @defaultValue 500 */
@@ -54,7 +56,10 @@ export interface Consumer {
 
 /** What takes messages out of the house: what it does is in no transaction, and no connection is held while it does it. */
 export interface Carrier {
-  readonly hands: number;
+  /** Messages that are on their way at the same time, of this process. */
+  readonly atOnce: number;
+  /** Whether it only sees if a partner is back: one message goes, whatever else is on its way. */
+  readonly trial?: boolean;
   readonly maxAttempts: number;
   readonly firstRetryMs?: number;
   /** Milliseconds after which a message counts as dropped by whoever had it, longer than `carry` ever takes. */

@@ -21,18 +21,19 @@ export async function throughBreaker<T>(
   runtime: BreakerRuntime,
   bodyId: string,
   code: string,
-  known: Breaker | undefined,
+  /** How it has failed since it was last reached, told once. */
+  known: () => Breaker | undefined,
   send: () => Promise<T>,
 ): Promise<T> {
   try {
     const answer = await send();
-    if (known) await inName(runtime, bodyId, code, (ctx) => closeBreaker(ctx, code));
+    if (known()) await inName(runtime, bodyId, code, (ctx) => closeBreaker(ctx, code));
     return answer;
   } catch (error) {
     const absent = error instanceof SendFailure && error.remedy !== 'never';
     if (absent) await inName(runtime, bodyId, code, (ctx) => noteFailure(ctx, code, error));
     // It was there and said no: that is an answer too.
-    else if (known && error instanceof SendFailure && error.remedy === 'never') {
+    else if (error instanceof SendFailure && error.remedy === 'never' && known()) {
       await inName(runtime, bodyId, code, (ctx) => closeBreaker(ctx, code));
     }
     throw error;

@@ -17,7 +17,8 @@ export const ENDPOINT_CHANNEL = 'endpoint.';
 
 /** Nothing takes longer: connectors end their calls after two minutes. */
 const LEASE_MS = 180_000;
-const HANDS = 4;
+/** Messages on their way to a partner who says nothing else. */
+const AT_ONCE = 4;
 /** With the doubling wait between them, about nine hours. */
 const MAX_ATTEMPTS = 16;
 
@@ -56,10 +57,18 @@ export async function availableChannels(
 
 function carrierOf(
   { runtime, transport }: CarrierPorts,
-  { endpoint: { code, connector }, breaker, connect }: Way,
+  { endpoint: { code, connector, settings }, breaker, trial, connect }: Way,
 ): Carrier {
+  const { atOnce = AT_ONCE } = settings as { readonly atOnce?: number };
+  // Of those that go together, the first to arrive tells that the partner is back.
+  let known = breaker;
+  const breakerOnce = () => {
+    const before = known;
+    known = undefined;
+    return before;
+  };
   return {
-    ...{ hands: HANDS, maxAttempts: MAX_ATTEMPTS, firstRetryMs: 1000, leaseMs: LEASE_MS },
+    ...{ atOnce, trial, maxAttempts: MAX_ATTEMPTS, firstRetryMs: 1000, leaseMs: LEASE_MS },
     async carry(bodyId, envelope, { interrupted }) {
       const connection = connect();
       const { sha256 } = envelope;
@@ -72,7 +81,7 @@ function carrierOf(
         ...{ headers: envelope.headers ?? {}, traceparent: traceparentFor(envelope) },
       };
       const send = () => connection.send!(message);
-      const reply = await throughBreaker(runtime(), bodyId, code, breaker, send);
+      const reply = await throughBreaker(runtime(), bodyId, code, breakerOnce, send);
       return { outcome: reply.outcome, replies: repliesOf(code, envelope, reply.data) };
     },
     // A route that waits for the answer decides itself what becomes of it.

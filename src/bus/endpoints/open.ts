@@ -15,6 +15,8 @@ export interface Way {
   readonly endpoint: Endpoint;
   /** How it has failed since it was last reached. */
   readonly breaker: Breaker | undefined;
+  /** It was left in peace: one message sees whether it is back. */
+  readonly trial: boolean;
   /** @throws SendFailure when its connector is not part of this installation. */
   connect(): Connection;
 }
@@ -48,14 +50,15 @@ export function keepConnections(ports: ConnectionPorts): Connections {
       );
       const now = clock.realNow();
       if (!endpoint?.enabled || (toSend && isOpen(breaker, now))) return undefined;
-      if (toSend && breaker?.openUntil) {
+      const trial = toSend && Boolean(breaker?.openUntil);
+      if (trial) {
         // As long as a message may take, nobody else tries.
         const until = new Date(now.getTime() + TRIAL_MS);
         const ours = await database.transaction({ bodyId }, (db) => takeTrial(db, bodyId, code, { now, until }));
         if (!ours) return undefined;
       }
       const allowed = rules.map(({ rule }) => rule);
-      return { endpoint, breaker, connect: () => connect(bodyId, endpoint, allowed) };
+      return { endpoint, breaker, trial, connect: () => connect(bodyId, endpoint, allowed) };
     },
     async close() {
       await Promise.all([...open.values()].map(({ connection }) => connection.close()));

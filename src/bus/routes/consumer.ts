@@ -88,7 +88,7 @@ export function routeConsumers(options: RoutesOptions): FindConsumer {
 function consumerOf(options: RoutesOptions, route: CompiledRoute, version: number): Consumer {
   const { route: name, batch = BATCH, hands = HANDS, attempts = ATTEMPTS } = route.document;
   return {
-    ...{ batch, hands, maxAttempts: attempts },
+    ...{ batch, hands, maxAttempts: attempts, apart: isApart(route) },
     async handle(ctx, envelope, trace: Trace) {
       trace.version = version;
       if (route.document.trace !== 'steps') trace.room = { left: ROOM };
@@ -101,6 +101,16 @@ function consumerOf(options: RoutesOptions, route: CompiledRoute, version: numbe
       else await through();
     },
   };
+}
+
+/** Kinds of steps beside the pure ones that only send, which is done when all is well. */
+const SENDS = new Set(['send', 'recipients', 'slip', 'reply']);
+
+/** Whether its messages may go through it at the same time: nothing that it does is seen by another one. */
+function isApart({ document, spots }: CompiledRoute): boolean {
+  const steps = [...spots.values()].map(({ list, index }) => list[index]!);
+  // What the intake has received leaves facts, whatever steps it goes through.
+  return !shippedRoute(document.route) && steps.every(({ kind, effect }) => effect === 'pure' || SENDS.has(kind));
 }
 
 /** What goes on with what a route has put off, each on the version that it began with; and what takes the answers that it waits for. */

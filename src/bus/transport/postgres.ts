@@ -1,12 +1,11 @@
-import type { Context, Queryable, Runtime } from '../../kernel/index.ts';
 import { LANES } from './address.ts';
 import { toEnvelope, toRow, type Row } from './envelope.ts';
-import { createGroup, type Group } from './group.ts';
+import { createGroup, type Context, type Group, type Queryable, type Runtime } from '../../kernel/index.ts';
 import {
   bringDue,
   ensureLanes,
   findParked,
-  followKey,
+  followKeys,
   insertEnvelopes,
   insertLater,
   insertMessages,
@@ -19,10 +18,13 @@ import {
   takeMessages,
   takeWaiting,
   unpark,
-  waitForLane,
+  waitForLanes,
+  WAITS_FROM_BEGINNING,
   type ClaimedRow,
+  type Until,
+  type WaitingRow,
 } from './store.ts';
-import type { Claimed, ClaimStore, Lane, NewMessage, Transport, Verdict } from './types.ts';
+import type { Claimed, ClaimStore, Lane, NewMessage, Settled, Transport, Verdict } from './types.ts';
 
 export interface PostgresTransportOptions {
   readonly runtime: () => Pick<Runtime, 'database' | 'clock' | 'entropy' | 'bell'>;
@@ -105,32 +107,52 @@ class PostgresTransport implements Transport {
     const [hand, rest] = [rows.slice(0, limit), rows.slice(limit)];
     if (rest.length > 0) await putBack(db, bodyId, channel, rest);
     const behind = hand.filter((row) => row.behind);
-    if (behind.length > 0) await insertWaiting(db, bodyId, channel, behind, { dueAt: null, parked: false });
+    if (behind.length > 0) await insertWaiting(db, bodyId, channel, behind.map(standingBehind));
     return hand.filter((row) => !row.behind).map(toClaimed);
   }
 
-  async settle(ctx: Context, claimed: Claimed, verdict: Verdict): Promise<void> {
-    const { envelope, key, seq, lane } = claimed;
-    const { channel } = envelope;
-    if (verdict.kind === 'acknowledge') {
-      if (claimed.waited) await this.#follow(ctx, channel, lane, key);
-      return;
-    }
-    const row = { key, seq, lane, id: envelope.id, attempts: claimed.attempts + 1 };
-    await insertWaiting(ctx.db, ctx.bodyId, channel, [row], waitingFor(verdict));
+  async settle(ctx: Context, ended: readonly Settled[]): Promise<void> {
+    const kept = ended.flatMap(({ claimed, verdict }) => {
+      if (verdict.kind === 'acknowledge') return [];
+      const { envelope, key, seq, lane, attempts } = claimed;
+      // Its attempts also say that it has waited, and others of its key with it.
+      const times = verdict.kind === 'behind' ? attempts || (claimed.waited ? WAITS_FROM_BEGINNING : 0) : attempts + 1;
+      return [{ key, seq, lane, id: envelope.id, attempts: times, ...waitingFor(verdict) }];
+    });
+    const channel = ended[0]?.claimed.envelope.channel;
+    if (channel === undefined) return;
+    if (kept.length > 0) await insertWaiting(ctx.db, ctx.bodyId, channel, kept);
+    const done = ended.filter(({ claimed, verdict }) => verdict.kind === 'acknowledge' && claimed.waited);
+    await this.#follow(
+      ctx,
+      channel,
+      done.map(({ claimed }) => claimed.key),
+    );
   }
 
-  async finish(ctx: Context, claimed: Claimed, verdict: Verdict): Promise<boolean> {
+  async finish(ctx: Context, ended: readonly Settled[]): Promise<ReadonlySet<string>> {
     const { db, bodyId } = ctx;
-    const { lane, key } = claimed;
-    const { channel } = claimed.envelope;
+    const channel = ended[0]?.claimed.envelope.channel;
+    if (channel === undefined) return new Set();
+    const leased = ended.map(({ claimed }) => ({ ...claimed, attempts: claimed.attempts + 1 }));
     // As in `release`: whoever takes from the lane now looked at what waits before.
-    await waitForLane(db, bodyId, channel, lane);
-    const row = await takeWaiting(db, bodyId, channel, { ...claimed, attempts: claimed.attempts + 1 });
-    if (!row) return false;
-    if (verdict.kind === 'acknowledge') await this.#follow(ctx, channel, lane, key);
-    else await insertWaiting(db, bodyId, channel, [row], waitingFor(verdict));
-    return true;
+    const done = ended.filter(({ verdict }) => verdict.kind === 'acknowledge').map(({ claimed }) => claimed.key);
+    // All travel together. Of one that somebody else has taken up by now nothing follows: it stands there, or they have followed already.
+    const [, rows, lanes] = await plannedOnce(db, () =>
+      Promise.all([
+        waitForLanes(db, bodyId, channel, [...new Set(leased.map(({ lane }) => lane))]),
+        takeWaiting(db, bodyId, channel, leased),
+        done.length > 0 ? followKeys(db, bodyId, channel, done) : [],
+      ]),
+    );
+    this.#followed(ctx, channel, lanes);
+    const verdicts = new Map(ended.map(({ claimed, verdict }) => [claimed.envelope.id, verdict]));
+    const kept = rows.flatMap((row): (WaitingRow & Until)[] => {
+      const verdict = verdicts.get(row.id)!;
+      return verdict.kind === 'acknowledge' ? [] : [{ ...row, ...waitingFor(verdict) }];
+    });
+    if (kept.length > 0) await insertWaiting(db, bodyId, channel, kept);
+    return new Set(rows.map(({ id }) => id));
   }
 
   recover(now: Date): Promise<number> {
@@ -142,10 +164,10 @@ class PostgresTransport implements Transport {
     const found = await findParked(db, bodyId, messageId);
     if (!found) return false;
     // Whoever takes from the lane now looked at what waits before; it must see the message in one of its two places.
-    await waitForLane(db, bodyId, found.channel, found.lane);
+    await waitForLanes(db, bodyId, found.channel, [found.lane]);
     if (!(await unpark(db, bodyId, found, again))) return false;
     if (again) ctx.whenCommitted(() => this.#tell([{ bodyId, channel: found.channel, lane: found.lane }]));
-    else await this.#follow(ctx, found.channel, found.lane, found.key);
+    else await this.#follow(ctx, found.channel, [found.key]);
     return true;
   }
 
@@ -154,7 +176,7 @@ class PostgresTransport implements Transport {
     const found = await findParked(db, bodyId, messageId);
     if (!found) return undefined;
     const [row] = await this.#rows(bodyId, [message], ctx);
-    await waitForLane(db, bodyId, found.channel, found.lane);
+    await waitForLanes(db, bodyId, found.channel, [found.lane]);
     if (!(await unpark(db, bodyId, found, false))) return undefined;
     await insertEnvelopes(db, bodyId, [row!], ctx.realNow());
     // The attempts of the old one stay with its place: they say that others may wait behind it.
@@ -167,9 +189,14 @@ class PostgresTransport implements Transport {
     return this.#claims.open(bodyId, sha256);
   }
 
-  async #follow(ctx: Context, channel: string, lane: number, key: number): Promise<void> {
-    const followed = await followKey(ctx.db, ctx.bodyId, channel, key);
-    if (followed > 0) ctx.whenCommitted(() => this.#tell([{ bodyId: ctx.bodyId, channel, lane }]));
+  async #follow(ctx: Context, channel: string, keys: readonly number[]): Promise<void> {
+    if (keys.length === 0) return;
+    this.#followed(ctx, channel, await plannedOnce(ctx.db, () => followKeys(ctx.db, ctx.bodyId, channel, keys)));
+  }
+
+  #followed(ctx: Context, channel: string, lanes: readonly number[]): void {
+    const { bodyId } = ctx;
+    if (lanes.length > 0) ctx.whenCommitted(() => this.#tell(lanes.map((lane) => ({ bodyId, channel, lane }))));
   }
 
   async #rows(bodyId: string, messages: readonly NewMessage[], ctx?: Context): Promise<readonly Row[]> {
@@ -235,10 +262,21 @@ function withinTrace(messages: readonly NewMessage[], traceparent: string | unde
   return messages.map((message) => (message.traceparent === undefined ? { ...message, traceparent } : message));
 }
 
-function waitingFor(verdict: Exclude<Verdict, { kind: 'acknowledge' }>) {
-  if (verdict.kind === 'park') return { dueAt: null, parked: true };
-  const leased = verdict.kind === 'lease';
-  return { dueAt: leased ? verdict.until : verdict.at, parked: false, leased };
+function standingBehind(row: WaitingRow): WaitingRow & Until {
+  return { ...row, dueAt: null, parked: false, leased: false };
+}
+
+function waitingFor(verdict: Exclude<Verdict, { kind: 'acknowledge' }>): Until {
+  switch (verdict.kind) {
+    case 'park':
+      return { dueAt: null, parked: true, leased: false };
+    case 'behind':
+      return { dueAt: null, parked: false, leased: false };
+    case 'lease':
+      return { dueAt: verdict.until, parked: false, leased: true };
+    case 'retry':
+      return { dueAt: verdict.at, parked: false, leased: false };
+  }
 }
 
 function toClaimed(row: ClaimedRow): Claimed {

@@ -18,7 +18,7 @@ export async function insertMessages(db: Queryable, bodyId: string, rows: readon
 }
 
 /** In place of the attempts of a message that waits though nobody has taken it yet. */
-const WAITS_FROM_BEGINNING = -1;
+export const WAITS_FROM_BEGINNING = -1;
 
 /** Adds messages to the store alone. */
 export async function insertEnvelopes(db: Queryable, bodyId: string, rows: readonly Row[], at: Date): Promise<void> {
@@ -216,49 +216,66 @@ export interface WaitingRow {
   readonly attempts: number;
 }
 
-/** Sets messages aside: until an instant, until a person decides (`parked`), or behind an earlier one of their key (neither). */
+/** How long a message stands aside: until an instant, until a person decides (`parked`), or behind an earlier one of its key (neither). */
+export interface Until {
+  readonly dueAt: Date | null;
+  readonly parked: boolean;
+  readonly leased: boolean;
+}
+
+/** Sets messages aside. */
 export async function insertWaiting(
   db: Queryable,
   bodyId: string,
   channel: string,
-  rows: readonly WaitingRow[],
-  until: { readonly dueAt: Date | null; readonly parked: boolean; readonly leased?: boolean },
+  rows: readonly (WaitingRow & Until)[],
 ): Promise<void> {
-  const { dueAt, parked, leased = false } = until;
   await db.run(sql`
     insert into bus.waiting (body_id, channel, key, seq, lane, id, attempts, due_at, parked, leased)
-    select ${bodyId}, ${channel}, w.key, w.seq, w.lane, w.id, w.attempts, ${dueAt}, ${parked}, ${leased}
-    from unnest(${rows.map((row) => row.key)}::bigint[], ${rows.map((row) => row.seq)}::bigint[],
-      ${rows.map((row) => row.lane)}::smallint[], ${rows.map((row) => row.id)}::uuid[],
-      ${rows.map((row) => row.attempts)}::smallint[]) as w (key, seq, lane, id, attempts)`);
+    select ${bodyId}, ${channel}, w.key, w.seq, w.lane, w.id, w.attempts, w.due_at, w.parked, w.leased
+    from unnest(${arrayOf(rows.map((row) => row.key))}::bigint[], ${arrayOf(rows.map((row) => row.seq))}::bigint[],
+      ${arrayOf(rows.map((row) => row.lane))}::smallint[], ${arrayOf(rows.map((row) => row.id))}::uuid[],
+      ${arrayOf(rows.map((row) => row.attempts))}::smallint[], ${rows.map((row) => row.dueAt)}::timestamptz[],
+      ${rows.map((row) => row.parked)}::boolean[], ${rows.map((row) => row.leased)}::boolean[])
+      as w (key, seq, lane, id, attempts, due_at, parked, leased)`);
 }
 
-/** Takes away a message that waits to be tried again, as it was set aside. @returns it, unless it has been taken up meanwhile. */
+/** Takes away messages that wait to be tried again, as they were set aside. @returns those that have not been taken up meanwhile. */
 export function takeWaiting(
   db: Queryable,
   bodyId: string,
   channel: string,
-  { key, seq, attempts }: Pick<WaitingRow, 'key' | 'seq' | 'attempts'>,
-): Promise<WaitingRow | undefined> {
-  return db.maybe<WaitingRow>(sql`
-    delete from bus.waiting
-    where body_id = ${bodyId} and channel = ${channel} and key = ${key} and seq = ${seq} and attempts = ${attempts}
-      and due_at is not null
-    returning key, seq, lane, id, attempts`);
+  rows: readonly Pick<WaitingRow, 'key' | 'seq' | 'attempts'>[],
+): Promise<readonly WaitingRow[]> {
+  return db.many<WaitingRow>(sql`
+    delete from bus.waiting w
+    using unnest(${arrayOf(rows.map((row) => row.key))}::bigint[], ${arrayOf(rows.map((row) => row.seq))}::bigint[],
+      ${arrayOf(rows.map((row) => row.attempts))}::smallint[]) as m (key, seq, attempts)
+    where w.body_id = ${bodyId} and w.channel = ${channel} and w.key = m.key and w.seq = m.seq and w.attempts = m.attempts
+      and w.due_at is not null
+    returning w.key, w.seq, w.lane, w.id, w.attempts`);
 }
 
-/** Lets those follow that stood behind a message which is done, up to the next one that itself waits. @returns how many. */
-export function followKey(db: Queryable, bodyId: string, channel: string, key: number): Promise<number> {
-  return db.run(sql`
+/** Lets those follow that stood behind messages which are done, up to the next one that itself waits. @returns their lanes. */
+export async function followKeys(
+  db: Queryable,
+  bodyId: string,
+  channel: string,
+  keys: readonly number[],
+): Promise<readonly number[]> {
+  const rows = await db.many<{ lane: number }>(sql`
     with next as (
       delete from bus.waiting w
-      where w.body_id = ${bodyId} and w.channel = ${channel} and w.key = ${key} and w.due_at is null and not w.parked
+      where w.body_id = ${bodyId} and w.channel = ${channel} and w.key = any (${arrayOf(keys)}::bigint[])
+        and w.due_at is null and not w.parked
         and not exists (select from bus.waiting b
           where b.body_id = w.body_id and b.channel = w.channel and b.key = w.key and b.seq < w.seq
             and (b.due_at is not null or b.parked))
       returning w.lane, w.seq, w.key, w.id, w.attempts)
     insert into bus.ready (body_id, channel, lane, seq, ids, keys, attempts)
-    select ${bodyId}, ${channel}, lane, seq, array[id], array[key], attempts from next`);
+    select ${bodyId}, ${channel}, lane, seq, array[id], array[key], attempts from next
+    returning lane`);
+  return [...new Set(rows.map(({ lane }) => lane))];
 }
 
 export interface ParkedRow extends WaitingRow {
@@ -270,10 +287,16 @@ export function findParked(db: Queryable, bodyId: string, id: string): Promise<P
     select channel, key, seq, lane, id, attempts from bus.waiting where body_id = ${bodyId} and id = ${id} and parked`);
 }
 
-/** Waits for whoever has the lane in hand, then has it. */
-export async function waitForLane(db: Queryable, bodyId: string, channel: string, lane: number): Promise<void> {
-  await db.one(sql`
-    select lane from bus.lane where body_id = ${bodyId} and channel = ${channel} and lane = ${lane} for update`);
+/** Waits for whoever has the lanes in hand, then has them. */
+export async function waitForLanes(
+  db: Queryable,
+  bodyId: string,
+  channel: string,
+  lanes: readonly number[],
+): Promise<void> {
+  await db.many(sql`
+    select lane from bus.lane
+    where body_id = ${bodyId} and channel = ${channel} and lane = any (${lanes}::smallint[]) order by lane for update`);
 }
 
 /** Ends the waiting of a parked message. @returns whether it was there. */

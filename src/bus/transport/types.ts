@@ -91,7 +91,15 @@ export type Verdict =
   | { readonly kind: 'retry'; readonly at: Date }
   /** It is in hand beyond this transaction, until somebody tells how it ended or the time is over. */
   | { readonly kind: 'lease'; readonly until: Date }
+  /** Nobody has taken it up: it goes on waiting behind an earlier one of its key. */
+  | { readonly kind: 'behind' }
   | { readonly kind: 'park' };
+
+/** A message in hand with how it ended for it. */
+export interface Settled {
+  readonly claimed: Claimed;
+  readonly verdict: Verdict;
+}
 
 /**
  * What carries messages. Nothing that was accepted is lost; what is claimed is in one hand; a transaction that fails gives everything
@@ -116,13 +124,14 @@ export interface Transport {
    * key. All lanes are of the context's body and of one channel. A message whose key waits for an earlier one is not among them.
    */
   claim(ctx: Context, channel: string, lanes: readonly number[], limit: number): Promise<readonly Claimed[]>;
-  /** Says how it ended for a message that was claimed in this transaction; what nothing is said of is acknowledged. */
-  settle(ctx: Context, claimed: Claimed, verdict: Verdict): Promise<void>;
+  /** Says how it ended for messages of a channel that were claimed in this transaction; what nothing is said of is acknowledged. */
+  settle(ctx: Context, ended: readonly Settled[]): Promise<void>;
   /**
-   * Says how it ended for a message that was claimed in an earlier transaction, which settled it to be tried again: what happened outside
-   * of the database meanwhile is told before that instant comes. @returns false when somebody else has taken it up by now.
+   * Says how it ended for messages of a channel that were claimed in earlier transactions, which settled them to be tried again: what
+   * happened outside of the database meanwhile is told before that instant comes. @returns the identifiers of those that nobody else has
+   * taken up by now.
    */
-  finish(ctx: Context, claimed: Claimed, verdict: Verdict): Promise<boolean>;
+  finish(ctx: Context, ended: readonly Settled[]): Promise<ReadonlySet<string>>;
   /** Ends the leases of a process that is gone, where this one is alone. @returns how many. */
   recover(now: Date): Promise<number>;
   /** Puts a parked message back in its place (`again`) or lets go of it; those behind it follow. @returns whether it was parked. */

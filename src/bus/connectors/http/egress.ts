@@ -1,6 +1,6 @@
 import { lookup as resolveName, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
-import type { Agent } from 'undici';
+import type { Agent, request } from 'undici';
 import { isPublicAddress } from './addresses.ts';
 
 /** Says what may not be connected to, and what an administrator would have to allow. */
@@ -26,6 +26,8 @@ export interface Egress {
   check(url: URL): void;
   /** Connects to what is allowed and to nothing else; the name is resolved once, and what was checked is what is connected to. */
   readonly agent: Agent;
+  /** Asks by the agent. Here, because it comes with it. */
+  readonly request: typeof request;
 }
 
 const MUST_ALLOW = 'an administrator must allow the host for this body';
@@ -37,7 +39,7 @@ const WEB_PORTS = new Set(['', '80', '443', '8080', '8443']);
  */
 export async function openEgress(options: EgressOptions): Promise<Egress> {
   // Read when it is first needed: it would cost every start a tenth of a second and 19 MB.
-  const { Agent } = await import('undici');
+  const { Agent, request } = await import('undici');
   const { allowed, ca, timeoutMs } = options;
   const rules = allowed.map(readRule);
   const inDomain = (host: string) => rules.some((rule) => rule.suffix !== undefined && host.endsWith(rule.suffix));
@@ -84,7 +86,7 @@ export async function openEgress(options: EgressOptions): Promise<Egress> {
       },
     },
   });
-  return { check, agent };
+  return { check, agent, request };
 }
 
 export interface ServerOptions extends Pick<EgressOptions, 'allowed' | 'resolve'> {

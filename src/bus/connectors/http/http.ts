@@ -48,6 +48,13 @@ const settingsSchema = object({
     text(500, { description: 'Asked by GET when the connection is tested; the base address if absent' }),
   ),
   timeoutMs: optional(Type.Integer({ minimum: 100, maximum: MAX_TIMEOUT })),
+  atOnce: optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 200,
+      description: 'Messages on their way at the same time, of a process; 4 if absent',
+    }),
+  ),
   trusted: optional(text(100_000, { description: 'Certificates of the peer’s authority, in PEM' })),
 });
 
@@ -146,7 +153,7 @@ class HttpConnection implements Connection {
     headers: Readonly<Record<string, string>>,
   ): Promise<Answer> {
     const url = addressOf(this.#settings.baseUrl, path, query);
-    const { check, agent } = await (this.#egress ??= this.#open());
+    const { check, agent, request } = await (this.#egress ??= this.#open());
     check(url);
     const all = {
       accept: 'application/json, */*;q=0.5',
@@ -154,7 +161,6 @@ class HttpConnection implements Connection {
       ...(await this.#credentials()),
       ...headers,
     };
-    const { request } = await import('undici');
     const answer = await request(url, {
       dispatcher: agent,
       method: method as (typeof METHODS)[number],

@@ -130,7 +130,9 @@ export function transportConformance(
         for (const claimed of await house.transport.claim(ctx, channel, ALL_LANES, 2)) {
           const isLeased = claimed.envelope.data === 'leased';
           const at = later(3_600_000);
-          await house.transport.settle(ctx, claimed, isLeased ? { kind: 'lease', until: at } : { kind: 'retry', at });
+          await house.transport.settle(ctx, [
+            { claimed, verdict: isLeased ? { kind: 'lease', until: at } : { kind: 'retry', at } },
+          ]);
         }
       });
       expect(await house.take(channel)).toEqual([]);
@@ -189,7 +191,7 @@ export function transportConformance(
       await send(of('p1', 'poison'));
       await house.within(async (ctx) => {
         const [first] = await house.transport.claim(ctx, channel, ALL_LANES, 1);
-        await house.transport.settle(ctx, first!, { kind: 'retry', at: later(150) });
+        await house.transport.settle(ctx, [{ claimed: first!, verdict: { kind: 'retry', at: later(150) } }]);
       });
       await send(of('p2', 'poison'), of('o1', 'other'), of('p3', 'poison'));
       expect(dataOf(await house.take(channel))).toEqual(['o1']);
@@ -209,7 +211,7 @@ export function transportConformance(
       const parkFirst = () =>
         house.within(async (ctx) => {
           const [first] = await house.transport.claim(ctx, channel, ALL_LANES, 1);
-          await house.transport.settle(ctx, first!, { kind: 'park' });
+          await house.transport.settle(ctx, [{ claimed: first!, verdict: { kind: 'park' } }]);
           return first!.envelope.id;
         });
       const [first] = await send(of('p1', 'poison'));
@@ -233,7 +235,7 @@ export function transportConformance(
       const [first] = await send(of('wrong'), of('next'));
       await house.within(async (ctx) => {
         const [taken] = await house.transport.claim(ctx, channel, ALL_LANES, 1);
-        await house.transport.settle(ctx, taken!, { kind: 'park' });
+        await house.transport.settle(ctx, [{ claimed: taken!, verdict: { kind: 'park' } }]);
       });
       const replace = () => house.within((ctx) => house.transport.replace(ctx, first!, of('right')));
       expect(await replace()).toMatch(/^[0-9a-f-]{36}$/);
@@ -259,7 +261,7 @@ export function transportConformance(
       expect(await house.take(channel, 100, house.otherBodyId)).toEqual([]);
       await house.within(async (ctx) => {
         const [taken] = await house.transport.claim(ctx, channel, ALL_LANES, 1);
-        await house.transport.settle(ctx, taken!, { kind: 'park' });
+        await house.transport.settle(ctx, [{ claimed: taken!, verdict: { kind: 'park' } }]);
       });
       const theirs = await house.within((ctx) => house.transport.release(ctx, id!, true), house.otherBodyId);
       expect(theirs).toBe(false);

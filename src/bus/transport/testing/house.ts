@@ -52,7 +52,10 @@ export async function transportHouse(
     take: (channel, limit = 100, body) =>
       within(async (ctx) => {
         const taken = await transport.claim(ctx, channel, ALL_LANES, limit);
-        for (const claimed of taken) await transport.settle(ctx, claimed, { kind: 'acknowledge' });
+        await transport.settle(
+          ctx,
+          taken.map((claimed) => ({ claimed, verdict: { kind: 'acknowledge' } })),
+        );
         return taken;
       }, body),
   };

@@ -4,7 +4,8 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, root, run } from './ensure.mjs';
 
-const MEASURE_MEMORY = ['bus', 'bus-large'];
+/** Run on what is built, as the product runs: the loader of sources would be part of the memory, and of the time, that is measured. */
+const ON_BUILD = ['bus', 'bus-large', 'flow'];
 
 await ensureInstalled();
 await ensureBuilt();
@@ -18,12 +19,12 @@ console.log(`Node ${process.version}, ${cpus().length} cores, ${Math.round(total
 for (const file of chosen) {
   const name = file.replace('.ts', '');
   console.log(`\n${name}`);
-  const args = MEASURE_MEMORY.includes(name) ? [await onBuild(name)] : ['--import', 'tsx', join(root, 'bench', file)];
+  const args = ON_BUILD.includes(name) ? [await onBuild(name)] : ['--import', 'tsx', join(root, 'bench', file)];
   const code = await run(process.execPath, args);
   if (code !== 0) process.exitCode = 1;
 }
 
-/** The benchmark on what is built, as the product runs: the loader of sources would be part of the memory that is measured. */
+/** The benchmark as a module beside what is built. */
 async function onBuild(name) {
   const outfile = join(root, 'dist', 'bench', `${name}.mjs`);
   const built = {

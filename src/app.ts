@@ -229,7 +229,7 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
   const rooms: readonly Module[] = [
     identityModule(identityPorts(parts)),
     recordsModule({
-      ...{ contentStore, trust, mode, keysFolder: join(config.dataDir, 'keys') },
+      ...{ contentStore, trust, mode, keysFolder: join(config.dataDir, 'keys'), calendar: { isWorkingDay } },
       ...(render ? { render } : {}),
     }),
     ledgerModule({ keys: folderLedgerKeys(ledgerFolders(config.dataDir)) }),

@@ -43,6 +43,10 @@ export const screens: readonly Screen[] = [
     path: 'protocollo/registra',
     Screen: lazy(async () => ({ default: (await import('./pages/register.tsx')).RegisterPage })),
   },
+  {
+    path: 'protocollo/giornalieri',
+    Screen: lazy(async () => ({ default: (await import('./pages/protocol/days.tsx')).DaysPage })),
+  },
   { path: 'protocollo/:id', Screen: lazy(async () => ({ default: (await import('./pages/entry.tsx')).EntryPage })) },
   {
     path: 'fatti',

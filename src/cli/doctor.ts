@@ -134,7 +134,10 @@ async function ledgerFindings(config: Config): Promise<Finding[]> {
   const attachment = await attach(config);
   try {
     const findings: Finding[] = [];
-    for (const body of await bodiesOf(attachment)) findings.push(...(await chainFindings(attachment, body)));
+    for (const body of await bodiesOf(attachment)) {
+      findings.push(...(await chainFindings(attachment, body)));
+      findings.push(...(await preservationFindings(attachment, body)));
+    }
     return findings;
   } finally {
     await attachment.release();
@@ -147,6 +150,18 @@ async function chainFindings(attachment: Attachment, body: string): Promise<Find
   if (chain.ok) return [{ verdict: 'ok', what: `${body}: chain and ledger are whole (${chain.leaves} facts)` }];
   const todo = 'keep the data as it is and compare it with a backup';
   return chain.problems.map((what) => ({ verdict: 'wrong', what: `${body}: ${what}`, todo }));
+}
+
+/** AgID guidelines 3.1.6: the register of a day is with the preservation service by the end of the next working day. */
+async function preservationFindings(attachment: Attachment, body: string): Promise<Finding[]> {
+  const operation = 'records.protocol.days.list';
+  const call = { operation, input: { waiting: true, limit: 200 }, as: undefined, system: true, body };
+  const { items } = await attachment.call<{ items: readonly { day: string; state: string }[] }>(call);
+  if (items.length === 0) return [];
+  const late = items.filter(({ state }) => state === 'overdue').length;
+  const what = `${body}: ${items.length} daily registers are not delivered to preservation, ${late} past their term`;
+  const todo = 'desk, Protocol, Daily registers: fetch the package, deliver it, note its receipt';
+  return [{ verdict: late > 0 ? 'wrong' : 'warn', what, todo }];
 }
 
 const DAY_MS = 86_400_000;

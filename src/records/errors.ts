@@ -57,6 +57,14 @@ export const recordsErrors = defineErrors({
     status: 409,
     title: { it: 'La registrazione è annullata', en: 'The registration is annulled' },
   },
+  DAY_NOT_OVER: {
+    status: 422,
+    title: { it: 'Il giorno non è ancora finito', en: 'The day is not over yet' },
+  },
+  DAILY_REGISTER_DELIVERED: {
+    status: 409,
+    title: { it: 'Il registro giornaliero è già versato', en: 'The daily register was delivered already' },
+  },
   SEAL_FAILED: {
     status: 503,
     title: {

@@ -115,6 +115,28 @@ export const protocolAnnulled = eventType({
   data: object({ entryId: uuid, number: Type.Integer(), year: Type.Integer(), areaCode: Type.String() }),
 });
 
+export const dailyRegisterMade = eventType({
+  type: 'it.digipro.records.daily-register-made',
+  summary: { it: 'Registro giornaliero formato', en: 'Daily register made' },
+  data: object({
+    dailyRegisterId: uuid,
+    areaCode: Type.String(),
+    registerCode: Type.String(),
+    day: date,
+    entries: Type.Integer(),
+    documentId: uuid,
+    sha256: sha256Hex,
+    packageSha256: sha256Hex,
+    deliverBy: date,
+  }),
+});
+
+export const dailyRegisterDelivered = eventType({
+  type: 'it.digipro.records.daily-register-delivered',
+  summary: { it: 'Registro giornaliero versato in conservazione', en: 'Daily register delivered to preservation' },
+  data: object({ dailyRegisterId: uuid, areaCode: Type.String(), registerCode: Type.String(), day: date }),
+});
+
 export const signatureValidated = eventType({
   type: 'it.digipro.records.signature-validated',
   summary: { it: 'Firma verificata', en: 'Signature validated' },
@@ -148,6 +170,8 @@ export const recordsEvents = [
   protocolled,
   protocolReassigned,
   protocolAnnulled,
+  dailyRegisterMade,
+  dailyRegisterDelivered,
   signatureValidated,
   signed,
 ] as const;

@@ -11,6 +11,7 @@ import { dossierOperations } from './dossiers/operations.ts';
 import { recordsErrors } from './errors.ts';
 import { recordsEvents } from './events.ts';
 import { recordsPermissions } from './policy.ts';
+import { dailyRegisters } from './protocol/daily/operations.ts';
 import { protocolOperations } from './protocol/operations.ts';
 import { softwareSealer } from './protocol/seal/keys/software.ts';
 import { protocolViews } from './protocol/views.ts';
@@ -19,7 +20,7 @@ import { renderPdf } from './renditions/pdf.ts';
 import type { Render } from './renditions/threads.ts';
 import { demonstrationKeys } from './signing/keys/demonstration.ts';
 import { signingOperations } from './signing/operations.ts';
-import type { RegistryDirectory, Sealer, SigningKeys, TrustStore } from './types.ts';
+import type { RegistryDirectory, Sealer, SigningKeys, TrustStore, WorkingDays } from './types.ts';
 
 export interface RecordsPorts {
   readonly contentStore: ContentStore;
@@ -33,6 +34,8 @@ export interface RecordsPorts {
   readonly sealer?: Sealer;
   /** What the installation is; real unless told otherwise, where every signature comes from outside as a .p7m file. */
   readonly mode?: () => InstallationMode;
+  /** Which days offices work: what is due by the next one. Monday to Friday unless told otherwise. */
+  readonly calendar?: WorkingDays;
   /** Where renditions are computed; in this thread unless told otherwise. */
   readonly render?: Render;
   /** Certificates that are trusted; none unless told otherwise, so that no signature passes. */
@@ -43,6 +46,7 @@ const MAX_CONTENT_BYTES = 200_000_000;
 /** What a component of the house takes from a disk of its own: flows of other systems are larger than what people hand in. */
 const MAX_TAKEN_BYTES = 10_000_000_000;
 
+const weekdays: WorkingDays = { isWorkingDay: (day) => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()) };
 const noTrust: TrustStore = { anchors: () => [] };
 
 /** The repository: contents, documents, dossiers, filing plan, protocol, renditions, signatures. */
@@ -56,6 +60,8 @@ export function recordsModule(ports: RecordsPorts): Module {
   const { keysFolder } = ports;
   const sealer = ports.sealer ?? softwareSealer(keysFolder && join(keysFolder, 'seals'));
   const signing = { keys: keysOf(ports), trust: ports.trust ?? noTrust };
+  const render = ports.render ?? renderPdf;
+  const daily = dailyRegisters({ content: options, directory, sealer, render, calendar: ports.calendar ?? weekdays });
   return defineModule({
     name: 'records',
     migrations: new URL('./migrations/', import.meta.url),
@@ -67,13 +73,15 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...dossierOperations(directory),
       ...protocolOperations({ directory, sealer }),
       ...protocolViews(options, directory),
-      ...renditionOperations(options, ports.render ?? renderPdf),
+      ...daily.operations,
+      ...renditionOperations(options, render),
       ...signingOperations(options, signing),
     ],
     events: recordsEvents,
     permissions: recordsPermissions,
     errors: recordsErrors,
     schedules: [
+      daily.schedule,
       {
         name: 'records.sweep',
         cron: '30 3 * * *',

@@ -50,6 +50,13 @@ export const recordsPermissions: Readonly<Record<string, PermissionSpec>> = {
     sentence: { it: 'annullare una registrazione', en: 'annul a registration' },
     roles: ['manager', 'secretary'],
   },
+  'records.protocol.preserve': {
+    sentence: {
+      it: 'formare il registro giornaliero e versarlo in conservazione',
+      en: 'make the daily register and deliver it',
+    },
+    roles: ['manager', 'secretary', 'administrator'],
+  },
   'records.signatures.apply': {
     sentence: { it: 'firmare documenti', en: 'sign documents' },
     roles: CASE_WORKERS,

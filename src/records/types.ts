@@ -93,6 +93,12 @@ export interface SigningKeys {
   keyFor(bodyId: string, person: { readonly id: string; readonly name: string }): Promise<SigningKey | undefined>;
 }
 
+/** Port: which days offices work. */
+export interface WorkingDays {
+  /** Whether a day (YYYY-MM-DD) is neither Saturday nor holiday. */
+  isWorkingDay(day: string): boolean;
+}
+
 /** The body in whose name is sealed. */
 export interface SealedBody {
   readonly id: string;

@@ -45,6 +45,8 @@ const BEHIND_SECRET =
   'looked up only behind a secret link or a citizen’s session, of which the test has none: src/services/citizen.test.ts tries them';
 const NO_DEAD = 'decides on dead letters, of which the day has none: src/bus/routes/routes.test.ts tries them';
 const NO_DISPATCH = 'looks a dispatch up, of which the day has none: src/bus/dispatch/dispatch.test.ts tries them';
+const NO_DAILY =
+  'looks a daily register up, which is made after the day: src/records/protocol/daily/daily.test.ts tries them';
 const NO_FIGURES = 'filters figures, of which the day has none';
 
 /** Places of identifiers where the answer says the same for one that exists, each with the reason. */
@@ -72,6 +74,7 @@ export const unseen: Readonly<Record<string, string>> = {
     'services.access.close caseId',
     'services.access.close actId.|0',
   ]),
+  ...listed(NO_DAILY, ['records.protocol.days.package id', 'records.protocol.days.deliver id']),
   ...listed(BEHIND_SECRET, [
     'bus.services.status id',
     'services.drafts.detach fileId',

@@ -28,14 +28,21 @@ export function ProtocolPage() {
   const navigate = useNavigate();
   const mayRegister = me.permissions.includes('records.protocol.register');
   useShortcuts(mayRegister, (key) => key === 'n' && void navigate('/protocollo/registra'));
-  const add = (
-    <Link className="btn btn-primary btn-sm" to="/protocollo/registra" title={t('protocol.keys')}>
-      {t('register.title')}
-    </Link>
+  const aside = (
+    <div className="dk-actions">
+      <Link className="btn btn-outline-primary btn-sm" to="/protocollo/giornalieri">
+        {t('days.title')}
+      </Link>
+      {mayRegister && (
+        <Link className="btn btn-primary btn-sm" to="/protocollo/registra" title={t('protocol.keys')}>
+          {t('register.title')}
+        </Link>
+      )}
+    </div>
   );
   return (
     <>
-      <PageTitle aside={mayRegister && add}>{t('protocol.title')}</PageTitle>
+      <PageTitle aside={aside}>{t('protocol.title')}</PageTitle>
       {me.permissions.includes('bus.messages.receive') && <Intake registered={reload} />}
       {me.permissions.includes('bus.dispatches.oversee') && <TroubledDispatches />}
       <FilterBar filters={filters}>

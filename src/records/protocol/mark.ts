@@ -2,6 +2,7 @@ import { romeDate, romeTime } from '../../kernel/index.ts';
 import type { Correspondent, Flow, RegistryIdentity } from '../types.ts';
 import { paddedNumber, type RegisteredDocument } from './types.ts';
 import { PKCS7 } from '../content/mime.ts';
+import { xmlElement, type XmlChild } from './xml.ts';
 
 export interface MarkInput {
   readonly identity: RegistryIdentity;
@@ -144,31 +145,7 @@ function documentElement(name: string, document: RegisteredDocument): string {
   );
 }
 
-type Child = string | false | undefined;
-
-/**
- * An element of the namespace; a text is escaped, children are elements already. Attributes come in the order of canonical form: the
- * namespace first, then by name.
- */
-function element(name: string, content: string | readonly Child[], attributes: Record<string, string> = {}): string {
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(value, ATTRIBUTE)}"`);
-  const inner = typeof content === 'string' ? escape(content, TEXT) : content.filter(Boolean).join('');
-  return `<prot:${name}${written.join('')}>${inner}</prot:${name}>`;
-}
-
-const TEXT = /[&<>\r]/g;
-const ATTRIBUTE = /[&<"\t\n\r]/g;
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\t': '&#x9;',
-  '\n': '&#xA;',
-  '\r': '&#xD;',
-};
-
-/** Escapes as canonical XML does; the two code points that are no characters of XML 1.0 are dropped. */
-function escape(text: string, what: RegExp): string {
-  return text.replace(/[\ufffe\uffff]/g, '').replace(what, (character) => ENTITIES[character]!);
+/** An element of the namespace of the mark. */
+function element(name: string, content: string | readonly XmlChild[], attributes?: Record<string, string>): string {
+  return xmlElement(`prot:${name}`, content, attributes);
 }

@@ -2,6 +2,11 @@ import type { Catalogue } from '../message.ts';
 
 /** What the data of facts are called, by the name of the field; every field of every type of fact has a word (test/desk/facts). */
 export const deskFactData = {
+  'factField.dailyRegisterId': { it: 'Registro giornaliero', en: 'Daily register' },
+  'factField.day': { it: 'Giorno', en: 'Day' },
+  'factField.entries': { it: 'Registrazioni', en: 'Entries' },
+  'factField.packageSha256': { it: 'Impronta del pacchetto di versamento', en: 'Digest of the package' },
+  'factField.deliverBy': { it: 'Da versare entro', en: 'To be delivered by' },
   'factField.about': { it: 'Riguarda', en: 'About' },
   'factField.accountId': { it: 'Utenza', en: 'Account' },
   'factField.actId': { it: 'Atto', en: 'Act' },

@@ -2,6 +2,31 @@ import type { Catalogue } from '../message.ts';
 
 /** The protocol desk: registering by hand, and finding what was registered. */
 export const deskRegister = {
+  'days.title': { it: 'Registri giornalieri', en: 'Daily registers' },
+  'days.lead': {
+    it: 'Si formano da soli dopo la mezzanotte. Ogni pacchetto va in conservazione entro il giorno lavorativo successivo: finché nessun conservatore è collegato, si scarica da qui e si annota la ricevuta.',
+    en: 'They are made by themselves after midnight. Each package goes to preservation by the next working day: while no provider is connected, it is fetched here and its receipt is noted.',
+  },
+  'days.day': { it: 'Giorno', en: 'Day' },
+  'days.numbers': { it: 'Numeri', en: 'Numbers' },
+  'days.counts': {
+    it: '{entries} registrazioni, {annulled} annullamenti',
+    en: '{entries} entries, {annulled} annulled',
+  },
+  'days.state': { it: 'Conservazione', en: 'Preservation' },
+  'days.ready': { it: 'Non versato: entro il {day}', en: 'Not delivered: by {day}' },
+  'days.overdue': { it: 'Non versato: termine scaduto il {day}', en: 'Not delivered: was due on {day}' },
+  'days.delivered': { it: 'Versato: {receipt}', en: 'Delivered: {receipt}' },
+  'days.document': { it: 'Registro', en: 'Register' },
+  'days.package': { it: 'Pacchetto', en: 'Package' },
+  'days.deliver': { it: 'Annota il versamento', en: 'Note the delivery' },
+  'days.deliverOf': { it: 'Versamento del registro del {day}', en: 'Delivery of the register of {day}' },
+  'days.to': { it: 'Conservatore', en: 'Preservation service' },
+  'days.receipt': { it: 'Rapporto di versamento', en: 'Receipt' },
+  'days.waiting': { it: 'Da versare', en: 'To be delivered' },
+  'days.show': { it: 'Mostra', en: 'Show' },
+  'days.all': { it: 'Tutti', en: 'All' },
+  'days.empty': { it: 'Nessun registro giornaliero.', en: 'No daily register.' },
   'register.title': { it: 'Registra un documento', en: 'Register a document' },
   'register.flow': { it: 'Flusso', en: 'Flow' },
   'register.subject': { it: 'Oggetto', en: 'Subject' },

@@ -47,6 +47,10 @@ export const screens: readonly Screen[] = [
     path: 'protocollo/giornalieri',
     Screen: lazy(async () => ({ default: (await import('./pages/protocol/days.tsx')).DaysPage })),
   },
+  {
+    path: 'protocollo/eccezioni',
+    Screen: lazy(async () => ({ default: (await import('./pages/protocol/exceptions.tsx')).ExceptionsPage })),
+  },
   { path: 'protocollo/:id', Screen: lazy(async () => ({ default: (await import('./pages/entry.tsx')).EntryPage })) },
   {
     path: 'fatti',

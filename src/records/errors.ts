@@ -57,6 +57,41 @@ export const recordsErrors = defineErrors({
     status: 409,
     title: { it: 'La registrazione è annullata', en: 'The registration is annulled' },
   },
+  DEFERRAL_NOT_VALID: {
+    status: 422,
+    title: {
+      it: 'Nessun differimento valido copre questa registrazione',
+      en: 'No valid deferral covers this registration',
+    },
+  },
+  EMERGENCY_NOT_VALID: {
+    status: 422,
+    title: {
+      it: 'Numero o orario non appartengono a quel registro di emergenza',
+      en: 'Number or time do not belong to that emergency register',
+    },
+  },
+  EMERGENCY_NUMBER_TAKEN: {
+    status: 409,
+    title: {
+      it: 'Il numero del registro di emergenza è già stato riversato',
+      en: 'The number of the emergency register was entered already',
+    },
+  },
+  EMERGENCY_EXTENSION_MISSING: {
+    status: 422,
+    title: {
+      it: 'Oltre le 24 ore serve il provvedimento che proroga il registro di emergenza',
+      en: 'Beyond 24 hours the act that prolongs the emergency register is needed',
+    },
+  },
+  REGISTER_BEGUN: {
+    status: 409,
+    title: {
+      it: 'Il registro di quell’anno è già iniziato o non può iniziare ora',
+      en: 'The register of that year has begun or cannot begin now',
+    },
+  },
   DAY_NOT_OVER: {
     status: 422,
     title: { it: 'Il giorno non è ancora finito', en: 'The day is not over yet' },

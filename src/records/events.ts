@@ -1,4 +1,4 @@
-import { date, eventType, instant, nullable, object, oneOf, sha256Hex, Type, uuid } from '../kernel/index.ts';
+import { date, eventType, instant, nullable, object, oneOf, optional, sha256Hex, Type, uuid } from '../kernel/index.ts';
 import { CHANNELS, FLOWS, PHASES, RELATIONS } from './types.ts';
 
 /** Facts of this room. No names, subjects or reasons: facts are never erased, personal data may have to be. */
@@ -93,6 +93,9 @@ export const protocolled = eventType({
     presentedAt: instant,
     registeredAt: instant,
     channel: oneOf(CHANNELS),
+    // Facts of before these were known have none.
+    deferralId: optional(nullable(uuid)),
+    emergencyId: optional(nullable(uuid)),
   }),
 });
 
@@ -113,6 +116,41 @@ export const protocolAnnulled = eventType({
   type: 'it.digipro.records.protocol-annulled',
   summary: { it: 'Registrazione annullata', en: 'Registration annulled' },
   data: object({ entryId: uuid, number: Type.Integer(), year: Type.Integer(), areaCode: Type.String() }),
+});
+
+export const deferralAuthorised = eventType({
+  type: 'it.digipro.records.deferral-authorised',
+  summary: { it: 'Differimento autorizzato', en: 'Deferral authorised' },
+  data: object({ deferralId: uuid, areaCode: Type.String(), fromDay: date, untilDay: date }),
+});
+
+export const emergencyOpened = eventType({
+  type: 'it.digipro.records.emergency-opened',
+  summary: { it: 'Registro di emergenza aperto', en: 'Emergency register opened' },
+  data: object({ emergencyId: uuid, areaCode: Type.String(), startedAt: instant }),
+});
+
+export const emergencyClosed = eventType({
+  type: 'it.digipro.records.emergency-closed',
+  summary: { it: 'Registro di emergenza chiuso', en: 'Emergency register closed' },
+  data: object({ emergencyId: uuid, areaCode: Type.String(), endedAt: instant, lastNumber: Type.Integer() }),
+});
+
+export const registerStarted = eventType({
+  type: 'it.digipro.records.register-started',
+  summary: { it: 'Numero iniziale del registro stabilito', en: 'First number of a register set' },
+  data: object({
+    areaCode: Type.String(),
+    registerCode: Type.String(),
+    year: Type.Integer(),
+    firstNumber: Type.Integer(),
+  }),
+});
+
+export const formerEntriesImported = eventType({
+  type: 'it.digipro.records.former-entries-imported',
+  summary: { it: 'Numeri del protocollo precedente importati', en: 'Numbers of the former register imported' },
+  data: object({ areaCode: Type.String(), added: Type.Integer() }),
 });
 
 export const dailyRegisterMade = eventType({
@@ -170,6 +208,11 @@ export const recordsEvents = [
   protocolled,
   protocolReassigned,
   protocolAnnulled,
+  deferralAuthorised,
+  emergencyOpened,
+  emergencyClosed,
+  registerStarted,
+  formerEntriesImported,
   dailyRegisterMade,
   dailyRegisterDelivered,
   signatureValidated,

@@ -12,6 +12,7 @@ import { recordsErrors } from './errors.ts';
 import { recordsEvents } from './events.ts';
 import { recordsPermissions } from './policy.ts';
 import { dailyRegisters } from './protocol/daily/operations.ts';
+import { exceptionOperations } from './protocol/exceptions/operations.ts';
 import { protocolOperations } from './protocol/operations.ts';
 import { softwareSealer } from './protocol/seal/keys/software.ts';
 import { protocolViews } from './protocol/views.ts';
@@ -73,6 +74,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...dossierOperations(directory),
       ...protocolOperations({ directory, sealer }),
       ...protocolViews(options, directory),
+      ...exceptionOperations(directory),
       ...daily.operations,
       ...renditionOperations(options, render),
       ...signingOperations(options, signing),

@@ -50,6 +50,17 @@ export const recordsPermissions: Readonly<Record<string, PermissionSpec>> = {
     sentence: { it: 'annullare una registrazione', en: 'annul a registration' },
     roles: ['manager', 'secretary'],
   },
+  'records.protocol.authorise': {
+    sentence: {
+      it: 'autorizzare differimenti e registri di emergenza',
+      en: 'authorise deferrals and emergency registers',
+    },
+    roles: ['manager', 'secretary'],
+  },
+  'records.protocol.changeOver': {
+    sentence: { it: 'avviare il protocollo in corso d’anno', en: 'begin the register in mid-year' },
+    roles: ['secretary'],
+  },
   'records.protocol.preserve': {
     sentence: {
       it: 'formare il registro giornaliero e versarlo in conservazione',

@@ -107,6 +107,46 @@ describe.skipIf(missing)(`the protocol desk${missing ? ` (${missing})` : ''}`, (
     await page.getByText('allegato.pdf').first().waitFor();
   });
 
+  it('lets the head defer registrations and annul one, and shows both', { timeout: 2 * MINUTE }, async () => {
+    const head = await signIn(product, 'segretario', faults);
+    await head.goto(`${product.address}/desk/protocollo/eccezioni`);
+    await head.getByRole('button', { name: 'Autorizza un differimento' }).click();
+    await head.getByLabel('Provvedimento', { exact: true }).fill('Provv. 12/2026');
+    await head.getByLabel('Motivo', { exact: true }).fill('Domande di concorso');
+    const clock = await (await head.request.get(`${product.address}/api/protocol/entries?limit=1`)).json();
+    const day = (clock as { items: { registeredAt: string }[] }).items[0]!.registeredAt.slice(0, 10);
+    await head.getByLabel('Dal giorno').fill(day);
+    await head.getByLabel('Da registrare entro').fill('2099-12-31');
+    await head.getByRole('button', { name: 'Autorizza un differimento' }).click();
+    await head.getByText('Provv. 12/2026 – Domande di concorso').waitFor();
+    barriers.push(...(await violations(head)));
+
+    await open();
+    await fill('Domanda di concorso');
+    await page.getByLabel('Differimento').selectOption({ label: 'Provv. 12/2026 – Domande di concorso' });
+    await submit();
+    await registered().waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Domanda di concorso' }).getByRole('link').click();
+    await page.getByText('Registrazione differita').waitFor();
+
+    await head.goto(page.url());
+    await head.getByRole('button', { name: 'Annulla la registrazione' }).click();
+    await head.getByLabel('Motivo', { exact: true }).fill('Registrata due volte');
+    await head.getByLabel('Provvedimento che autorizza').fill('Provv. 13/2026');
+    await head.getByRole('button', { name: 'Annulla la registrazione' }).click();
+    await head.getByText(/^Annullata il .* con Provv\. 13\/2026: Registrata due volte$/).waitFor();
+    await head.getByText('Domanda di concorso').first().waitFor();
+    barriers.push(...(await violations(head)));
+    await head.goto(`${product.address}/desk/protocollo/giornalieri`);
+    await head.getByRole('heading', { level: 1, name: 'Registri giornalieri' }).waitFor();
+    await head
+      .getByText('Nessun registro giornaliero.')
+      .or(head.getByText(/Non versato/).first())
+      .waitFor();
+    barriers.push(...(await violations(head)));
+    await head.context().close();
+  });
+
   it('loses nothing when the session ends in the middle of the form', { timeout: 2 * MINUTE }, async () => {
     await open();
     await fill('Ricorso contro la sanzione');

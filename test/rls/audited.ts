@@ -47,6 +47,8 @@ const NO_DEAD = 'decides on dead letters, of which the day has none: src/bus/rou
 const NO_DISPATCH = 'looks a dispatch up, of which the day has none: src/bus/dispatch/dispatch.test.ts tries them';
 const NO_DAILY =
   'looks a daily register up, which is made after the day: src/records/protocol/daily/daily.test.ts tries them';
+const NO_EXCEPTION =
+  'looks a deferral, an emergency or an entry of a former register up, of which the day has none: src/records/protocol/exceptions tries them';
 const NO_FIGURES = 'filters figures, of which the day has none';
 
 /** Places of identifiers where the answer says the same for one that exists, each with the reason. */
@@ -73,6 +75,12 @@ export const unseen: Readonly<Record<string, string>> = {
     'processes.tasks.assign personId.|0',
     'services.access.close caseId',
     'services.access.close actId.|0',
+  ]),
+  ...listed(NO_EXCEPTION, [
+    'records.protocol.register references.formerEntryId',
+    'records.protocol.register deferralId',
+    'records.protocol.register emergency.id',
+    'records.protocol.emergencies.close id',
   ]),
   ...listed(NO_DAILY, ['records.protocol.days.package id', 'records.protocol.days.deliver id']),
   ...listed(BEHIND_SECRET, [

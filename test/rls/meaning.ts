@@ -23,6 +23,8 @@ const BY_FIELD: Readonly<Record<string, string>> = {
   targetId: 'records.dossier',
   entryId: 'records.protocol_entry',
   inReplyTo: 'records.protocol_entry',
+  formerEntryId: 'records.former_entry',
+  deferralId: 'records.deferral',
   sha256: 'records.content_upload.sha256',
   caseId: 'processes.instance',
   actId: 'acts.act',

@@ -1,10 +1,11 @@
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { formatDateTime } from '../../../ui/contract/format.ts';
 import { fileAddress } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead } from '../lib/queries.ts';
 import { Awaited, Icon, PageTitle } from '../parts/basics.tsx';
 import { Dispatches } from '../parts/dispatches.tsx';
+import { EntryChanges } from '../parts/register/changes.tsx';
 
 /** One entry of the register with its mark and its documents. */
 export function EntryPage() {
@@ -16,7 +17,15 @@ export function EntryPage() {
   return (
     <>
       <PageTitle>{`${t('desk.protocol')} ${data.code}`}</PageTitle>
-      {data.annulment && <p className="dk-alert">{t('entry.annulled', { reason: data.annulment.reason })}</p>}
+      {data.annulment && (
+        <p className="dk-alert">
+          {t('entry.annulledBy', {
+            at: formatDateTime(locale, new Date(data.annulment.at)),
+            act: data.annulment.authorisation,
+            reason: data.annulment.reason,
+          })}
+        </p>
+      )}
       <section className="dk-card" aria-label={t('protocol.subject')}>
         <dl className="dk-facts">
           <dt>{t('protocol.subject')}</dt>
@@ -29,6 +38,25 @@ export function EntryPage() {
           <dd>{formatDateTime(locale, new Date(data.presentedAt))}</dd>
           <dt>{t('protocol.registered')}</dt>
           <dd>{formatDateTime(locale, new Date(data.registeredAt))}</dd>
+          {data.deferralId && (
+            <>
+              <dt>{t('entry.deferred')}</dt>
+              <dd>
+                <Link to="/protocollo/eccezioni">{t('entry.deferredYes')}</Link>
+              </dd>
+            </>
+          )}
+          {data.emergency && (
+            <>
+              <dt>{t('entry.emergency')}</dt>
+              <dd>
+                {t('entry.emergencyOf', {
+                  number: data.emergency.number,
+                  at: formatDateTime(locale, new Date(data.emergency.at)),
+                })}
+              </dd>
+            </>
+          )}
           <dt>{t('entry.by')}</dt>
           <dd>
             <Registrar actor={data.registeredBy} />
@@ -36,7 +64,12 @@ export function EntryPage() {
           <dt>{t('entry.class')}</dt>
           <dd>{data.classCode ? <ClassName code={data.classCode} /> : '–'}</dd>
           <dt>{t('entry.mark')}</dt>
-          <dd className="dk-hash">{data.mark.text}</dd>
+          <dd>
+            <span className="dk-hash">{data.mark.text}</span>
+            <a className="d-block" href={fileAddress('records.protocol.mark', { id: data.id })} download>
+              <Icon name="it-download" /> {t('entry.markDownload')}
+            </a>
+          </dd>
         </dl>
       </section>
       <section className="dk-card" aria-labelledby="documents">
@@ -61,6 +94,7 @@ export function EntryPage() {
           ))}
         </ul>
       </section>
+      <EntryChanges entry={data} />
       {data.flow === 'outgoing' && <Dispatches entryId={data.id} />}
     </>
   );

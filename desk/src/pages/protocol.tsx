@@ -33,6 +33,9 @@ export function ProtocolPage() {
       <Link className="btn btn-outline-primary btn-sm" to="/protocollo/giornalieri">
         {t('days.title')}
       </Link>
+      <Link className="btn btn-outline-primary btn-sm" to="/protocollo/eccezioni">
+        {t('exceptions.title')}
+      </Link>
       {mayRegister && (
         <Link className="btn btn-primary btn-sm" to="/protocollo/registra" title={t('protocol.keys')}>
           {t('register.title')}

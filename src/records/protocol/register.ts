@@ -8,6 +8,7 @@ import { protocolled } from '../events.ts';
 import { actorText, homeUnit } from '../policy.ts';
 import { parseInstant } from '../time.ts';
 import type { Channel, Correspondent, Flow, RegistryDirectory, RegistryIdentity, Seal, Sealer } from '../types.ts';
+import { type EmergencyPlace, requireDeferral, requireEmergency, requireFormer } from './exceptions/check.ts';
 import { markText, markXml } from './mark.ts';
 import { inTime } from './seal/in-time.ts';
 import { sealXml } from './seal/xades.ts';
@@ -37,6 +38,8 @@ export interface Registration {
   readonly officerId?: string | undefined;
   readonly dossierId?: string | undefined;
   readonly references?: References | undefined;
+  readonly deferralId?: string | undefined;
+  readonly emergency?: EmergencyPlace | undefined;
 }
 
 /** What a registration answers: the fields of the entry that its maker needs. */
@@ -109,12 +112,15 @@ async function prepare(ctx: Context, ports: RegisterPorts, input: Registration):
   const { unitId: asked, officerId } = input;
   await directory.requireKnown(ctx, { units: { '/unitId': asked }, people: { '/officerId': officerId } });
   await requireAnswered(ctx, input.references?.inReplyTo);
+  await requireFormer(ctx, input.references?.formerEntryId);
   const filingClass = input.classCode === undefined ? undefined : await requireClass(ctx, input.classCode);
   const dossier = input.dossierId === undefined ? undefined : await requireOpenDossier(ctx, input.dossierId);
   // What comes in waits for its assignment; what a desk makes is its own.
   const unitId = input.unitId ?? dossier?.unitId ?? (input.flow === 'incoming' ? null : homeUnit(ctx, undefined));
   const identity = await directory.identify(ctx, input.areaCode);
   if (!identity) throw recordsErrors.AREA_UNKNOWN();
+  await requireDeferral(ctx, input.deferralId, identity.areaCode, new Date(input.presentedAt));
+  await requireEmergency(ctx, input.emergency, identity.areaCode);
   const body = { id: ctx.bodyId, name: identity.bodyName, code: identity.bodyCode };
   const seal = await inTime(sealer.sealFor(body));
   const document = await freeze(ctx, input.documentId, dossier?.id);
@@ -173,6 +179,10 @@ async function write(ctx: Context, id: string, input: Registration, prepared: Pr
     markSha256: xml.sha256,
     markText: text,
     references: input.references ?? {},
+    deferralId: input.deferralId ?? null,
+    emergencyId: input.emergency?.id ?? null,
+    emergencyNumber: input.emergency?.number ?? null,
+    emergencyAt: input.emergency ? new Date(input.emergency.at) : null,
     classCode: input.classCode ?? null,
     unitId: prepared.unitId,
     officerId: input.officerId ?? null,
@@ -205,6 +215,8 @@ function announce(ctx: Context, entry: NewEntry): void {
       presentedAt: entry.presentedAt.toISOString(),
       registeredAt: entry.registeredAt.toISOString(),
       channel,
+      deferralId: entry.deferralId,
+      emergencyId: entry.emergencyId,
     },
   });
 }

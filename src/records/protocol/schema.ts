@@ -22,6 +22,7 @@ const references = {
   senderNumber: optional(text(60)),
   senderDate: optional(date),
   inReplyTo: optional(uuid),
+  formerEntryId: optional(uuid),
 };
 
 export const registrationInput = object({
@@ -38,6 +39,10 @@ export const registrationInput = object({
   officerId: optional(uuid),
   dossierId: optional(uuid),
   references: optional(object(references)),
+  /** Authorised deferral that covers this registration. */
+  deferralId: optional(uuid),
+  /** Where it stands in an emergency register, and when it was written there. */
+  emergency: optional(object({ id: uuid, number: Type.Integer({ minimum: 1, maximum: 1_000_000 }), at: instant })),
 });
 
 /** The printed mark and the digest of its XML. */
@@ -73,6 +78,9 @@ const entryFields = {
   unitId: nullable(uuid),
   officerId: nullable(uuid),
   dossierId: nullable(uuid),
+  /** Legal terms run from the presentation; these say why number and time are later. */
+  deferralId: nullable(uuid),
+  emergency: nullable(object({ id: uuid, number: Type.Integer(), at: instant })),
   annulment: nullable(object({ at: instant, by: Type.String(), reason: Type.String(), authorisation: Type.String() })),
 };
 
@@ -134,12 +142,19 @@ export function presentEntry(entry: Entry) {
     unitId: entry.unitId,
     officerId: entry.officerId,
     dossierId: entry.dossierId,
+    deferralId: entry.deferralId,
+    emergency: presentEmergency(entry),
     annulment: presentAnnulment(entry),
   };
 }
 
 export function presentChange({ at, by, reason, before, after }: Change) {
   return { at: at.toISOString(), by, reason, before, after };
+}
+
+function presentEmergency({ emergencyId, emergencyNumber, emergencyAt }: Entry) {
+  if (emergencyId === null) return null;
+  return { id: emergencyId, number: emergencyNumber!, at: emergencyAt!.toISOString() };
 }
 
 function presentAnnulment(entry: Entry) {

@@ -5,7 +5,8 @@ const columns = sql`e.id, e.area_code as "areaCode", e.register_code as "registe
   e.subject, e.correspondents, e.presented_at as "presentedAt", e.registered_at as "registeredAt",
   e.registered_by as "registeredBy", e.channel, e.document_id as "documentId", e.document_version as "documentVersion",
   encode(e.sha256, 'hex') as sha256, encode(e.mark_sha256, 'hex') as "markSha256", e.mark_text as "markText",
-  e.reference_data as "references", e.class_code as "classCode", e.unit_id as "unitId", e.officer_id as "officerId",
+  e.reference_data as "references", e.deferral_id as "deferralId", e.emergency_id as "emergencyId",
+  e.emergency_number as "emergencyNumber", e.emergency_at as "emergencyAt", e.class_code as "classCode", e.unit_id as "unitId", e.officer_id as "officerId",
   e.dossier_id as "dossierId", e.annulled_at as "annulledAt", e.annulled_by as "annulledBy",
   e.annulled_reason as "annulledReason", e.annulled_authorisation as "annulledAuthorisation"`;
 
@@ -103,12 +104,13 @@ export async function insertEntry(db: Queryable, bodyId: string, entry: NewEntry
   await db.run(sql`
     insert into records.protocol_entry (body_id, id, area_code, register_code, year, number, code, flow, subject,
       correspondents, presented_at, registered_at, registered_by, channel, document_id, document_version, sha256,
-      mark_sha256, mark_text, reference_data, class_code, unit_id, officer_id, dossier_id)
+      mark_sha256, mark_text, reference_data, deferral_id, emergency_id, emergency_number, emergency_at, class_code, unit_id, officer_id, dossier_id)
     values (${bodyId}, ${entry.id}, ${entry.areaCode}, ${entry.registerCode}, ${entry.year}, ${entry.number}, ${entry.code},
       ${entry.flow}, ${entry.subject}, ${JSON.stringify(entry.correspondents)}, ${entry.presentedAt}, ${entry.registeredAt},
       ${entry.registeredBy}, ${entry.channel}, ${entry.documentId}, ${entry.documentVersion},
       decode(${entry.sha256}, 'hex'), decode(${entry.markSha256}, 'hex'), ${entry.markText},
-      ${JSON.stringify(entry.references)}, ${entry.classCode}, ${entry.unitId}, ${entry.officerId}, ${entry.dossierId})`);
+      ${JSON.stringify(entry.references)}, ${entry.deferralId}, ${entry.emergencyId}, ${entry.emergencyNumber},
+      ${entry.emergencyAt}, ${entry.classCode}, ${entry.unitId}, ${entry.officerId}, ${entry.dossierId})`);
 }
 
 export async function insertAttachments(

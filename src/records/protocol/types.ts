@@ -11,6 +11,8 @@ export interface References {
   readonly senderDate?: string | undefined;
   /** Entry that this one answers. */
   readonly inReplyTo?: string | undefined;
+  /** Entry of the system before that this one goes on from. */
+  readonly formerEntryId?: string | undefined;
 }
 
 /** A registration as the register holds it. */
@@ -34,6 +36,11 @@ export interface Entry {
   readonly markSha256: string;
   readonly markText: string;
   readonly references: References;
+  readonly deferralId: string | null;
+  readonly emergencyId: string | null;
+  readonly emergencyNumber: number | null;
+  /** When it was written into the emergency register. */
+  readonly emergencyAt: Date | null;
   readonly classCode: string | null;
   readonly unitId: string | null;
   readonly officerId: string | null;

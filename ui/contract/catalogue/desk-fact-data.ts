@@ -2,6 +2,12 @@ import type { Catalogue } from '../message.ts';
 
 /** What the data of facts are called, by the name of the field; every field of every type of fact has a word (test/desk/facts). */
 export const deskFactData = {
+  'factField.deferralId': { it: 'Differimento', en: 'Deferral' },
+  'factField.emergencyId': { it: 'Registro di emergenza', en: 'Emergency register' },
+  'factField.untilDay': { it: 'Fino al', en: 'Until' },
+  'factField.endedAt': { it: 'Finito', en: 'Ended' },
+  'factField.lastNumber': { it: 'Ultimo numero', en: 'Last number' },
+  'factField.firstNumber': { it: 'Primo numero', en: 'First number' },
   'factField.dailyRegisterId': { it: 'Registro giornaliero', en: 'Daily register' },
   'factField.day': { it: 'Giorno', en: 'Day' },
   'factField.entries': { it: 'Registrazioni', en: 'Entries' },

@@ -7,6 +7,8 @@ import { useRead, useWork } from '../../lib/queries.ts';
 import { Field, Form, Submit } from '../basics.tsx';
 import { Files } from './files.tsx';
 import { blank, channels, flows, nextOf, register, type Given } from './given.ts';
+import { Choice } from './choice.tsx';
+import { Exceptions } from './exceptions.tsx';
 import { Parties, type Suggestion } from './parties.tsx';
 
 export type Registered = OutputOf<'records.protocol.register'> & { readonly subject: string };
@@ -158,24 +160,7 @@ function Rest({ given, set }: { readonly given: Given; readonly set: (some: Part
           </Field>
         )}
       </div>
+      <Exceptions given={given} set={set} />
     </>
-  );
-}
-
-function Choice(props: {
-  readonly name: string;
-  readonly label: 'register.flow' | 'register.channel' | 'register.class' | 'register.unit';
-  readonly value: string;
-  readonly change: (value: string) => void;
-  readonly children: React.ReactNode;
-}) {
-  return (
-    <Field name={props.name} label={props.label}>
-      {(ids) => (
-        <select {...ids} value={props.value} onChange={(event) => props.change(event.target.value)}>
-          {props.children}
-        </select>
-      )}
-    </Field>
   );
 }

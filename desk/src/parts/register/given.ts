@@ -28,18 +28,23 @@ export interface Given {
   /** Day on which it came; today where empty. */
   readonly arrived: string;
   readonly senderNumber: string;
+  readonly deferralId: string;
+  readonly emergencyId: string;
+  readonly emergencyNumber: string;
+  /** Local day and time, as the field gives it. */
+  readonly emergencyAt: string;
 }
 
 export const noParty: Party = { kind: 'person', name: '' };
 
 export const blank: Given = {
   ...{ flow: 'incoming', files: [], subject: '', parties: [noParty], channel: 'paper', classCode: '', unitId: '' },
-  ...{ arrived: '', senderNumber: '' },
+  ...{ arrived: '', senderNumber: '', deferralId: '', emergencyId: '', emergencyNumber: '', emergencyAt: '' },
 };
 
 /** The next one of a pile: what letters of a pile have in common stays. */
-export function nextOf({ flow, channel, classCode }: Given): Given {
-  return { ...blank, flow, channel, classCode };
+export function nextOf({ flow, channel, classCode, deferralId, emergencyId }: Given): Given {
+  return { ...blank, flow, channel, classCode, deferralId, emergencyId };
 }
 
 /**
@@ -68,6 +73,13 @@ export async function register(given: Given, key: string, begun: Date, missing: 
     ...(given.classCode ? { classCode: given.classCode } : {}),
     ...(given.unitId ? { unitId: given.unitId } : {}),
     ...(given.senderNumber ? { references: { senderNumber: given.senderNumber } } : {}),
+    ...(given.deferralId ? { deferralId: given.deferralId } : {}),
+    ...(given.emergencyId ? { emergency: emergencyOf(given, begun) } : {}),
   };
   return call('records.protocol.register', entry, `${key}-entry`);
+}
+
+function emergencyOf({ emergencyId, emergencyNumber, emergencyAt }: Given, begun: Date) {
+  const at = emergencyAt ? new Date(emergencyAt) : begun;
+  return { id: emergencyId, number: Number(emergencyNumber), at: at.toISOString() };
 }

@@ -65,6 +65,8 @@ const SERVICE_CALLS = [
   'acts.acts.number',
   'bus.dispatches.send',
   'publication.board.publish',
+  'publication.adopted.publish',
+  'records.directory.refresh',
   'records.protocol.register',
   'services.access.close',
   'services.integrations.ask',

@@ -33,6 +33,7 @@ export const menu: readonly MenuGroup[] = [
     label: 'menu.documents',
     entries: [
       { path: 'protocollo', label: 'desk.protocol', icon: 'it-mail', permission: 'records.protocol.read' },
+      { path: 'rubrica', label: 'contacts.title', icon: 'it-telephone', permission: 'records.contacts.read' },
       { path: 'fascicoli', label: 'dossiers.title', icon: 'it-box', permission: 'records.documents.read' },
       { path: 'atti', label: 'acts.title', icon: 'it-file-signed', permission: 'acts.acts.read' },
       { path: 'pubblicazioni', label: 'board.title', icon: 'it-horn', permission: 'publication.board.report' },

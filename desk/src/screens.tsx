@@ -51,6 +51,14 @@ export const screens: readonly Screen[] = [
     path: 'protocollo/eccezioni',
     Screen: lazy(async () => ({ default: (await import('./pages/protocol/exceptions.tsx')).ExceptionsPage })),
   },
+  {
+    path: 'rubrica',
+    Screen: lazy(async () => ({ default: (await import('./pages/contacts/contacts.tsx')).ContactsPage })),
+  },
+  {
+    path: 'rubrica/:id',
+    Screen: lazy(async () => ({ default: (await import('./pages/contacts/contact.tsx')).ContactPage })),
+  },
   { path: 'protocollo/:id', Screen: lazy(async () => ({ default: (await import('./pages/entry.tsx')).EntryPage })) },
   {
     path: 'fatti',

@@ -23,7 +23,13 @@ export interface ActType {
   readonly template: readonly TemplateBlock[];
   /** Roles that may sign; empty when the permission to sign is enough. */
   readonly signers: readonly string[];
-  readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null;
+  readonly publication: {
+    readonly kind: string;
+    readonly days: number;
+    readonly norm: string;
+    /** Goes to the notice board by itself, as soon as it is adopted. */
+    readonly automatic?: boolean | undefined;
+  } | null;
 }
 
 export interface Act {

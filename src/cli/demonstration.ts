@@ -6,7 +6,14 @@ import { packageRoot, type App } from '../app.ts';
 import { createInstallation, createTenant, listTenants, systemCaller, type Caller } from '../kernel/index.ts';
 
 export const DEMONSTRATION_BODY = 'valdoro';
-const KITS = ['base', 'comune-di-valdoro', 'accesso-civico-generalizzato', 'accessi', 'determina-impegno-spesa'];
+const KITS = [
+  'base',
+  'comune-di-valdoro',
+  'accesso-civico-generalizzato',
+  'accessi',
+  'determina-impegno-spesa',
+  'indice-pa',
+];
 
 /** A demonstration user and the password made for it. */
 export interface DemonstrationUser {

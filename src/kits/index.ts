@@ -28,6 +28,7 @@ export function kitsModule(ports: { readonly folder: string }): Module {
       'bus.intake.install',
       'bus.intake.prune',
       'bus.routes.deploy',
+      'bus.endpoints.install',
       'services.catalogue.publish',
     ],
     permissions: {

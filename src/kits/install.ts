@@ -34,6 +34,9 @@ export async function installParts(ctx: Context, kit: Kit): Promise<void> {
   for (const { file, source } of kit.routes) {
     await part(kit, placesOf(file), () => ctx.call('bus.routes.deploy', { source, kit: origin }));
   }
+  for (const { file, ...endpoint } of kit.endpoints) {
+    await part(kit, placesOf(file), () => ctx.call('bus.endpoints.install', endpoint));
+  }
 }
 
 async function installProcess(ctx: Context, kit: Kit, origin: string): Promise<void> {

@@ -156,7 +156,7 @@ function sentence({ file, line, message }: KitProblem): string {
   return `${file}:${line}: ${message}`;
 }
 
-const PARTS = ['process', 'acts', 'intake', 'services', 'routes'] as const;
+const PARTS = ['process', 'acts', 'intake', 'services', 'routes', 'endpoints'] as const;
 
 function contentsOf(kit: Kit) {
   return {
@@ -165,6 +165,7 @@ function contentsOf(kit: Kit) {
     intake: kit.intake.map((rule) => rule.name),
     services: kit.services.map(({ card }) => card.code),
     routes: kit.routes.map(({ name }) => name),
+    endpoints: kit.endpoints.map(({ code }) => code),
     filingPlan: kit.filingPlan?.scheme ?? null,
     units: kit.organisation?.units.length ?? 0,
   };

@@ -37,7 +37,12 @@ export interface ActTypePart {
   readonly documentType: string;
   readonly opinions: readonly string[];
   readonly template: readonly Record<string, unknown>[];
-  readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null;
+  readonly publication: {
+    readonly kind: string;
+    readonly days: number;
+    readonly norm: string;
+    readonly automatic?: boolean;
+  } | null;
 }
 
 export interface IntakePart {
@@ -60,6 +65,15 @@ export interface RoutePart {
   readonly file: string;
   readonly name: string;
   readonly source: string;
+}
+
+/** A system of others; it comes switched off. */
+export interface EndpointPart {
+  readonly file: string;
+  readonly code: string;
+  readonly name: string;
+  readonly connector: string;
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 export interface OrganisationPart {
@@ -95,6 +109,7 @@ export interface Kit {
   readonly intake: readonly IntakePart[];
   readonly services: readonly ServicePart[];
   readonly routes: readonly RoutePart[];
+  readonly endpoints: readonly EndpointPart[];
   readonly organisation: OrganisationPart | null;
   /** Where something stands, for refusals of the rooms that install the parts. */
   readonly lineOf: LineOf;

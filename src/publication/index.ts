@@ -26,7 +26,7 @@ export function publicationModule(ports: { readonly content: PublicContent }): M
     events: [published, expired, withdrawn],
     errors: publicationErrors,
     schedules: [expirySchedule],
-    calls: ['ledger.proofs.get', 'records.documents.get', ...tableCalls],
+    calls: ['ledger.proofs.get', 'publication.board.publish', 'records.documents.get', ...tableCalls],
     permissions: {
       'publication.board.publish': {
         sentence: { it: "pubblicare all'albo pretorio", en: 'publish on the notice board' },

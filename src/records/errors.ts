@@ -29,6 +29,25 @@ export const recordsErrors = defineErrors({
     status: 409,
     title: { it: 'Il documento non ha ancora un contenuto', en: 'The document has no content yet' },
   },
+  CONTACT_KNOWN: {
+    status: 409,
+    title: { it: 'Il contatto è già in rubrica', en: 'The contact is in the book already' },
+  },
+  CONTACT_MERGED: {
+    status: 409,
+    title: { it: 'Il contatto è stato unito a un altro', en: 'The contact was merged into another one' },
+  },
+  DIRECTORY_UNREADABLE: {
+    status: 422,
+    title: { it: 'Il file non è un elenco dell’indice IPA', en: 'The file is no list of the index of administrations' },
+  },
+  DIRECTORY_SHRUNK: {
+    status: 422,
+    title: {
+      it: 'All’elenco mancano troppe voci di quello precedente',
+      en: 'Too many entries of the list before are missing',
+    },
+  },
   DOSSIER_CLOSED: { status: 409, title: { it: 'Il fascicolo è chiuso', en: 'The dossier is closed' } },
   CLASS_NOT_VALID: {
     status: 422,

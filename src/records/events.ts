@@ -45,6 +45,37 @@ export const filingPlanInstalled = eventType({
   data: object({ planId: uuid, scheme: Type.String(), validFrom: date, classes: Type.Integer() }),
 });
 
+export const contactCreated = eventType({
+  type: 'it.digipro.records.contact-created',
+  summary: { it: 'Contatto inserito in rubrica', en: 'Contact entered in the book' },
+  data: object({ contactId: uuid, kind: Type.String() }),
+});
+
+export const contactChanged = eventType({
+  type: 'it.digipro.records.contact-changed',
+  summary: { it: 'Contatto modificato', en: 'Contact changed' },
+  data: object({ contactId: uuid, fields: Type.Array(Type.String()) }),
+});
+
+export const contactMerged = eventType({
+  type: 'it.digipro.records.contact-merged',
+  summary: { it: 'Contatti uniti', en: 'Contacts merged' },
+  data: object({ contactId: uuid, mergedIds: Type.Array(uuid) }),
+});
+
+export const directoryRefreshed = eventType({
+  type: 'it.digipro.records.directory-refreshed',
+  summary: { it: 'Indice IPA aggiornato', en: 'Index of administrations refreshed' },
+  data: object({
+    list: Type.String(),
+    sha256: sha256Hex,
+    entries: Type.Integer(),
+    added: Type.Integer(),
+    changed: Type.Integer(),
+    ceased: Type.Integer(),
+  }),
+});
+
 export const dossierOpened = eventType({
   type: 'it.digipro.records.dossier-opened',
   summary: { it: 'Fascicolo aperto', en: 'Dossier opened' },
@@ -201,6 +232,10 @@ export const recordsEvents = [
   documentRelated,
   readingGranted,
   filingPlanInstalled,
+  contactCreated,
+  contactChanged,
+  contactMerged,
+  directoryRefreshed,
   dossierOpened,
   dossierDocumentAdded,
   dossierPhaseBegun,

@@ -5,6 +5,8 @@ import { sweepOrphans } from './content/check.ts';
 import { contentOperations } from './content/operations.ts';
 import type { ContentStore } from './content/types.ts';
 import { identityDirectory } from './directory.ts';
+import { directoryOperations } from './contacts/directory.ts';
+import { contactOperations } from './contacts/operations.ts';
 import { documentOperations } from './documents/operations.ts';
 import { documentViews } from './documents/views.ts';
 import { dossierOperations } from './dossiers/operations.ts';
@@ -72,6 +74,8 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...documentViews(options, directory),
       ...classificationOperations,
       ...dossierOperations(directory),
+      ...contactOperations,
+      ...directoryOperations(options),
       ...protocolOperations({ directory, sealer }),
       ...protocolViews(options, directory),
       ...exceptionOperations(directory),

@@ -68,6 +68,18 @@ export const recordsPermissions: Readonly<Record<string, PermissionSpec>> = {
     },
     roles: ['manager', 'secretary', 'administrator'],
   },
+  'records.contacts.read': {
+    sentence: { it: 'consultare la rubrica e l’indice IPA', en: 'read the book of contacts and the index' },
+    roles: [...EVERY_DESK, 'administrator'],
+  },
+  'records.contacts.manage': {
+    sentence: { it: 'tenere la rubrica dei contatti', en: 'keep the book of contacts' },
+    roles: ['protocol-clerk', 'officer', 'citizen-desk', 'administrator'],
+  },
+  'records.directory.refresh': {
+    sentence: { it: 'aggiornare l’indice IPA', en: 'refresh the index of administrations' },
+    roles: ['administrator'],
+  },
   'records.signatures.apply': {
     sentence: { it: 'firmare documenti', en: 'sign documents' },
     roles: CASE_WORKERS,

@@ -64,6 +64,7 @@ export const unseen: Readonly<Record<string, string>> = {
     'acts.acts.draft dossierId',
     'acts.acts.draft caseId',
     'acts.acts.sign sha256',
+    'publication.adopted.publish actId',
     'publication.board.publish actId',
     'programmes.interventions.import rupId',
     'records.content.put sha256',

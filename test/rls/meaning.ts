@@ -35,6 +35,7 @@ const BY_FIELD: Readonly<Record<string, string>> = {
   dispatchId: 'bus.dispatch',
   fileId: 'services.pending_file',
   integrationId: 'services.integration',
+  mergedIds: 'records.contact',
 };
 
 /** What `id` is the identifier of, where the noun of the operation is not the name of a table. */

@@ -38,6 +38,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'processes/task': '/attivita/',
   'programmes/intervention': '/interventi/',
   'publication/entry': '/pubblicazioni/',
+  'records/contact': '/rubrica/',
   'records/document': '/documenti/',
   'records/dossier': '/fascicoli/',
   'records/protocol-entry': '/protocollo/',

@@ -6,7 +6,7 @@ export interface Operations {
   };
   'acts.acts.get': {
     input: { readonly id: string };
-    output: { readonly id: string; readonly typeCode: string; readonly status: "draft" | "signed" | "adopted"; readonly title: string; readonly data: unknown; readonly caseId: string | null; readonly dossierId: string; readonly documentId: string; readonly draftedAt: string; readonly draftSha256: string; readonly signedSha256: string | null; readonly signerName: string | null; readonly signedAt: string | null; readonly register: string; readonly code: string | null; readonly year: number | null; readonly number: number | null; readonly adoptedAt: string | null; readonly executiveAt: string | null; readonly opinions: readonly ({ readonly kind: string; readonly outcome: "favourable" | "contrary" | "not-due"; readonly reason: string | null; readonly data: unknown; readonly givenByName: string; readonly givenAt: string; readonly onThisDraft: boolean })[]; readonly draftedByName: string | null; readonly requiredOpinions: readonly (string)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null; readonly caseCode: string | null; readonly abilities: readonly ({ readonly action: "technical" | "accounting" | "legitimacy" | "sign" | "number"; readonly allowed: boolean; readonly because: string | null; readonly missing: string | null })[] };
+    output: { readonly id: string; readonly typeCode: string; readonly status: "draft" | "signed" | "adopted"; readonly title: string; readonly data: unknown; readonly caseId: string | null; readonly dossierId: string; readonly documentId: string; readonly draftedAt: string; readonly draftSha256: string; readonly signedSha256: string | null; readonly signerName: string | null; readonly signedAt: string | null; readonly register: string; readonly code: string | null; readonly year: number | null; readonly number: number | null; readonly adoptedAt: string | null; readonly executiveAt: string | null; readonly opinions: readonly ({ readonly kind: string; readonly outcome: "favourable" | "contrary" | "not-due"; readonly reason: string | null; readonly data: unknown; readonly givenByName: string; readonly givenAt: string; readonly onThisDraft: boolean })[]; readonly draftedByName: string | null; readonly requiredOpinions: readonly (string)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string; readonly automatic?: boolean | undefined } | null; readonly caseCode: string | null; readonly abilities: readonly ({ readonly action: "technical" | "accounting" | "legitimacy" | "sign" | "number"; readonly allowed: boolean; readonly because: string | null; readonly missing: string | null })[] };
   };
   'acts.acts.list': {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly status?: "draft" | "signed" | "adopted" | undefined; readonly typeCode?: string | undefined; readonly caseId?: string | undefined; readonly text?: string | undefined; readonly sort?: "draftedAt" | "-draftedAt" | "title" | "-title" | undefined };
@@ -29,12 +29,12 @@ export interface Operations {
     output: Record<string, unknown>;
   };
   'acts.types.install': {
-    input: { readonly code: string; readonly name: string; readonly register: string; readonly documentType: string; readonly opinions: readonly (string)[]; readonly template: readonly (Record<string, unknown>)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null; readonly signers?: readonly (string)[] | undefined; readonly kit?: string | undefined };
+    input: { readonly code: string; readonly name: string; readonly register: string; readonly documentType: string; readonly opinions: readonly (string)[]; readonly template: readonly (Record<string, unknown>)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string; readonly automatic?: boolean | undefined } | null; readonly signers?: readonly (string)[] | undefined; readonly kit?: string | undefined };
     output: Record<string, unknown>;
   };
   'acts.types.list': {
     input: Record<string, never>;
-    output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly register: string; readonly opinions: readonly (string)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string } | null; readonly signers: readonly (string)[] })[] };
+    output: { readonly items: readonly ({ readonly code: string; readonly name: string; readonly register: string; readonly opinions: readonly (string)[]; readonly publication: { readonly kind: string; readonly days: number; readonly norm: string; readonly automatic?: boolean | undefined } | null; readonly signers: readonly (string)[] })[] };
   };
   'analysis.models.graph': {
     input: { readonly key: string; readonly version?: number | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly cases?: "completed" | "all" | undefined };
@@ -143,6 +143,10 @@ export interface Operations {
   'bus.endpoints.get': {
     input: { readonly code: string };
     output: { readonly code: string; readonly name: string; readonly connector: string; readonly settings: Record<string, unknown>; readonly enabled: boolean; readonly changedAt: string; readonly service: { readonly code: string; readonly version: string; readonly operation: string | null } | null };
+  };
+  'bus.endpoints.install': {
+    input: { readonly code: string; readonly name: string; readonly connector: "http" | "sql" | "timer" | "files" | "mail" | "service"; readonly settings: Record<string, unknown> };
+    output: { readonly installed: boolean };
   };
   'bus.endpoints.kinds': {
     input: Record<string, never>;
@@ -760,6 +764,10 @@ export interface Operations {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly programme?: string | undefined; readonly text?: string | undefined; readonly standing?: "late" | "ahead" | "done" | "unplanned" | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly title: string; readonly programme: string; readonly cup: string | null; readonly plannedCost: string; readonly progress: { readonly milestones: number; readonly reached: number; readonly late: number; readonly delayDays: number } })[]; readonly next: string | null };
   };
+  'publication.adopted.publish': {
+    input: { readonly actId: string };
+    output: { readonly outcome: "published" | "there" | "by-hand" };
+  };
   'publication.board.download': {
     input: { readonly id: string };
     output: unknown;
@@ -832,6 +840,30 @@ export interface Operations {
     input: { readonly on?: string | undefined };
     output: { readonly scheme: string | null; readonly validFrom: string | null; readonly validTo: string | null; readonly classes: readonly ({ readonly code: string; readonly title: string })[] };
   };
+  'records.contacts.create': {
+    input: { readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly taxCode?: string | undefined; readonly ipaCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly email?: string | undefined; readonly phone?: string | undefined; readonly address?: string | undefined; readonly note?: string | undefined };
+    output: { readonly id: string };
+  };
+  'records.contacts.duplicates': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly by: "name" | "digital-address"; readonly contacts: readonly ({ readonly id: string; readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly taxCode: string | null; readonly ipaCode: string | null; readonly digitalAddress: string | null; readonly email: string | null; readonly phone: string | null; readonly address: string | null; readonly note: string | null; readonly mergedInto: string | null; readonly createdAt: string; readonly changedAt: string })[] })[] };
+  };
+  'records.contacts.get': {
+    input: { readonly id: string };
+    output: { readonly id: string; readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly taxCode: string | null; readonly ipaCode: string | null; readonly digitalAddress: string | null; readonly email: string | null; readonly phone: string | null; readonly address: string | null; readonly note: string | null; readonly mergedInto: string | null; readonly createdAt: string; readonly changedAt: string; readonly merged: readonly ({ readonly id: string; readonly name: string })[] };
+  };
+  'records.contacts.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly kind?: "person" | "organisation" | "administration" | undefined; readonly text?: string | undefined; readonly sort?: "name" | "-name" | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly taxCode: string | null; readonly ipaCode: string | null; readonly digitalAddress: string | null; readonly email: string | null; readonly phone: string | null; readonly address: string | null; readonly note: string | null; readonly mergedInto: string | null; readonly createdAt: string; readonly changedAt: string })[]; readonly next: string | null };
+  };
+  'records.contacts.merge': {
+    input: { readonly id: string; readonly mergedIds: readonly (string)[] };
+    output: Record<string, unknown>;
+  };
+  'records.contacts.update': {
+    input: { readonly id: string; readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly taxCode?: string | undefined; readonly ipaCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly email?: string | undefined; readonly phone?: string | undefined; readonly address?: string | undefined; readonly note?: string | undefined };
+    output: Record<string, unknown>;
+  };
   'records.content.get': {
     input: { readonly sha256: string; readonly filename?: string | undefined };
     output: unknown;
@@ -843,6 +875,18 @@ export interface Operations {
   'records.content.verify': {
     input: { readonly after?: string | undefined; readonly limit?: number | undefined };
     output: { readonly checked: number; readonly bytes: number; readonly missing: readonly (string)[]; readonly damaged: readonly (string)[]; readonly next: string | null };
+  };
+  'records.directory.find': {
+    input: { readonly text: string };
+    output: { readonly items: readonly ({ readonly list: "bodies" | "areas"; readonly code: string; readonly ipaCode: string; readonly name: string; readonly bodyName: string | null; readonly taxCode: string | null; readonly category: string | null; readonly digitalAddress: string | null; readonly address: string | null; readonly website: string | null })[] };
+  };
+  'records.directory.refresh': {
+    input: { readonly list: "bodies" | "areas"; readonly sha256: string; readonly shrunk?: boolean | undefined };
+    output: { readonly entries: number; readonly added: number; readonly changed: number; readonly ceased: number };
+  };
+  'records.directory.state': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly list: "bodies" | "areas"; readonly at: string; readonly entries: number; readonly sha256: string })[] };
   };
   'records.documents.addVersion': {
     input: { readonly id: string; readonly sha256: string; readonly filename: string; readonly mime?: string | undefined; readonly reason: string };
@@ -990,7 +1034,7 @@ export interface Operations {
   };
   'records.protocol.suggest': {
     input: { readonly name: string };
-    output: { readonly items: readonly ({ readonly name: string; readonly kind: "person" | "organisation" | "administration"; readonly digitalAddress: string | null; readonly classCode: string | null; readonly unitId: string | null; readonly times: number })[] };
+    output: { readonly items: readonly ({ readonly name: string; readonly kind: "person" | "organisation" | "administration"; readonly taxCode: string | null; readonly ipaCode: string | null; readonly areaCode: string | null; readonly digitalAddress: string | null; readonly source: "past" | "contact" | "directory"; readonly classCode: string | null; readonly unitId: string | null; readonly times: number })[] };
   };
   'records.renditions.pdf': {
     input: { readonly title: string; readonly blocks: readonly ({ readonly kind: "heading"; readonly level: number; readonly text: string } | { readonly kind: "paragraph"; readonly text: string; readonly align?: "left" | "center" | "right" | undefined; readonly style?: "normal" | "strong" | "small" | undefined } | { readonly kind: "list"; readonly items: readonly (string)[]; readonly ordered?: boolean | undefined } | { readonly kind: "table"; readonly columns: readonly (string)[]; readonly rows: readonly (readonly (string)[])[] } | { readonly kind: "letterhead"; readonly body: string; readonly unit?: string | undefined; readonly address?: string | undefined; readonly digitalAddress?: string | undefined } | { readonly kind: "mark"; readonly text: string } | { readonly kind: "signature"; readonly role: string; readonly name: string; readonly note?: string | undefined } | { readonly kind: "qr"; readonly address: string; readonly text: string } | { readonly kind: "space" })[]; readonly language?: "it" | "en" | undefined };
@@ -1096,6 +1140,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.egress.list': ['GET', '/api/bus/egress', false],
   'bus.endpoints.bind': ['PUT', '/api/bus/endpoints/{code}/service', true],
   'bus.endpoints.get': ['GET', '/api/bus/endpoints/{code}', false],
+  'bus.endpoints.install': ['POST', '/api/bus/endpoints', true],
   'bus.endpoints.kinds': ['GET', '/api/bus/connectors', false],
   'bus.endpoints.list': ['GET', '/api/bus/endpoints', false],
   'bus.endpoints.put': ['PUT', '/api/bus/endpoints/{code}', true],
@@ -1250,6 +1295,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'programmes.programmes.list': ['GET', '/api/public/programmes', false],
   'programmes.public.get': ['GET', '/api/public/interventions/{id}', false],
   'programmes.public.list': ['GET', '/api/public/interventions', false],
+  'publication.adopted.publish': ['POST', '/api/board/adopted/{actId}', true],
   'publication.board.download': ['GET', '/api/board/entries/{id}/content', false],
   'publication.board.get': ['GET', '/api/board/entries/{id}', false],
   'publication.board.kinds': ['GET', '/api/board/kinds', false],
@@ -1268,9 +1314,18 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'publication.verify.hash': ['GET', '/api/verify/{sha256}', false],
   'records.classification.install': ['POST', '/api/classification', true],
   'records.classification.list': ['GET', '/api/classification', false],
+  'records.contacts.create': ['POST', '/api/contacts', true],
+  'records.contacts.duplicates': ['GET', '/api/contacts/duplicates', false],
+  'records.contacts.get': ['GET', '/api/contacts/{id}', false],
+  'records.contacts.list': ['GET', '/api/contacts', false],
+  'records.contacts.merge': ['POST', '/api/contacts/{id}/merge', true],
+  'records.contacts.update': ['PUT', '/api/contacts/{id}', true],
   'records.content.get': ['GET', '/api/content/{sha256}', false],
   'records.content.put': ['POST', '/api/content', false, 200000000],
   'records.content.verify': ['GET', '/api/content-verification', false],
+  'records.directory.find': ['GET', '/api/directory/entries', false],
+  'records.directory.refresh': ['POST', '/api/directory', true],
+  'records.directory.state': ['GET', '/api/directory', false],
   'records.documents.addVersion': ['POST', '/api/documents/{id}/versions', true],
   'records.documents.create': ['POST', '/api/documents', true],
   'records.documents.download': ['GET', '/api/documents/{id}/content', false],

@@ -18,6 +18,11 @@ export const publicationRule = object({
   kind: text(80),
   days: Type.Integer({ minimum: 1, maximum: 365 }),
   norm: text(300),
+  automatic: optional(
+    Type.Boolean({
+      description: 'It goes to the notice board as soon as it is adopted, if its procedure has not put it there',
+    }),
+  ),
 });
 
 export const installType = operation({

@@ -23,6 +23,7 @@ import { connectors, openConnection, type ConnectionPorts } from './connections.
 import { beginPoll, endPoll, pollStates, type PollState } from './poll-store.ts';
 import {
   addEgressRule,
+  addEndpoint,
   deleteEgressRule,
   deleteEndpoint,
   egressRules,
@@ -137,6 +138,27 @@ const put = operation({
     await closeBreaker(ctx, code);
     ctx.emit(endpointSet, { subject: `bus/endpoint/${code}`, data: { code, connector, enabled } });
     return {};
+  },
+});
+
+const install = operation({
+  name: 'bus.endpoints.install',
+  summary: { it: 'Proporre un punto di collegamento', en: 'Propose an endpoint' },
+  description:
+    'As a kit brings it: switched off until an administrator has looked at it. One of the same code stays as the body has it.',
+  permission: MANAGE,
+  effect: 'write',
+  input: object({ code: CODE, name: text(200), connector: oneOf(kinds), settings: jsonObject }),
+  output: object({ installed: Type.Boolean() }),
+  http: { method: 'POST', path: '/api/bus/endpoints' },
+  async handler(ctx, { code, name, connector, settings }) {
+    requireSettings(connector, settings);
+    const endpoint = { code, name, connector, settings, enabled: false, changedAt: ctx.now() };
+    const installed = await addEndpoint(ctx.db, ctx.bodyId, endpoint);
+    if (installed)
+      ctx.emit(endpointSet, { subject: `bus/endpoint/${code}`, data: { code, connector, enabled: false } });
+    else ctx.unchanged();
+    return { installed };
   },
 });
 
@@ -287,7 +309,19 @@ function secretOperations({ secrets }: ConnectionPorts): readonly Operation[] {
 
 /** Systems that a body is connected to: their set-up, their secrets, and what may be reached at all. */
 export function endpointOperations(ports: ConnectionPorts): readonly Operation[] {
-  return [listKinds, list, get, put, remove, test(ports), listEgress, allow, close, ...secretOperations(ports)];
+  return [
+    listKinds,
+    list,
+    get,
+    put,
+    install,
+    remove,
+    test(ports),
+    listEgress,
+    allow,
+    close,
+    ...secretOperations(ports),
+  ];
 }
 
 const { check } = createValidator();

@@ -45,6 +45,20 @@ export async function putEndpoint(db: Queryable, bodyId: string, endpoint: Omit<
       settings = excluded.settings, enabled = excluded.enabled, changed_at = excluded.changed_at`);
 }
 
+/** Adds an endpoint unless there is one of its code. @returns whether it was added. */
+export async function addEndpoint(
+  db: Queryable,
+  bodyId: string,
+  endpoint: Omit<Endpoint, 'service'>,
+): Promise<boolean> {
+  const { code, name, connector, settings, enabled, changedAt } = endpoint;
+  const added = await db.run(sql`
+    insert into bus.endpoint (body_id, code, name, connector, settings, enabled, changed_at)
+    values (${bodyId}, ${code}, ${name}, ${connector}, ${JSON.stringify(settings)}, ${enabled}, ${changedAt})
+    on conflict (body_id, code) do nothing`);
+  return added === 1;
+}
+
 /** @returns whether it was there. */
 export async function deleteEndpoint(db: Queryable, bodyId: string, code: string): Promise<boolean> {
   return (await db.run(sql`delete from bus.endpoint where body_id = ${bodyId} and code = ${code}`)) === 1;

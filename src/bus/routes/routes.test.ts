@@ -398,6 +398,7 @@ steps:
       'not-recognised',
       'registered-mail',
       'registered-mail-sent',
+      'adopted-act',
     ]);
     for (const role of ['secretary', 'officer', 'protocol-clerk']) {
       await expect(house.call(house.as(role), 'bus.routes.deploy', { source: PAYMENTS })).rejects.toMatchObject({

@@ -1,10 +1,18 @@
 import type { Static } from 'typebox';
 import { compileFeel, ExpressionError } from '../../kernel/index.ts';
-import type { ActTypePart, Kit, KitProblem, OrganisationPart, RoutePart, ServicePart } from '../types.ts';
+import type { ActTypePart, EndpointPart, Kit, KitProblem, OrganisationPart, RoutePart, ServicePart } from '../types.ts';
 import { readClasses } from './plan.ts';
 import { KitReader } from './reader.ts';
 import { checkTemplates } from './templates.ts';
-import { actTypeSchema, formSchema, manifestSchema, organisationSchema, routeSchema, serviceSchema } from './schema.ts';
+import {
+  actTypeSchema,
+  endpointSchema,
+  formSchema,
+  manifestSchema,
+  organisationSchema,
+  routeSchema,
+  serviceSchema,
+} from './schema.ts';
 
 type Manifest = Static<typeof manifestSchema>;
 
@@ -26,6 +34,7 @@ export async function readKit(folder: string): Promise<{ kit: Kit } | { problems
     intake: readIntake(reader, manifest),
     services: await readServices(reader, manifest.services ?? []),
     routes: await readRoutes(reader, manifest.routes ?? []),
+    endpoints: await readEndpoints(reader, manifest.endpoints ?? []),
     organisation: manifest.organisation ? await readOrganisation(reader, manifest.organisation) : null,
     digest: '',
     lineOf: reader.lineOf,
@@ -95,6 +104,15 @@ async function readRoutes(reader: KitReader, files: readonly string[]): Promise<
     if (source !== undefined) routes.push({ file, name: document!.route, source });
   }
   return routes;
+}
+
+async function readEndpoints(reader: KitReader, files: readonly string[]): Promise<EndpointPart[]> {
+  const endpoints: EndpointPart[] = [];
+  for (const file of files) {
+    const endpoint = await reader.yaml<Omit<EndpointPart, 'file'>>(file, endpointSchema);
+    if (endpoint) endpoints.push({ file, ...endpoint });
+  }
+  return endpoints;
 }
 
 async function readOrganisation(reader: KitReader, file: string): Promise<OrganisationPart | null> {

@@ -1,4 +1,4 @@
-import { amount, bilingual, date, object, oneOf, optional, text, Type } from '../../kernel/index.ts';
+import { amount, bilingual, date, jsonObject, object, oneOf, optional, text, Type } from '../../kernel/index.ts';
 
 const fileName = text(200, { pattern: '^[a-z0-9][a-z0-9._/-]*$' });
 const code = text(80, { pattern: '^[a-z0-9][a-z0-9-]*$' });
@@ -41,6 +41,7 @@ export const manifestSchema = object({
   ),
   services: optional(Type.Array(fileName, { maxItems: 50 })),
   routes: optional(Type.Array(fileName, { maxItems: 50 })),
+  endpoints: optional(Type.Array(fileName, { maxItems: 20 })),
   organisation: optional(fileName),
 });
 
@@ -52,7 +53,14 @@ export const actTypeSchema = object({
   documentType: code,
   opinions: Type.Array(oneOf(['technical', 'accounting', 'legitimacy']), { maxItems: 10 }),
   signers: optional(Type.Array(code, { maxItems: 20 })),
-  publication: optional(object({ kind: text(80), days: Type.Integer({ minimum: 1, maximum: 365 }), norm: text(300) })),
+  publication: optional(
+    object({
+      kind: text(80),
+      days: Type.Integer({ minimum: 1, maximum: 365 }),
+      norm: text(300),
+      automatic: optional(Type.Boolean()),
+    }),
+  ),
   template: Type.Array(
     Type.Unsafe<Record<string, unknown>>({ type: 'object', maxProperties: 30, required: ['kind'] }),
     {
@@ -87,6 +95,14 @@ export const serviceSchema = object({
   /** What an applicant is asked: a form in the same dialect as those of tasks. */
   form: optional(formSchema),
   destination: optional(object({ classCode: optional(text(30)), unitCode: optional(text(80)) })),
+});
+
+/** A system of others: `endpoints/*.yaml`. The bus itself looks at the settings; secrets stand in them by name. */
+export const endpointSchema = object({
+  code: text(60, { pattern: '^[a-z0-9][a-z0-9._-]*$' }),
+  name: text(200),
+  connector: text(40),
+  settings: jsonObject,
 });
 
 /** A route of the bus: `routes/*.yaml`. The bus itself says what is wrong with the rest. */

@@ -30,6 +30,7 @@ import { lastDay, stateOn } from '../policy.ts';
 import type { BoardEntry, PublicContent, PublicEntry } from '../types.ts';
 import {
   actOfDocument,
+  automaticAct,
   currentEntries,
   currentKinds,
   findDocument,
@@ -77,7 +78,7 @@ const forgottenView = object({
 const MOST_DAYS_AHEAD = 365;
 
 export function boardOperations(content: PublicContent): readonly Operation[] {
-  return [publish, list, kinds, get, download(content), withdraw, report];
+  return [publish, publishAdopted, list, kinds, get, download(content), withdraw, report];
 }
 
 const publish = operation({
@@ -132,6 +133,31 @@ const publish = operation({
       publishedAt: at,
     });
     return { id, code: codeOf({ year, number }), number, year, from, to };
+  },
+});
+
+const publishAdopted = operation({
+  name: 'publication.adopted.publish',
+  summary: {
+    it: 'Pubblicare un atto adottato, se il suo tipo lo dice',
+    en: 'Publish an adopted act, if its type says so',
+  },
+  description: 'By the rule of its type. An act that is on the board, or ever was, is left as it is.',
+  permission: 'publication.board.publish',
+  effect: 'write',
+  input: object({ actId: uuid }),
+  output: object({ outcome: oneOf(['published', 'there', 'by-hand']) }),
+  http: { method: 'POST', path: '/api/board/adopted/{actId}' },
+  errors: [publicationErrors.PUBLICATION_WITHOUT_CONTENT],
+  async handler(ctx, { actId }) {
+    const act = await automaticAct(ctx.db, ctx.bodyId, actId);
+    if (!act || act.onBoard) {
+      ctx.unchanged();
+      return { outcome: act ? ('there' as const) : ('by-hand' as const) };
+    }
+    const { documentId, kind, title, days, norm } = act;
+    await ctx.call('publication.board.publish', { documentId, kind, title, days, norm, actId });
+    return { outcome: 'published' as const };
   },
 });
 

@@ -127,6 +127,25 @@ export interface ActOfDocument {
   readonly number: number | null;
 }
 
+export interface AutomaticAct {
+  readonly documentId: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly days: number;
+  readonly norm: string;
+  /** It is on the board, or was. */
+  readonly onBoard: boolean;
+}
+
+/** An adopted act that is to be published by itself. Who publishes the same act at this moment is waited for. */
+export async function automaticAct(db: Queryable, bodyId: string, actId: string): Promise<AutomaticAct | undefined> {
+  await db.run(sql`select pg_advisory_xact_lock(hashtextextended('publication.act ' || ${bodyId} || ${actId}, 0))`);
+  return db.maybe<AutomaticAct>(sql`
+    select a.document_id as "documentId", a.kind, a.title, a.days, a.norm,
+      exists (select 1 from publication.board_entry b where b.body_id = ${bodyId} and b.act_id = a.id) as "onBoard"
+    from acts.v_publishable a where a.body_id = ${bodyId} and a.id = ${actId} and a.automatic`);
+}
+
 /** The act that a document is, if it is one. */
 export function actOfDocument(db: Queryable, bodyId: string, documentId: string): Promise<ActOfDocument | undefined> {
   return db.maybe<ActOfDocument>(sql`

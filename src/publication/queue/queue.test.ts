@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { packageRoot } from '../../app.ts';
+import { readKit } from '../../kits/index.ts';
 import { DETERMINATION, NOW, proposal, startCase, testHouse, type House } from '../../kits/testing/house.ts';
 
 interface Waiting {
@@ -16,6 +19,7 @@ interface Entry {
   readonly state: string;
   readonly daysLeft: number | null;
   readonly reason: string | null;
+  readonly actCode: string | null;
 }
 
 const DAY = 86_400_000;
@@ -67,6 +71,39 @@ describe('the queue of publications', () => {
     await publish(late!);
     expect((await queue()).items).toEqual([]);
     expect(await overview()).toMatchObject({ waiting: 0, late: 0, current: 1, ending: 0 });
+  });
+
+  it('does not hold what goes to the board by itself: the route of adopted acts brings it there, once, and to transparency', async () => {
+    const read = await readKit(join(packageRoot, 'kits', DETERMINATION));
+    if (!('kit' in read)) return expect.fail('the kit does not read');
+    const { file: _file, ...type } = read.kit.acts[0]!;
+    const install = (automatic: boolean) =>
+      call('administrator', 'acts.types.install', { ...type, publication: { ...type.publication!, automatic } });
+    await install(true);
+    const id = await adopted();
+    await house.runtime.settle();
+    await house.runtime.settle();
+    const entries = await register({ actId: id });
+    expect(entries).toMatchObject([{ state: 'current', daysLeft: 15 }]);
+    expect((await queue()).items.filter(({ actId }) => actId === id)).toEqual([]);
+    const { tables } = await call<{ tables: { code: string; rows: string[][] }[] }>(
+      ...(['secretary', 'publication.transparency.section', { code: '09.02' }] as const),
+    );
+    const shown = tables.find(({ code }) => code === 'atti-dirigenti')!.rows.map(([number]) => number);
+    expect(shown.filter((number) => number === entries[0]!.actCode)).toHaveLength(1);
+    // Told again, as after a replay, it finds it there.
+    await expect(call('secretary', 'publication.adopted.publish', { actId: id })).resolves.toEqual({
+      outcome: 'there',
+    });
+    expect(await register({ actId: id })).toHaveLength(1);
+    await install(false);
+    const other = await adopted();
+    await house.runtime.settle();
+    await expect(call('secretary', 'publication.adopted.publish', { actId: other })).resolves.toEqual({
+      outcome: 'by-hand',
+    });
+    expect(await register({ actId: other })).toEqual([]);
+    await publish((await queue()).items.find(({ actId }) => actId === other)!);
   });
 
   it('pages by the time of adoption without loss', async () => {

@@ -9,7 +9,7 @@ import { Files } from './files.tsx';
 import { blank, channels, flows, nextOf, register, type Given } from './given.ts';
 import { Choice } from './choice.tsx';
 import { Exceptions } from './exceptions.tsx';
-import { Parties, type Suggestion } from './parties.tsx';
+import { Parties, partyOf, type Suggestion } from './parties.tsx';
 
 export type Registered = OutputOf<'records.protocol.register'> & { readonly subject: string };
 
@@ -42,10 +42,11 @@ export function RegisterForm({ registered }: { readonly registered: (entry: Regi
   const submit = () => {
     if (!work.isPending) work.mutate(given);
   };
-  const met = ({ classCode, unitId, name, kind }: Suggestion) => {
+  const met = (suggestion: Suggestion) => {
+    const { classCode, unitId } = suggestion;
     const { parties, ...now } = latest.current;
     set({
-      parties: [{ name, kind }, ...parties.slice(1)],
+      parties: [partyOf(suggestion), ...parties.slice(1)],
       classCode: now.classCode || (classCode ?? ''),
       unitId: now.unitId || (unitId ?? ''),
     });

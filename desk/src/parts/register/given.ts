@@ -14,6 +14,15 @@ export interface UploadedFile {
 export interface Party {
   readonly kind: (typeof kinds)[number];
   readonly name: string;
+  /** What the book of contacts or the index says of the name that was chosen; gone when the name is altered. */
+  readonly known?: Known;
+}
+
+export interface Known {
+  readonly taxCode?: string;
+  readonly ipaCode?: string;
+  readonly areaCode?: string;
+  readonly digitalAddress?: string;
 }
 
 /** What is typed for one registration. The first file is the document, the others are its attachments. */
@@ -65,7 +74,7 @@ export async function register(given: Given, key: string, begun: Date, missing: 
   const entry = {
     flow: given.flow,
     subject: given.subject,
-    correspondents: parties.map(({ kind, name }) => ({ kind, name: name.trim() })),
+    correspondents: parties.map(({ kind, name, known }) => ({ kind, name: name.trim(), ...known })),
     presentedAt: (given.arrived ? new Date(`${given.arrived}T12:00:00`) : begun).toISOString(),
     channel: given.flow === 'internal' ? ('internal' as const) : given.channel,
     documentId: ids[0]!,

@@ -26,7 +26,7 @@ export function Parties(props: {
           party={party}
           change={(next) => set(index, next)}
           met={(suggestion) => {
-            set(index, { name: suggestion.name, kind: suggestion.kind });
+            set(index, partyOf(suggestion));
             if (index === 0) props.met(suggestion);
           }}
           {...(parties.length > 1 && { remove: () => change(parties.filter((_, at) => at !== index)) })}
@@ -60,7 +60,7 @@ function PartyFields(props: {
   const typed = (value: string) => {
     const chosen = suggestions.find((suggestion) => suggestion.name === value);
     if (chosen) met(chosen);
-    else change({ ...party, name: value });
+    else change({ kind: party.kind, name: value });
   };
   return (
     <div className="dk-pair">
@@ -79,9 +79,13 @@ function PartyFields(props: {
         />
         <datalist id={list}>
           {suggestions.map((suggestion) => (
-            <option key={suggestion.name} value={suggestion.name} />
+            <option key={suggestion.name} value={suggestion.name}>
+              {t(`register.from.${suggestion.source}`)}
+              {suggestion.digitalAddress && ` · ${suggestion.digitalAddress}`}
+            </option>
           ))}
         </datalist>
+        {party.known?.digitalAddress && <p className="dk-mute">{party.known.digitalAddress}</p>}
       </div>
       <div className="dk-field">
         <label htmlFor={`${id}-kind`}>{t('register.kind')}</label>
@@ -104,4 +108,15 @@ function PartyFields(props: {
       )}
     </div>
   );
+}
+
+/** The party that was chosen, with what is known of it. */
+export function partyOf({ name, kind, taxCode, ipaCode, areaCode, digitalAddress }: Suggestion): Party {
+  const known = {
+    ...(taxCode && { taxCode }),
+    ...(ipaCode && { ipaCode }),
+    ...(areaCode && { areaCode }),
+    ...(digitalAddress && { digitalAddress }),
+  };
+  return { name, kind, known };
 }

@@ -1,6 +1,6 @@
 import { SendFailure } from '../types.ts';
 
-type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
+export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** An answer above this size is no answer to a message: documents travel by the repository. */
 const MAX_ANSWER = 4 * 1024 * 1024;
@@ -13,12 +13,16 @@ export function headersOf(raw: RawHeaders): Readonly<Record<string, string>> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** The body as text. We ask for no compression: what comes compressed all the same is refused, as it might be a bomb. */
-export async function readBody(body: AsyncIterable<Buffer>, raw: RawHeaders): Promise<string> {
+/** We ask for no compression: what comes compressed all the same is refused, as it might be a bomb. @throws SendFailure */
+export function refuseEncoded(raw: RawHeaders): void {
   const encoding = headersOf(raw)['content-encoding'];
-  if (encoding && encoding !== 'identity') {
-    throw new SendFailure('never', `the answer is encoded as «${encoding}», which was not asked for`);
-  }
+  if (!encoding || encoding === 'identity') return;
+  throw new SendFailure('never', `the answer is encoded as «${encoding}», which was not asked for`);
+}
+
+/** The body as text. @throws SendFailure when it is too large or encoded. */
+export async function readBody(body: AsyncIterable<Buffer>, raw: RawHeaders): Promise<string> {
+  refuseEncoded(raw);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {

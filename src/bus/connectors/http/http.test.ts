@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import type { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { request } from 'undici';
-import { SendFailure, type Connection, type Outgoing } from '../types.ts';
+import { SendFailure, type Connection, type ConnectorHouse, type Outgoing } from '../types.ts';
 import { EgressRefused, isEgressRule, openEgress } from './egress.ts';
 import { waitOf } from './exchange.ts';
 import { connectorHouse } from '../testing/house.ts';
@@ -45,7 +46,12 @@ async function peer(answer: (request: Seen, response: ServerResponse) => void) {
   return { host: await listening(server), seen };
 }
 
-function connect(host: string, settings: object = {}, secrets: Record<string, string> = {}): Connection {
+function connect(
+  host: string,
+  settings: object = {},
+  secrets: Record<string, string> = {},
+  keep?: ConnectorHouse['keep'],
+): Connection {
   const connection = httpConnector.open(
     { baseUrl: `http://${host}/api`, timeoutMs: 2000, ...settings },
     connectorHouse({
@@ -56,6 +62,7 @@ function connect(host: string, settings: object = {}, secrets: Record<string, st
         if (secret === undefined) throw new SendFailure('later', `no secret «${name}»`);
         return secret;
       },
+      ...(keep && { keep }),
     }),
   );
   opened.push(connection);
@@ -239,6 +246,29 @@ describe('the HTTP connector', () => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(1 << 20))),
     );
     expect((await connect(packed.host).send!(message())).outcome).toContain('gzip');
+  });
+
+  it('brings a file of any size into the repository, and a file that breaks off another time', async () => {
+    const whole = Buffer.alloc(6 << 20, 'Codice_IPA,Denominazione_ente\n');
+    let cuts = 1;
+    const { host } = await peer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8', 'content-length': whole.length });
+      if (cuts-- > 0) response.write(whole.subarray(0, 1000), () => response.destroy());
+      else response.end(whole);
+    });
+    const taken: Buffer[] = [];
+    const keep = async (stream: Readable, mime: string) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of stream) chunks.push(chunk as Buffer);
+      taken.push(Buffer.concat(chunks));
+      return { sha256: `${mime}#1`, size: taken[0]!.length };
+    };
+    const connection = connect(host, { answer: 'file' }, {}, keep);
+    const ask = { headers: { 'http-method': 'GET' } };
+    expect((await failing(connection.send!(message(ask)))).remedy).toBe('later');
+    const { data } = await connection.send!(message(ask));
+    expect(data).toEqual({ sha256: 'text/csv#1', size: whole.length, mime: 'text/csv' });
+    expect(taken[0]!.equals(whole)).toBe(true);
   });
 
   it('takes a broken answer as an answer: the peer has done its part', async () => {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { object, oneOf, optional, text, Type, type Static } from '../../../kernel/index.ts';
 import {
   SendFailure,
@@ -10,7 +11,7 @@ import {
 import { EgressRefused, openEgress, type Egress } from './egress.ts';
 import { showsSchema } from '../../mirrors/settings.ts';
 import { sign } from './signature.ts';
-import { headersOf, readBody, waitOf } from './exchange.ts';
+import { headersOf, readBody, refuseEncoded, waitOf, type RawHeaders } from './exchange.ts';
 
 const secretName = text(80, { pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'Name of a secret of the body' });
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -41,6 +42,12 @@ const settingsSchema = object({
         ...secretName,
         description: 'Name of the secret that Standard Webhooks signs with; `webhook-id` names repetitions',
       },
+    }),
+  ),
+  answer: optional(
+    oneOf(['data', 'file'], {
+      description:
+        'file: a good answer, of any size, goes into the repository, and the reply says under which `sha256`; data (as a rule): it is the reply',
     }),
   ),
   shows: optional(showsSchema),
@@ -169,12 +176,30 @@ class HttpConnection implements Connection {
       signal: AbortSignal.timeout(this.#timeoutMs),
     });
     const done = answer.statusCode >= 200 && answer.statusCode < 300;
+    if (done && this.#settings.answer === 'file') {
+      const kept = await this.#keep(answer.body, answer.headers);
+      return { status: answer.statusCode, headers: headersOf(answer.headers), kept };
+    }
     const text = await readBody(answer.body, answer.headers).catch((error: unknown) => {
       // The peer has done its part: only its answer is none that we read.
       if (!done || !(error instanceof SendFailure)) throw error;
       return { unreadable: error.message };
     });
     return { status: answer.statusCode, headers: headersOf(answer.headers), text };
+  }
+
+  /** @throws what cut the answer off, rather than what the repository makes of half a file. */
+  async #keep(body: Readable, raw: RawHeaders): Promise<Kept> {
+    refuseEncoded(raw);
+    const mime = headersOf(raw)['content-type']?.split(';')[0]!.trim() ?? 'application/octet-stream';
+    let cut: Error | undefined;
+    body.once('error', (error) => (cut = error));
+    try {
+      const { sha256, size } = await this.#house.keep(body, mime);
+      return { sha256, size, mime };
+    } catch (error) {
+      throw cut ?? error;
+    }
   }
 
   #open(): Promise<Egress> {
@@ -199,10 +224,18 @@ class HttpConnection implements Connection {
   }
 }
 
+/** A good answer in the repository. */
+interface Kept {
+  readonly sha256: string;
+  readonly size: number;
+  readonly mime: string;
+}
+
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly text: string | { readonly unreadable: string };
+  readonly text?: string | { readonly unreadable: string };
+  readonly kept?: Kept;
 }
 
 function bodyOf(data: unknown): string {
@@ -229,8 +262,9 @@ function addressOf(base: string, path: string, query: string): URL {
   return whole;
 }
 
-function replyOf({ status, headers, text: told }: Answer): Reply {
-  if (typeof told !== 'string') return { outcome: `${status}, and ${told.unreadable}`, headers };
+function replyOf({ status, headers, text: told, kept }: Answer): Reply {
+  if (kept) return { outcome: `${status}, a file of ${kept.size} bytes`, data: kept, headers };
+  if (typeof told !== 'string') return { outcome: `${status}, and ${told?.unreadable}`, headers };
   const json = /\bjson\b/.test(headers['content-type'] ?? '');
   const outcome = `${status}, ${told.length} characters`;
   if (!json) return { outcome, data: told, headers };

@@ -31,7 +31,6 @@ export const deskFactData = {
   'factField.ceased': { it: 'Cessate', en: 'Ceased' },
   'factField.changed': { it: 'Cambiate', en: 'Changed' },
   'factField.contactId': { it: 'Contatto', en: 'Contact' },
-  'factField.entries': { it: 'Voci', en: 'Entries' },
   'factField.list': { it: 'Elenco', en: 'List' },
   'factField.mergedIds': { it: 'Contatti uniti', en: 'Contacts merged into it' },
   'factField.change': { it: 'Cambiamento', en: 'Change' },

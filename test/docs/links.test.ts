@@ -39,7 +39,7 @@ describe('documentation', () => {
     const client = await readFile(join(packageRoot, 'desk/src/lib/operations.ts'), 'utf8');
     const texts = await Promise.all(pages.map((page) => readFile(join(packageRoot, page), 'utf8')));
     const found = texts.flatMap((text) =>
-      [...text.matchAll(/(?:`|call )([a-z]+\.[a-z]+\.[a-zA-Z]+)\b/g)].map((m) => m[1]!),
+      [...text.matchAll(/(?:`|call )([a-z]+(?:\.[a-zA-Z]+){2,3})\b/g)].map((m) => m[1]!),
     );
     const named = found.filter((name) => name !== 'room.noun.verb' && !name.endsWith('.ts'));
     expect(named.length).toBeGreaterThan(10);

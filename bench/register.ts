@@ -24,6 +24,7 @@ export async function run(): Promise<void> {
   const records = recordsModule({
     contentStore: store,
     directory: {
+      units: async () => [],
       requireKnown: async () => undefined,
       namesOf: async () => new Map(),
       identify: async () => ({

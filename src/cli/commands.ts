@@ -44,6 +44,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'compare what another system shows with what the body has, and have it put right',
     load: () => import('./mirror.ts'),
   },
+  search: {
+    words: 'rebuild --as LOGIN|--system [--body CODE]',
+    summary: 'build the search index anew while the installation works, telling how far it has come',
+    load: () => import('./search.ts'),
+  },
   service: {
     words:
       'list [TEXT] | show CODE | import FILE --code CODE [--version V] [--owner WHO] [--check yes] | export [CODE] ' +

@@ -16,6 +16,12 @@ interface AreaAnswer {
   readonly principal?: boolean;
 }
 
+interface UnitAnswer {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+}
+
 /** Asks identity who the body is and which areas it has. */
 export const identityDirectory: RegistryDirectory = {
   async identify(ctx, areaCode) {
@@ -31,6 +37,18 @@ export const identityDirectory: RegistryDirectory = {
         areaName: area.name,
       }
     );
+  },
+  units: async (ctx) => {
+    const units: UnitAnswer[] = [];
+    for (let after: string | undefined; ;) {
+      const page = await ctx.call<{ items: readonly UnitAnswer[]; next: string | null }>('identity.units.list', {
+        limit: 200,
+        ...(after === undefined ? {} : { after }),
+      });
+      units.push(...page.items);
+      if (page.next === null) return units;
+      after = page.next;
+    }
   },
   requireKnown,
   namesOf,

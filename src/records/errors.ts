@@ -48,6 +48,10 @@ export const recordsErrors = defineErrors({
       en: 'Too many entries of the list before are missing',
     },
   },
+  SEARCH_MISTAKEN: {
+    status: 422,
+    title: { it: 'La ricerca non è scritta in modo comprensibile', en: 'The search cannot be understood' },
+  },
   DOSSIER_CLOSED: { status: 409, title: { it: 'Il fascicolo è chiuso', en: 'The dossier is closed' } },
   CLASS_NOT_VALID: {
     status: 422,

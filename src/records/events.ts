@@ -224,7 +224,28 @@ export const signed = eventType({
   data: object({ documentId: uuid, version: Type.Integer(), sha256: sha256Hex, signedSha256: sha256Hex }),
 });
 
+export const searchSaved = eventType({
+  type: 'it.digipro.records.search-saved',
+  summary: { it: 'Ricerca salvata', en: 'Search saved' },
+  data: object({ searchId: uuid, unitId: nullable(uuid) }),
+});
+
+export const searchRemoved = eventType({
+  type: 'it.digipro.records.search-removed',
+  summary: { it: 'Ricerca salvata eliminata', en: 'Saved search removed' },
+  data: object({ searchId: uuid }),
+});
+
+export const searchRebuilt = eventType({
+  type: 'it.digipro.records.search-rebuilt',
+  summary: { it: 'Insieme dell’indice di ricerca ricostruito', en: 'Set of the search index rebuilt' },
+  data: object({ step: Type.String(), records: Type.Integer() }),
+});
+
 export const recordsEvents = [
+  searchSaved,
+  searchRemoved,
+  searchRebuilt,
   contentStored,
   documentCreated,
   versionAdded,

@@ -22,6 +22,13 @@ import { renditionOperations } from './renditions/operations.ts';
 import { renderPdf } from './renditions/pdf.ts';
 import type { Render } from './renditions/threads.ts';
 import { demonstrationKeys } from './signing/keys/demonstration.ts';
+import { following } from './search/follow.ts';
+import type { Texts } from './search/gather.ts';
+import { searchOperations } from './search/operations.ts';
+import { postgresIndex } from './search/postgres-store.ts';
+import { rebuild } from './search/rebuild.ts';
+import { savedSearchOperations } from './search/saved.ts';
+import type { SearchIndex } from './search/types.ts';
 import { signingOperations } from './signing/operations.ts';
 import type { RegistryDirectory, Sealer, SigningKeys, TrustStore, WorkingDays } from './types.ts';
 
@@ -39,6 +46,8 @@ export interface RecordsPorts {
   readonly mode?: () => InstallationMode;
   /** Which days offices work: what is due by the next one. Monday to Friday unless told otherwise. */
   readonly calendar?: WorkingDays;
+  /** What is searched; the index in the database unless told otherwise. */
+  readonly searchIndex?: SearchIndex;
   /** Where renditions are computed; in this thread unless told otherwise. */
   readonly render?: Render;
   /** Certificates that are trusted; none unless told otherwise, so that no signature passes. */
@@ -50,6 +59,9 @@ const MAX_CONTENT_BYTES = 200_000_000;
 const MAX_TAKEN_BYTES = 10_000_000_000;
 
 const weekdays: WorkingDays = { isWorkingDay: (day) => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()) };
+/** Nothing reads the texts of contents yet. */
+const noTexts: Texts = async () => [];
+
 const noTrust: TrustStore = { anchors: () => [] };
 
 /** The repository: contents, documents, dossiers, filing plan, protocol, renditions, signatures. */
@@ -65,6 +77,8 @@ export function recordsModule(ports: RecordsPorts): Module {
   const signing = { keys: keysOf(ports), trust: ports.trust ?? noTrust };
   const render = ports.render ?? renderPdf;
   const daily = dailyRegisters({ content: options, directory, sealer, render, calendar: ports.calendar ?? weekdays });
+  const index = ports.searchIndex ?? postgresIndex;
+  const texts = noTexts;
   return defineModule({
     name: 'records',
     migrations: new URL('./migrations/', import.meta.url),
@@ -82,10 +96,14 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...daily.operations,
       ...renditionOperations(options, render),
       ...signingOperations(options, signing),
+      ...searchOperations({ index, texts, directory }),
+      ...savedSearchOperations,
+      rebuild(index, texts),
     ],
     events: recordsEvents,
     permissions: recordsPermissions,
     errors: recordsErrors,
+    subscriptions: [following(index, texts)],
     schedules: [
       daily.schedule,
       {
@@ -99,7 +117,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       },
     ],
     flush: () => ports.contentStore.flush(),
-    calls: ['identity.bodies.get', 'identity.areas.list'],
+    calls: ['identity.bodies.get', 'identity.areas.list', 'identity.units.list'],
   });
 }
 

@@ -80,6 +80,10 @@ export const recordsPermissions: Readonly<Record<string, PermissionSpec>> = {
     sentence: { it: 'aggiornare l’indice IPA', en: 'refresh the index of administrations' },
     roles: ['administrator'],
   },
+  'records.search.rebuild': {
+    sentence: { it: 'ricostruire l’indice di ricerca', en: 'rebuild the search index' },
+    roles: ['administrator'],
+  },
   'records.signatures.apply': {
     sentence: { it: 'firmare documenti', en: 'sign documents' },
     roles: CASE_WORKERS,

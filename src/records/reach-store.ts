@@ -43,3 +43,42 @@ export function documentWithin(bodyId: string, reach: Reach): Sql {
   ];
   return sql`(${join(ways, ' or ')})`;
 }
+
+/**
+ * The same rule told from the other side, for the search index: the people and units that read a record, as texts in a column `reader`.
+ * Who reads everything is not among them. `id` is the column that names the record,
+ * under a name that none of these statements uses for a table of its own (`t`).
+ */
+export function dossierReaders(bodyId: string, id: Sql): Sql {
+  return sql`
+    select unnest(array[s.unit_id::text, s.officer_id::text, s.opened_by]) as reader from records.dossier s
+    where s.body_id = ${bodyId} and s.id = ${id}
+    union all
+    select g.person_id::text from records.dossier_grant g where g.body_id = ${bodyId} and g.dossier_id = ${id}`;
+}
+
+export function entryReaders(bodyId: string, id: Sql): Sql {
+  return sql`
+    select unnest(array[e.unit_id::text, e.officer_id::text, e.registered_by]) as reader from records.protocol_entry e
+    where e.body_id = ${bodyId} and e.id = ${id}
+    union all
+    select r.reader from records.protocol_entry o cross join lateral (${dossierReaders(bodyId, sql`o.dossier_id`)}) r
+    where o.body_id = ${bodyId} and o.id = ${id}`;
+}
+
+export function documentReaders(bodyId: string, id: Sql): Sql {
+  return sql`
+    select unnest(array[d.unit_id::text, d.created_by]) as reader from records.document d
+    where d.body_id = ${bodyId} and d.id = ${id}
+    union all
+    select g.person_id::text from records.document_grant g where g.body_id = ${bodyId} and g.document_id = ${id}
+    union all
+    select r.reader from records.dossier_document m cross join lateral (${dossierReaders(bodyId, sql`m.dossier_id`)}) r
+    where m.body_id = ${bodyId} and m.document_id = ${id}
+    union all
+    select r.reader from records.protocol_entry p cross join lateral (${entryReaders(bodyId, sql`p.id`)}) r
+    where p.body_id = ${bodyId} and p.document_id = ${id}
+    union all
+    select r.reader from records.protocol_attachment a cross join lateral (${entryReaders(bodyId, sql`a.entry_id`)}) r
+    where a.body_id = ${bodyId} and a.document_id = ${id}`;
+}

@@ -77,6 +77,8 @@ export interface RegistryDirectory {
   identify(ctx: Context, areaCode: string | undefined): Promise<RegistryIdentity | undefined>;
   /** Units and people by the JSON Pointer of their field. @throws VALIDATION_FAILED naming those that are not there. */
   requireKnown(ctx: Context, given: References): Promise<void>;
+  /** The units of the body. */
+  units(ctx: Context): Promise<readonly { readonly id: string; readonly code: string; readonly name: string }[]>;
   /** Names of people and units by identifier; what is none has none. */
   namesOf(ctx: Context, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>>;
 }

@@ -37,7 +37,14 @@ export const audited: Readonly<Record<string, string>> = {
     'gives leases free, of every body: they say who works on a job, not what is in it; tells their number',
   'system.find_session(p_hash bytea, p_now timestamp with time zone)':
     'finds a session by the hash of a 256-bit token, which only its owner knows; notes its use',
+  'records.search_rows(p_loose tsquery, p_strict tsquery, p_head tsquery, p_titled boolean, p_rank tsquery, p_since timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_limit integer, p_budget integer)':
+    'tells keys, time, type, class and unit of rows of the index that fit a query, of the body of the transaction only; whoever asks looks them up under the rule of reading',
+  'records.search_names(p_text text, p_readers text[], p_limit integer)':
+    'tells names in rows of the index that one of the given readers finds, of the body of the transaction only; looked up afterwards as well',
 };
+
+/** Audited functions that requests may call as well: they take the body from the transaction and tell keys only. */
+export const searched: readonly string[] = ['records.search_rows', 'records.search_names'];
 
 const ELSEWHERE =
   'refused for another reason before it is looked up: the test has no such ceremony, act or letter at hand';
@@ -70,6 +77,8 @@ export const unseen: Readonly<Record<string, string>> = {
     'records.content.put sha256',
     'records.protocol.register references.sha256',
     'records.protocol.list sha256',
+    'records.searches.save unitId',
+    'records.searches.remove id',
     'publication.verify.hash sha256',
     'processes.tasks.list caseId',
     'processes.tasks.overview holderId',

@@ -42,6 +42,7 @@ const BY_FIELD: Readonly<Record<string, string>> = {
 const BY_NOUN: Readonly<Record<string, string>> = {
   'identity.people': 'identity.person',
   'records.protocol': 'records.protocol_entry',
+  'records.searches': 'records.saved_search',
   'processes.cases': 'processes.instance',
   'publication.board': 'publication.board_entry',
   'acts.opinions': 'acts.act',

@@ -1040,6 +1040,34 @@ export interface Operations {
     input: { readonly title: string; readonly blocks: readonly ({ readonly kind: "heading"; readonly level: number; readonly text: string } | { readonly kind: "paragraph"; readonly text: string; readonly align?: "left" | "center" | "right" | undefined; readonly style?: "normal" | "strong" | "small" | undefined } | { readonly kind: "list"; readonly items: readonly (string)[]; readonly ordered?: boolean | undefined } | { readonly kind: "table"; readonly columns: readonly (string)[]; readonly rows: readonly (readonly (string)[])[] } | { readonly kind: "letterhead"; readonly body: string; readonly unit?: string | undefined; readonly address?: string | undefined; readonly digitalAddress?: string | undefined } | { readonly kind: "mark"; readonly text: string } | { readonly kind: "signature"; readonly role: string; readonly name: string; readonly note?: string | undefined } | { readonly kind: "qr"; readonly address: string; readonly text: string } | { readonly kind: "space" })[]; readonly language?: "it" | "en" | undefined };
     output: { readonly sha256: string; readonly size: number; readonly filename: string; readonly missingCharacters: readonly (string)[] };
   };
+  'records.search.facets': {
+    input: { readonly q?: string | undefined };
+    output: { readonly kinds: readonly ({ readonly value: string; readonly label: string; readonly count: number })[]; readonly types: readonly ({ readonly value: string; readonly label: string; readonly count: number })[]; readonly classes: readonly ({ readonly value: string; readonly label: string; readonly count: number })[]; readonly units: readonly ({ readonly value: string; readonly label: string; readonly count: number })[]; readonly years: readonly ({ readonly value: string; readonly label: string; readonly count: number })[]; readonly count: number; readonly complete: boolean };
+  };
+  'records.search.find': {
+    input: { readonly q?: string | undefined; readonly sort?: "relevance" | "date" | undefined; readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: { readonly items: readonly ({ readonly kind: "document" | "dossier" | "entry"; readonly id: string; readonly title: readonly ({ readonly text: string; readonly hit: boolean })[]; readonly code: string | null; readonly typeCode: string; readonly state: string; readonly classCode: string | null; readonly unitId: string | null; readonly unitName: string | null; readonly at: string; readonly names: readonly (string)[]; readonly text: readonly ({ readonly text: string; readonly hit: boolean })[] })[]; readonly next: string | null; readonly reached: string | null };
+  };
+  'records.search.names': {
+    input: { readonly name: string };
+    output: { readonly items: readonly ({ readonly name: string; readonly count: number })[] };
+  };
+  'records.search.rebuild': {
+    input: { readonly after?: string | undefined };
+    output: { readonly step: string; readonly records: number; readonly next: string | null };
+  };
+  'records.searches.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly id: string; readonly name: string; readonly query: string; readonly sort: "relevance" | "date"; readonly unitId: string | null; readonly own: boolean })[] };
+  };
+  'records.searches.remove': {
+    input: { readonly id: string };
+    output: Record<string, unknown>;
+  };
+  'records.searches.save': {
+    input: { readonly name: string; readonly query: string; readonly sort: "relevance" | "date"; readonly unitId?: string | undefined };
+    output: { readonly id: string };
+  };
   'records.signatures.apply': {
     input: { readonly documentId: string };
     output: { readonly documentId: string; readonly version: number; readonly sha256: string; readonly filename: string; readonly indication: "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED"; readonly subIndication: string | null };
@@ -1364,6 +1392,13 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.protocol.starts.set': ['POST', '/api/protocol/starts', true],
   'records.protocol.suggest': ['GET', '/api/protocol/suggestions', false],
   'records.renditions.pdf': ['POST', '/api/renditions/pdf', true],
+  'records.search.facets': ['GET', '/api/search/facets', false],
+  'records.search.find': ['GET', '/api/search', false],
+  'records.search.names': ['GET', '/api/search/names', false],
+  'records.search.rebuild': ['POST', '/api/search/rebuild', true],
+  'records.searches.list': ['GET', '/api/searches', false],
+  'records.searches.remove': ['DELETE', '/api/searches/{id}', false],
+  'records.searches.save': ['POST', '/api/searches', true],
   'records.signatures.apply': ['POST', '/api/documents/{documentId}/signature', true],
   'records.signatures.list': ['GET', '/api/documents/{documentId}/signatures', false],
   'records.signatures.validate': ['POST', '/api/documents/{documentId}/signature-validation', true],

@@ -25,6 +25,7 @@ const directory: RegistryDirectory = {
       areaName: 'Area organizzativa omogenea',
     };
   },
+  units: async () => [],
   requireKnown: async () => undefined,
   namesOf: async (_ctx, ids) => new Map(ids.flatMap((id) => (id ? [[id, `Persona ${id}`] as const] : []))),
 };

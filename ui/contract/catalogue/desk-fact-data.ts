@@ -56,6 +56,8 @@ export const deskFactData = {
   'factField.differences': { it: 'Differenze', en: 'Differences' },
   'factField.digest': { it: 'Impronta', en: 'Digest' },
   'factField.dispatchId': { it: 'Spedizione', en: 'Dispatch' },
+  'factField.searchId': { it: 'Ricerca', en: 'Search' },
+  'factField.step': { it: 'Passo', en: 'Step' },
   'factField.documentId': { it: 'Documento', en: 'Document' },
   'factField.done': { it: 'Svolto', en: 'Done' },
   'factField.dossierId': { it: 'Fascicolo', en: 'Dossier' },

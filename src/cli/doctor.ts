@@ -154,7 +154,7 @@ async function chainFindings(attachment: Attachment, body: string): Promise<Find
 
 /** AgID guidelines 3.1.6: the register of a day is with the preservation service by the end of the next working day. */
 async function preservationFindings(attachment: Attachment, body: string): Promise<Finding[]> {
-  const operation = 'records.protocol.days.list';
+  const operation = 'records.dailyRegisters.list';
   const call = { operation, input: { waiting: true, limit: 200 }, as: undefined, system: true, body };
   const { items } = await attachment.call<{ items: readonly { day: string; state: string }[] }>(call);
   if (items.length === 0) return [];

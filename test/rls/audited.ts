@@ -90,9 +90,9 @@ export const unseen: Readonly<Record<string, string>> = {
     'records.protocol.register references.formerEntryId',
     'records.protocol.register deferralId',
     'records.protocol.register emergency.id',
-    'records.protocol.emergencies.close id',
+    'records.emergencies.close id',
   ]),
-  ...listed(NO_DAILY, ['records.protocol.days.package id', 'records.protocol.days.deliver id']),
+  ...listed(NO_DAILY, ['records.dailyRegisters.package id', 'records.dailyRegisters.deliver id']),
   ...listed(BEHIND_SECRET, [
     'bus.services.status id',
     'services.drafts.detach fileId',

@@ -43,6 +43,7 @@ const BY_NOUN: Readonly<Record<string, string>> = {
   'identity.people': 'identity.person',
   'records.protocol': 'records.protocol_entry',
   'records.searches': 'records.saved_search',
+  'records.dailyRegisters': 'records.daily_register',
   'processes.cases': 'processes.instance',
   'publication.board': 'publication.board_entry',
   'acts.opinions': 'acts.act',

@@ -12,7 +12,7 @@ import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { EntityForm } from '../../parts/entity-form.tsx';
 import { FilterBar, FilterChoice } from '../../parts/filters.tsx';
 
-type Day = ItemOf<'records.protocol.days.list'>;
+type Day = ItemOf<'records.dailyRegisters.list'>;
 
 /** Daily registers: what was made, and what still has to go to preservation. */
 export function DaysPage() {
@@ -20,10 +20,10 @@ export function DaysPage() {
   const queries = useQueryClient();
   const filters = useFilters({ quali: ['versare'] });
   const [delivering, setDelivering] = useState<Day>();
-  const days = usePages('records.protocol.days.list', filters.values.quali ? { waiting: true } : {});
+  const days = usePages('records.dailyRegisters.list', filters.values.quali ? { waiting: true } : {});
   const delivered = () => {
     setDelivering(undefined);
-    void queries.invalidateQueries({ queryKey: ['records.protocol.days.list'] });
+    void queries.invalidateQueries({ queryKey: ['records.dailyRegisters.list'] });
   };
   return (
     <>
@@ -41,8 +41,8 @@ export function DaysPage() {
             submit="days.deliver"
             send={(values, key) =>
               call(
-                'records.protocol.days.deliver',
-                { id: delivering.id, ...values } as InputOf<'records.protocol.days.deliver'>,
+                'records.dailyRegisters.deliver',
+                { id: delivering.id, ...values } as InputOf<'records.dailyRegisters.deliver'>,
                 key,
               )
             }
@@ -118,7 +118,7 @@ function useColumns(deliver: (day: Day) => void): readonly Column<Day>[] {
       width: 'm',
       cell: (day) => (
         <div className="dk-actions">
-          <a href={fileAddress('records.protocol.days.package', { id: day.id })} download>
+          <a href={fileAddress('records.dailyRegisters.package', { id: day.id })} download>
             <Icon name="it-download" /> {t('days.package')}
             <span className="visually-hidden"> {formatDayShort(locale, day.day)}</span>
           </a>

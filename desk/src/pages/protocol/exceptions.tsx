@@ -78,7 +78,7 @@ function Adding({ form, label, fields, send, changes }: AddingProps) {
 function Deferrals() {
   const { t, locale } = useLanguage();
   const may = useMe().permissions.includes('records.protocol.authorise');
-  const deferrals = useRead('records.protocol.deferrals.list', {});
+  const deferrals = useRead('records.deferrals.list', {});
   return (
     <Section id="deferrals" title="exceptions.deferrals" lead="exceptions.deferralsLead">
       {deferrals.data?.items.length === 0 && <p className="dk-mute">{t('exceptions.noDeferrals')}</p>}
@@ -105,13 +105,9 @@ function Deferrals() {
             { name: 'untilDay', label: 'exceptions.untilDay', kind: 'date', required: true },
           ]}
           send={(values, key) =>
-            call(
-              'records.protocol.deferrals.authorise',
-              values as unknown as InputOf<'records.protocol.deferrals.authorise'>,
-              key,
-            )
+            call('records.deferrals.authorise', values as unknown as InputOf<'records.deferrals.authorise'>, key)
           }
-          changes="records.protocol.deferrals.list"
+          changes="records.deferrals.list"
         />
       )}
     </Section>
@@ -121,7 +117,7 @@ function Deferrals() {
 function Emergencies() {
   const { t, locale } = useLanguage();
   const may = useMe().permissions.includes('records.protocol.authorise');
-  const emergencies = useRead('records.protocol.emergencies.list', {});
+  const emergencies = useRead('records.emergencies.list', {});
   return (
     <Section id="emergencies" title="exceptions.emergencies" lead="exceptions.emergenciesLead">
       {emergencies.data?.items.length === 0 && <p className="dk-mute">{t('exceptions.noEmergencies')}</p>}
@@ -158,12 +154,12 @@ function Emergencies() {
           ]}
           send={({ cause, act, startedAt }, key) =>
             call(
-              'records.protocol.emergencies.open',
+              'records.emergencies.open',
               { cause: cause ?? '', act: act ?? '', startedAt: instantOf(startedAt) },
               key,
             )
           }
-          changes="records.protocol.emergencies.list"
+          changes="records.emergencies.list"
         />
       )}
     </Section>
@@ -185,7 +181,7 @@ function Close({ id }: { readonly id: string }) {
       ]}
       send={({ endedAt, lastNumber, extensionAct }, key) =>
         call(
-          'records.protocol.emergencies.close',
+          'records.emergencies.close',
           {
             ...{ id, endedAt: instantOf(endedAt), lastNumber: Number(lastNumber) },
             ...(extensionAct?.trim() ? { extensionAct: extensionAct.trim() } : {}),
@@ -193,7 +189,7 @@ function Close({ id }: { readonly id: string }) {
           key,
         )
       }
-      changes="records.protocol.emergencies.list"
+      changes="records.emergencies.list"
     />
   );
 }
@@ -201,7 +197,7 @@ function Close({ id }: { readonly id: string }) {
 function Starts() {
   const { t } = useLanguage();
   const may = useMe().permissions.includes('records.protocol.changeOver');
-  const starts = useRead('records.protocol.starts.list', {});
+  const starts = useRead('records.registerStarts.list', {});
   return (
     <Section id="starts" title="exceptions.starts" lead="exceptions.startsLead">
       {starts.data?.items.length === 0 && <p className="dk-mute">{t('exceptions.noStarts')}</p>}
@@ -229,12 +225,12 @@ function Starts() {
           ]}
           send={({ year, firstNumber, act, reason }, key) =>
             call(
-              'records.protocol.starts.set',
+              'records.registerStarts.set',
               { year: Number(year), firstNumber: Number(firstNumber), act: act ?? '', reason: reason ?? '' },
               key,
             )
           }
-          changes="records.protocol.starts.list"
+          changes="records.registerStarts.list"
         />
       )}
     </Section>
@@ -244,7 +240,7 @@ function Starts() {
 function Former() {
   const { t, locale } = useLanguage();
   const [text, setText] = useState('');
-  const found = useDeferredRead('records.protocol.former.list', text.trim() ? { text: text.trim() } : {}, true);
+  const found = useDeferredRead('records.formerEntries.list', text.trim() ? { text: text.trim() } : {}, true);
   return (
     <Section id="former" title="exceptions.former" lead="exceptions.formerLead">
       <div className="dk-field">

@@ -10,8 +10,8 @@ import type { Given } from './given.ts';
 export function Exceptions({ given, set }: { readonly given: Given; readonly set: (some: Partial<Given>) => void }) {
   const { t, locale } = useLanguage();
   const [today] = useState(() => dayOf(new Date()));
-  const deferrals = useRead('records.protocol.deferrals.list', { since: today });
-  const emergencies = useRead('records.protocol.emergencies.list', {});
+  const deferrals = useRead('records.deferrals.list', { since: today });
+  const emergencies = useRead('records.emergencies.list', {});
   const running = deferrals.data?.items.filter(({ fromDay }) => fromDay <= today) ?? [];
   const waiting =
     emergencies.data?.items.filter(({ lastNumber, entered }) => lastNumber === null || entered < lastNumber) ?? [];

@@ -41,7 +41,7 @@ describe('the daily register', () => {
       ...extra,
     });
   const days = async (input: object = {}) =>
-    (await repository.call<{ items: Day[] }>(head, 'records.protocol.days.list', input)).items;
+    (await repository.call<{ items: Day[] }>(head, 'records.dailyRegisters.list', input)).items;
 
   it('is made by itself after midnight of Rome, as PDF/A with its sealed XML, due on the next working day', async () => {
     const made = [await register({ subject: 'Prima <lettera> & "altro"' }), await register(), await register()];
@@ -63,7 +63,7 @@ describe('the daily register', () => {
       ...{ firstCode: made[0]!.code, lastCode: made[2]!.code },
     });
 
-    const download = await repository.call<Download>(head, 'records.protocol.days.package', { id: first.id });
+    const download = await repository.call<Download>(head, 'records.dailyRegisters.package', { id: first.id });
     const files = unzipSync(new Uint8Array(await repository.bytesOf(download)));
     const [pdf, xml] = ['pdf', 'xml'].map((kind) =>
       Buffer.from(files[`registro-giornaliero-protocollo-2026-11-27.${kind}`]!),
@@ -84,7 +84,7 @@ describe('the daily register', () => {
 
   it('is made once, and later for each day that a stopped machine has missed', async () => {
     const [{ id }] = (await days()) as [Day];
-    const again = await repository.call<Day>(head, 'records.protocol.days.make', {
+    const again = await repository.call<Day>(head, 'records.dailyRegisters.make', {
       ...{ day: '2026-11-27', areaCode: (await days()).find((day) => day.id === id)!.areaCode },
     });
     expect(again.id).toBe(id);
@@ -95,7 +95,7 @@ describe('the daily register', () => {
     clock.set(new Date('2026-12-04T10:00:00Z'));
     await repository.runtime.schedules.drain();
     expect((await days()).map(({ day }) => day)).toEqual(['2026-12-02', '2026-11-30', '2026-11-27', '2026-11-27']);
-    await expect(repository.call(head, 'records.protocol.days.make', { day: '2026-12-04' })).rejects.toMatchObject({
+    await expect(repository.call(head, 'records.dailyRegisters.make', { day: '2026-12-04' })).rejects.toMatchObject({
       code: 'DAY_NOT_OVER',
     });
   });
@@ -105,16 +105,16 @@ describe('the daily register', () => {
     expect(waiting.map(({ state }) => state)).toEqual(['overdue', 'overdue', 'overdue', 'overdue']);
     const [{ id }] = waiting as [Day];
     const delivery = { id, to: 'Polo di conservazione', receipt: 'RdV 17/2026' };
-    await expect(repository.call(clerk, 'records.protocol.days.deliver', delivery)).rejects.toMatchObject({
+    await expect(repository.call(clerk, 'records.dailyRegisters.deliver', delivery)).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });
-    await repository.call(head, 'records.protocol.days.deliver', delivery);
-    await expect(repository.call(head, 'records.protocol.days.deliver', delivery)).rejects.toMatchObject({
+    await repository.call(head, 'records.dailyRegisters.deliver', delivery);
+    await expect(repository.call(head, 'records.dailyRegisters.deliver', delivery)).rejects.toMatchObject({
       code: 'DAILY_REGISTER_DELIVERED',
     });
     expect((await days({ waiting: true })).map((day) => day.id)).not.toContain(id);
     const stranger = repository.person('secretary', { bodyId: repository.otherBodyId });
-    await expect(repository.call(stranger, 'records.protocol.days.package', { id })).rejects.toMatchObject({
+    await expect(repository.call(stranger, 'records.dailyRegisters.package', { id })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
   });

@@ -73,7 +73,7 @@ export function dailyRegisters(ports: DailyPorts): {
 }
 
 const list = operation({
-  name: 'records.protocol.days.list',
+  name: 'records.dailyRegisters.list',
   summary: { it: 'Elenco dei registri giornalieri', en: 'List the daily registers' },
   description: 'The latest first. `waiting`: only those that are not with a preservation service yet.',
   permission: READ,
@@ -97,7 +97,7 @@ const list = operation({
 
 function make(ports: DailyPorts): Operation {
   return operation({
-    name: 'records.protocol.days.make',
+    name: 'records.dailyRegisters.make',
     summary: { it: 'Formare il registro giornaliero', en: 'Make a daily register' },
     description:
       'Made by itself after midnight of Rome; this is for a day that is missing. One that is there is answered.',
@@ -125,7 +125,7 @@ function make(ports: DailyPorts): Operation {
 
 function fetch(ports: DailyPorts): Operation {
   return operation({
-    name: 'records.protocol.days.package',
+    name: 'records.dailyRegisters.package',
     summary: { it: 'Scaricare il pacchetto del registro giornaliero', en: 'Download the package of a daily register' },
     description: 'A zip with the PDF/A and the sealed XML, ready for the preservation service.',
     permission: READ,
@@ -148,7 +148,7 @@ function fetch(ports: DailyPorts): Operation {
 }
 
 const deliver = operation({
-  name: 'records.protocol.days.deliver',
+  name: 'records.dailyRegisters.deliver',
   summary: { it: 'Annotare il versamento in conservazione', en: 'Note the delivery to preservation' },
   description: 'For a package that was brought to the preservation service: to whom, and what its receipt is called.',
   permission: PRESERVE,

@@ -70,7 +70,7 @@ type AreaOf = (ctx: Context, code: string | undefined) => Promise<string>;
 
 function defer(area: AreaOf): Operation {
   return operation({
-    name: 'records.protocol.deferrals.authorise',
+    name: 'records.deferrals.authorise',
     summary: { it: 'Autorizzare il differimento delle registrazioni', en: 'Authorise deferred registration' },
     description:
       'What is presented from `fromDay` on may be registered until `untilDay`. Legal terms run from the presentation all the same.',
@@ -100,7 +100,7 @@ function defer(area: AreaOf): Operation {
 }
 
 const deferrals = operation({
-  name: 'records.protocol.deferrals.list',
+  name: 'records.deferrals.list',
   summary: { it: 'Elenco dei differimenti', en: 'List deferrals' },
   description: '`since`: only those that end on that day or later.',
   permission: READ,
@@ -133,7 +133,7 @@ const deferrals = operation({
 
 function open(area: AreaOf): Operation {
   return operation({
-    name: 'records.protocol.emergencies.open',
+    name: 'records.emergencies.open',
     summary: { it: 'Aprire il registro di emergenza', en: 'Open the emergency register' },
     description: 'Cause and time of the interruption, and the act that authorised the register (DPR 445/2000 art. 63).',
     permission: AUTHORISE,
@@ -160,7 +160,7 @@ function open(area: AreaOf): Operation {
 }
 
 const close = operation({
-  name: 'records.protocol.emergencies.close',
+  name: 'records.emergencies.close',
   summary: { it: 'Chiudere il registro di emergenza', en: 'Close the emergency register' },
   description:
     'When the register worked again, and the last number that was given by hand. Beyond 24 hours the act that prolonged it is needed, and a week ' +
@@ -202,7 +202,7 @@ const close = operation({
 });
 
 const emergencies = operation({
-  name: 'records.protocol.emergencies.list',
+  name: 'records.emergencies.list',
   summary: { it: 'Elenco dei registri di emergenza', en: 'List emergency registers' },
   description: '`entered`: how many of their numbers are in the register by now.',
   permission: READ,
@@ -232,7 +232,7 @@ const emergencies = operation({
 
 function start(area: AreaOf): Operation {
   return operation({
-    name: 'records.protocol.starts.set',
+    name: 'records.registerStarts.set',
     summary: { it: 'Stabilire il numero iniziale di un registro', en: 'Set the first number of a register' },
     description: 'For a change-over in mid-year: once per register and year, before its first registration, by an act.',
     permission: CHANGE_OVER,
@@ -267,7 +267,7 @@ function start(area: AreaOf): Operation {
 }
 
 const starts = operation({
-  name: 'records.protocol.starts.list',
+  name: 'records.registerStarts.list',
   summary: { it: 'Numeri iniziali dei registri', en: 'First numbers of registers' },
   permission: READ,
   effect: 'read',
@@ -299,7 +299,7 @@ const formerFields = {
 
 function importFormer(area: AreaOf): Operation {
   return operation({
-    name: 'records.protocol.former.import',
+    name: 'records.formerEntries.import',
     summary: { it: 'Importare i numeri del protocollo precedente', en: 'Import numbers of the former register' },
     description: 'At most 1,000 at a time. What is there already stays as it is.',
     permission: CHANGE_OVER,
@@ -328,7 +328,7 @@ function importFormer(area: AreaOf): Operation {
 }
 
 const former = operation({
-  name: 'records.protocol.former.list',
+  name: 'records.formerEntries.list',
   summary: { it: 'Cercare nel protocollo precedente', en: 'Search the former register' },
   description: 'The latest numbers first; `text` looks at subject, correspondents and number.',
   permission: READ,

@@ -76,6 +76,10 @@ export const recordsErrors = defineErrors({
     status: 422,
     title: { it: 'La data di presentazione è futura', en: 'The presentation time lies in the future' },
   },
+  ENTRY_NOT_INCOMING: {
+    status: 422,
+    title: { it: 'La registrazione non è in entrata', en: 'The entry is no incoming one' },
+  },
   ENTRY_ANNULLED: {
     status: 409,
     title: { it: 'La registrazione è annullata', en: 'The registration is annulled' },

@@ -17,6 +17,7 @@ import { dailyRegisters } from './protocol/daily/operations.ts';
 import { exceptionOperations } from './protocol/exceptions/operations.ts';
 import { protocolOperations } from './protocol/operations.ts';
 import { softwareSealer } from './protocol/seal/keys/software.ts';
+import { printOperations } from './protocol/prints/operations.ts';
 import { protocolViews } from './protocol/views.ts';
 import { renditionOperations } from './renditions/operations.ts';
 import { renderPdf } from './renditions/pdf.ts';
@@ -93,6 +94,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...protocolOperations({ directory, sealer }),
       ...protocolViews(options, directory),
       ...exceptionOperations(directory),
+      ...printOperations({ directory, render }),
       ...daily.operations,
       ...renditionOperations(options, render),
       ...signingOperations(options, signing),

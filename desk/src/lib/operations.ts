@@ -1012,11 +1012,19 @@ export interface Operations {
     input: { readonly id: string };
     output: { readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly number: number; readonly year: number; readonly code: string; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: readonly ({ readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly ipaCode?: string | undefined; readonly areaCode?: string | undefined })[]; readonly presentedAt: string; readonly registeredAt: string; readonly channel: "pec" | "portal" | "counter" | "paper" | "interoperability" | "internal" | "email"; readonly documentId: string; readonly sha256: string; readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null; readonly deferralId: string | null; readonly emergency: { readonly id: string; readonly number: number; readonly at: string } | null; readonly annulment: { readonly at: string; readonly by: string; readonly reason: string; readonly authorisation: string } | null; readonly registeredBy: string; readonly mark: { readonly text: string; readonly sha256: string }; readonly references: { readonly messageId?: string | undefined; readonly sha256?: string | undefined; readonly senderNumber?: string | undefined; readonly senderDate?: string | undefined; readonly inReplyTo?: string | undefined; readonly formerEntryId?: string | undefined }; readonly documents: readonly ({ readonly documentId: string; readonly version: number; readonly sha256: string; readonly filename: string; readonly mime: string; readonly title: string })[]; readonly changes: readonly ({ readonly at: string; readonly by: string; readonly reason: string | null; readonly before: { readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null }; readonly after: { readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null } })[] };
   };
+  'records.protocol.label': {
+    input: { readonly id: string };
+    output: unknown;
+  };
   'records.protocol.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly areaCode?: string | undefined; readonly flow?: "incoming" | "outgoing" | "internal" | undefined; readonly code?: string | undefined; readonly documentId?: string | undefined; readonly dossierId?: string | undefined; readonly sha256?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly sort?: "registeredAt" | "-registeredAt" | "presentedAt" | "-presentedAt" | undefined };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly areaCode?: string | undefined; readonly flow?: "incoming" | "outgoing" | "internal" | undefined; readonly code?: string | undefined; readonly documentId?: string | undefined; readonly dossierId?: string | undefined; readonly sha256?: string | undefined; readonly senderNumber?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly sort?: "registeredAt" | "-registeredAt" | "presentedAt" | "-presentedAt" | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly number: number; readonly year: number; readonly code: string; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: readonly ({ readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly ipaCode?: string | undefined; readonly areaCode?: string | undefined })[]; readonly presentedAt: string; readonly registeredAt: string; readonly channel: "pec" | "portal" | "counter" | "paper" | "interoperability" | "internal" | "email"; readonly documentId: string; readonly sha256: string; readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null; readonly deferralId: string | null; readonly emergency: { readonly id: string; readonly number: number; readonly at: string } | null; readonly annulment: { readonly at: string; readonly by: string; readonly reason: string; readonly authorisation: string } | null })[]; readonly next: string | null };
   };
   'records.protocol.mark': {
+    input: { readonly id: string };
+    output: unknown;
+  };
+  'records.protocol.receipt': {
     input: { readonly id: string };
     output: unknown;
   };
@@ -1385,8 +1393,10 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.protocol.former.import': ['POST', '/api/protocol/former-entries', true],
   'records.protocol.former.list': ['GET', '/api/protocol/former-entries', false],
   'records.protocol.get': ['GET', '/api/protocol/entries/{id}', false],
+  'records.protocol.label': ['GET', '/api/protocol/entries/{id}/label', false],
   'records.protocol.list': ['GET', '/api/protocol/entries', false],
   'records.protocol.mark': ['GET', '/api/protocol/entries/{id}/mark', false],
+  'records.protocol.receipt': ['GET', '/api/protocol/entries/{id}/receipt', false],
   'records.protocol.register': ['POST', '/api/protocol/entries', true],
   'records.protocol.starts.list': ['GET', '/api/protocol/starts', false],
   'records.protocol.starts.set': ['POST', '/api/protocol/starts', true],

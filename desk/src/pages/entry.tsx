@@ -69,6 +69,14 @@ export function EntryPage() {
             <a className="d-block" href={fileAddress('records.protocol.mark', { id: data.id })} download>
               <Icon name="it-download" /> {t('entry.markDownload')}
             </a>
+            <a className="d-block" href={fileAddress('records.protocol.label', { id: data.id })} download>
+              <Icon name="it-download" /> {t('entry.label')}
+            </a>
+            {data.flow === 'incoming' && !data.annulment && (
+              <a className="d-block" href={fileAddress('records.protocol.receipt', { id: data.id })} download>
+                <Icon name="it-download" /> {t('entry.receipt')}
+              </a>
+            )}
           </dd>
         </dl>
       </section>

@@ -23,6 +23,7 @@ export interface EntryFilter {
   readonly documentId?: string | undefined;
   readonly dossierId?: string | undefined;
   readonly sha256?: string | undefined;
+  readonly senderNumber?: string | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
 }
@@ -45,7 +46,7 @@ export function listEntries(
   page: PageOrder<Entry>,
   limit: number,
 ): Promise<readonly Entry[]> {
-  const { areaCode, flow, code, documentId, dossierId, sha256, from, to } = filter;
+  const { areaCode, flow, code, documentId, dossierId, sha256, senderNumber, from, to } = filter;
   // Each condition stands in the statement only when it is asked for: the planner then knows which index serves the list.
   const conditions = join(
     [
@@ -56,6 +57,9 @@ export function listEntries(
       ...(documentId ? [sql`e.document_id = ${documentId}`] : []),
       ...(dossierId ? [sql`e.dossier_id = ${dossierId}`] : []),
       ...(sha256 ? [sql`e.sha256 = decode(${sha256}, 'hex')`] : []),
+      ...(senderNumber
+        ? [sql`e.reference_data ? 'senderNumber' and e.reference_data ->> 'senderNumber' = ${senderNumber}`]
+        : []),
       ...(from ? [sql`e.registered_at >= ${from}`] : []),
       ...(to ? [sql`e.registered_at < ${to}`] : []),
       page.beyond,

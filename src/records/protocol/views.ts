@@ -91,6 +91,7 @@ const list = operation({
     documentId: optional(uuid),
     dossierId: optional(uuid),
     sha256: optional(sha256Hex),
+    senderNumber: optional(text(60)),
     from: optional(instant),
     to: optional(instant),
     ...entryOrder.query,

@@ -14,26 +14,32 @@ export interface Sheet {
   readonly missing: ReadonlySet<string>;
 }
 
+export type Format = 'a4' | 'label';
+
 export interface SheetOptions {
   readonly title: string;
   readonly language: Locale;
   readonly at: Date;
   readonly fonts: Fonts;
+  readonly format?: Format;
 }
 
 export const SIZE = { text: 10.5, small: 9, heading: [15, 12.5, 11] } as const;
 export const COLOUR = { text: '#17324d', line: '#5c6f82', accent: '#0066cc', shade: '#eef2f6' } as const;
-const MARGINS = { top: 57, bottom: 71, left: 62, right: 62 } as const;
+const PAGES = {
+  a4: { size: 'A4', margins: { top: 57, bottom: 71, left: 62, right: 62 } },
+  // 100 × 60 mm in points.
+  label: { size: [283.46, 170.08], margins: { top: 20, bottom: 10, left: 14, right: 14 } },
+} satisfies Record<Format, object>;
 
 /**
- * Begins an A4 document: PDF/A-2b with embedded fonts, sRGB output intent, tagged and with its language. The same input at the same
+ * Begins a document: PDF/A-2b with embedded fonts, sRGB output intent, tagged and with its language. The same input at the same
  * time gives the same bytes: identifier and dates come from the arguments.
  */
 export function beginSheet(options: SheetOptions): Sheet {
-  const { title, language, at, fonts } = options;
+  const { title, language, at, fonts, format = 'a4' } = options;
   const pdf = new PDFDocument({
-    size: 'A4',
-    margins: MARGINS,
+    ...PAGES[format],
     pdfVersion: '1.7',
     subset: 'PDF/A-2b',
     tagged: true,
@@ -58,12 +64,12 @@ function source(font: Fonts['regular']): string {
   return font as unknown as string;
 }
 
-/** Numbers the pages, ends the document and collects its bytes. */
-export async function endSheet(sheet: Sheet, language: Locale): Promise<Buffer> {
+/** Numbers the pages where a language is given to do so in, ends the document and collects its bytes. */
+export async function endSheet(sheet: Sheet, language: Locale | undefined): Promise<Buffer> {
   const { pdf, root } = sheet;
   root.end();
   const { start, count } = pdf.bufferedPageRange();
-  for (let index = start; index < start + count; index += 1) {
+  for (let index = start; language !== undefined && index < start + count; index += 1) {
     pdf.switchToPage(index);
     const label = language === 'it' ? `Pagina ${index + 1} di ${count}` : `Page ${index + 1} of ${count}`;
     numberPage(pdf, label);

@@ -1,7 +1,7 @@
 import type { Locale } from '../../kernel/index.ts';
 import { drawBlock } from './blocks.ts';
 import { loadFonts } from './fonts.ts';
-import { beginSheet, endSheet } from './page.ts';
+import { beginSheet, endSheet, type Format } from './page.ts';
 import type { PdfBlock } from './types.ts';
 
 export interface RenditionInput {
@@ -10,6 +10,8 @@ export interface RenditionInput {
   readonly language: Locale;
   /** Date of the document; the same input at the same second gives the same bytes. */
   readonly at: Date;
+  /** A4 with numbered pages, or a label of 100 × 60 mm; A4 unless told otherwise. */
+  readonly format?: Format;
 }
 
 export interface Rendition {
@@ -18,9 +20,12 @@ export interface Rendition {
   readonly missing: readonly string[];
 }
 
-/** Renders blocks as PDF/A-2b on A4 pages with numbers, tagged, with Titillium Web embedded. */
+/** Renders blocks as PDF/A-2b, tagged, with Titillium Web embedded. */
 export async function renderPdf(input: RenditionInput): Promise<Rendition> {
   const sheet = beginSheet({ ...input, fonts: await loadFonts() });
   for (const block of input.blocks) drawBlock(sheet, block);
-  return { bytes: await endSheet(sheet, input.language), missing: [...sheet.missing] };
+  return {
+    bytes: await endSheet(sheet, input.format === 'label' ? undefined : input.language),
+    missing: [...sheet.missing],
+  };
 }

@@ -72,6 +72,9 @@ export const deskRegister = {
   'entry.unit': { it: 'Ufficio', en: 'Office' },
   'entry.changes': { it: 'Modifiche', en: 'Changes' },
   'entry.changed': { it: '{field}: da {before} a {after}', en: '{field}: from {before} to {after}' },
+  'register.knownNumber': { it: 'Numero del mittente già registrato:', en: 'Number of the sender registered already:' },
+  'entry.label': { it: 'Etichetta con QR', en: 'Label with QR' },
+  'entry.receipt': { it: 'Ricevuta di presentazione', en: 'Receipt of presentation' },
   'entry.markDownload': { it: 'Segnatura XML sigillata', en: 'Sealed mark (XML)' },
   'days.title': { it: 'Registri giornalieri', en: 'Daily registers' },
   'days.lead': {

@@ -1,9 +1,10 @@
 import { useRef, useState } from 'react';
+import { Link } from 'react-router';
 import { dayOf } from '../../../../ui/contract/format.ts';
 import type { OutputOf } from '../../lib/client.ts';
 import { useDraft } from '../../lib/draft.ts';
 import { useLanguage } from '../../lib/language.tsx';
-import { useRead, useWork } from '../../lib/queries.ts';
+import { useDeferredRead, useRead, useWork } from '../../lib/queries.ts';
 import { Field, Form, Submit } from '../basics.tsx';
 import { Files } from './files.tsx';
 import { blank, channels, flows, nextOf, register, type Given } from './given.ts';
@@ -161,7 +162,25 @@ function Rest({ given, set }: { readonly given: Given; readonly set: (some: Part
           </Field>
         )}
       </div>
+      {given.flow === 'incoming' && <KnownNumber senderNumber={given.senderNumber.trim()} />}
       <Exceptions given={given} set={set} />
     </>
+  );
+}
+
+/** A letter may be registered twice, but not without knowing. */
+function KnownNumber({ senderNumber }: { readonly senderNumber: string }) {
+  const { t } = useLanguage();
+  const found = useDeferredRead('records.protocol.list', { senderNumber, limit: 3 }, senderNumber !== '');
+  const known = senderNumber === '' ? [] : (found.data?.items ?? []);
+  return (
+    <div role="status">
+      {known.map(({ id, code, correspondents }) => (
+        <p className="dk-wrong" key={id}>
+          {t('register.knownNumber')} <Link to={`/protocollo/${id}`}>{code}</Link>{' '}
+          <bdi>{correspondents.map(({ name }) => name).join(', ')}</bdi>
+        </p>
+      ))}
+    </div>
   );
 }

@@ -876,6 +876,30 @@ export interface Operations {
     input: { readonly after?: string | undefined; readonly limit?: number | undefined };
     output: { readonly checked: number; readonly bytes: number; readonly missing: readonly (string)[]; readonly damaged: readonly (string)[]; readonly next: string | null };
   };
+  'records.dailyRegisters.deliver': {
+    input: { readonly id: string; readonly to: string; readonly receipt: string };
+    output: Record<string, unknown>;
+  };
+  'records.dailyRegisters.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly waiting?: boolean | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly day: string; readonly firstCode: string | null; readonly lastCode: string | null; readonly entries: number; readonly annulled: number; readonly changed: number; readonly documentId: string; readonly sha256: string; readonly packageSha256: string; readonly madeAt: string; readonly deliverBy: string; readonly state: "ready" | "overdue" | "delivered"; readonly delivery: { readonly at: string; readonly to: string; readonly receipt: string } | null })[]; readonly next: string | null };
+  };
+  'records.dailyRegisters.make': {
+    input: { readonly day: string; readonly areaCode?: string | undefined; readonly registerCode?: string | undefined };
+    output: { readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly day: string; readonly firstCode: string | null; readonly lastCode: string | null; readonly entries: number; readonly annulled: number; readonly changed: number; readonly documentId: string; readonly sha256: string; readonly packageSha256: string; readonly madeAt: string; readonly deliverBy: string; readonly state: "ready" | "overdue" | "delivered"; readonly delivery: { readonly at: string; readonly to: string; readonly receipt: string } | null };
+  };
+  'records.dailyRegisters.package': {
+    input: { readonly id: string };
+    output: unknown;
+  };
+  'records.deferrals.authorise': {
+    input: { readonly areaCode?: string | undefined; readonly act: string; readonly reason: string; readonly fromDay: string; readonly untilDay: string };
+    output: { readonly id: string };
+  };
+  'records.deferrals.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly since?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly act: string; readonly reason: string; readonly fromDay: string; readonly untilDay: string })[]; readonly next: string | null };
+  };
   'records.directory.find': {
     input: { readonly text: string };
     output: { readonly items: readonly ({ readonly list: "bodies" | "areas"; readonly code: string; readonly ipaCode: string; readonly name: string; readonly bodyName: string | null; readonly taxCode: string | null; readonly category: string | null; readonly digitalAddress: string | null; readonly address: string | null; readonly website: string | null })[] };
@@ -952,6 +976,26 @@ export interface Operations {
     input: { readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode?: string | undefined; readonly unitId?: string | undefined; readonly officerId?: string | undefined };
     output: { readonly id: string; readonly code: string };
   };
+  'records.emergencies.close': {
+    input: { readonly id: string; readonly endedAt: string; readonly lastNumber: number; readonly extensionAct?: string | undefined };
+    output: Record<string, unknown>;
+  };
+  'records.emergencies.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly cause: string; readonly act: string; readonly startedAt: string; readonly endedAt: string | null; readonly lastNumber: number | null; readonly extensionAct: string | null; readonly entered: number })[]; readonly next: string | null };
+  };
+  'records.emergencies.open': {
+    input: { readonly areaCode?: string | undefined; readonly cause: string; readonly act: string; readonly startedAt: string };
+    output: { readonly id: string };
+  };
+  'records.formerEntries.import': {
+    input: { readonly areaCode?: string | undefined; readonly items: readonly ({ readonly system: string; readonly year: number; readonly number: number; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: string; readonly registeredOn: string; readonly presentedOn?: string | undefined })[] };
+    output: { readonly added: number };
+  };
+  'records.formerEntries.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly text?: string | undefined; readonly code?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly code: string; readonly system: string; readonly year: number; readonly number: number; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: string; readonly registeredOn: string; readonly presentedOn: string | null })[]; readonly next: string | null };
+  };
   'records.protocol.annul': {
     input: { readonly id: string; readonly reason: string; readonly authorisation: string };
     output: { readonly id: string; readonly proof?: { readonly status: "sealed" | "pending"; readonly leafIndex?: number | undefined; readonly url: string } | undefined };
@@ -963,50 +1007,6 @@ export interface Operations {
   'records.protocol.daily': {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly date: string; readonly areaCode?: string | undefined };
     output: { readonly date: string; readonly areaCode: string; readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly number: number; readonly year: number; readonly code: string; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: readonly ({ readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly ipaCode?: string | undefined; readonly areaCode?: string | undefined })[]; readonly presentedAt: string; readonly registeredAt: string; readonly channel: "pec" | "portal" | "counter" | "paper" | "interoperability" | "internal" | "email"; readonly documentId: string; readonly sha256: string; readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null; readonly deferralId: string | null; readonly emergency: { readonly id: string; readonly number: number; readonly at: string } | null; readonly annulment: { readonly at: string; readonly by: string; readonly reason: string; readonly authorisation: string } | null })[]; readonly next: string | null; readonly annulled: readonly ({ readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly number: number; readonly year: number; readonly code: string; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: readonly ({ readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly ipaCode?: string | undefined; readonly areaCode?: string | undefined })[]; readonly presentedAt: string; readonly registeredAt: string; readonly channel: "pec" | "portal" | "counter" | "paper" | "interoperability" | "internal" | "email"; readonly documentId: string; readonly sha256: string; readonly classCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly dossierId: string | null; readonly deferralId: string | null; readonly emergency: { readonly id: string; readonly number: number; readonly at: string } | null; readonly annulment: { readonly at: string; readonly by: string; readonly reason: string; readonly authorisation: string } | null })[] };
-  };
-  'records.protocol.days.deliver': {
-    input: { readonly id: string; readonly to: string; readonly receipt: string };
-    output: Record<string, unknown>;
-  };
-  'records.protocol.days.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly waiting?: boolean | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly day: string; readonly firstCode: string | null; readonly lastCode: string | null; readonly entries: number; readonly annulled: number; readonly changed: number; readonly documentId: string; readonly sha256: string; readonly packageSha256: string; readonly madeAt: string; readonly deliverBy: string; readonly state: "ready" | "overdue" | "delivered"; readonly delivery: { readonly at: string; readonly to: string; readonly receipt: string } | null })[]; readonly next: string | null };
-  };
-  'records.protocol.days.make': {
-    input: { readonly day: string; readonly areaCode?: string | undefined; readonly registerCode?: string | undefined };
-    output: { readonly id: string; readonly areaCode: string; readonly registerCode: string; readonly day: string; readonly firstCode: string | null; readonly lastCode: string | null; readonly entries: number; readonly annulled: number; readonly changed: number; readonly documentId: string; readonly sha256: string; readonly packageSha256: string; readonly madeAt: string; readonly deliverBy: string; readonly state: "ready" | "overdue" | "delivered"; readonly delivery: { readonly at: string; readonly to: string; readonly receipt: string } | null };
-  };
-  'records.protocol.days.package': {
-    input: { readonly id: string };
-    output: unknown;
-  };
-  'records.protocol.deferrals.authorise': {
-    input: { readonly areaCode?: string | undefined; readonly act: string; readonly reason: string; readonly fromDay: string; readonly untilDay: string };
-    output: { readonly id: string };
-  };
-  'records.protocol.deferrals.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly since?: string | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly act: string; readonly reason: string; readonly fromDay: string; readonly untilDay: string })[]; readonly next: string | null };
-  };
-  'records.protocol.emergencies.close': {
-    input: { readonly id: string; readonly endedAt: string; readonly lastNumber: number; readonly extensionAct?: string | undefined };
-    output: Record<string, unknown>;
-  };
-  'records.protocol.emergencies.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly cause: string; readonly act: string; readonly startedAt: string; readonly endedAt: string | null; readonly lastNumber: number | null; readonly extensionAct: string | null; readonly entered: number })[]; readonly next: string | null };
-  };
-  'records.protocol.emergencies.open': {
-    input: { readonly areaCode?: string | undefined; readonly cause: string; readonly act: string; readonly startedAt: string };
-    output: { readonly id: string };
-  };
-  'records.protocol.former.import': {
-    input: { readonly areaCode?: string | undefined; readonly items: readonly ({ readonly system: string; readonly year: number; readonly number: number; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: string; readonly registeredOn: string; readonly presentedOn?: string | undefined })[] };
-    output: { readonly added: number };
-  };
-  'records.protocol.former.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly text?: string | undefined; readonly code?: string | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly code: string; readonly system: string; readonly year: number; readonly number: number; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: string; readonly registeredOn: string; readonly presentedOn: string | null })[]; readonly next: string | null };
   };
   'records.protocol.get': {
     input: { readonly id: string };
@@ -1032,17 +1032,17 @@ export interface Operations {
     input: { readonly flow: "incoming" | "outgoing" | "internal"; readonly areaCode?: string | undefined; readonly subject: string; readonly correspondents: readonly ({ readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly givenName?: string | undefined; readonly familyName?: string | undefined; readonly taxCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly ipaCode?: string | undefined; readonly areaCode?: string | undefined })[]; readonly presentedAt: string; readonly channel: "pec" | "portal" | "counter" | "paper" | "interoperability" | "internal" | "email"; readonly documentId: string; readonly attachmentIds: readonly (string)[]; readonly classCode?: string | undefined; readonly unitId?: string | undefined; readonly officerId?: string | undefined; readonly dossierId?: string | undefined; readonly references?: { readonly messageId?: string | undefined; readonly sha256?: string | undefined; readonly senderNumber?: string | undefined; readonly senderDate?: string | undefined; readonly inReplyTo?: string | undefined; readonly formerEntryId?: string | undefined } | undefined; readonly deferralId?: string | undefined; readonly emergency?: { readonly id: string; readonly number: number; readonly at: string } | undefined };
     output: { readonly id: string; readonly number: number; readonly year: number; readonly code: string; readonly registeredAt: string; readonly mark: { readonly text: string; readonly sha256: string }; readonly duplicate: boolean; readonly proof?: { readonly status: "sealed" | "pending"; readonly leafIndex?: number | undefined; readonly url: string } | undefined };
   };
-  'records.protocol.starts.list': {
-    input: Record<string, never>;
-    output: { readonly items: readonly ({ readonly areaCode: string; readonly registerCode: string; readonly year: number; readonly firstNumber: number; readonly act: string; readonly reason: string; readonly madeAt: string })[] };
-  };
-  'records.protocol.starts.set': {
-    input: { readonly areaCode?: string | undefined; readonly year: number; readonly firstNumber: number; readonly act: string; readonly reason: string };
-    output: { readonly firstCode: string };
-  };
   'records.protocol.suggest': {
     input: { readonly name: string };
     output: { readonly items: readonly ({ readonly name: string; readonly kind: "person" | "organisation" | "administration"; readonly taxCode: string | null; readonly ipaCode: string | null; readonly areaCode: string | null; readonly digitalAddress: string | null; readonly source: "past" | "contact" | "directory"; readonly classCode: string | null; readonly unitId: string | null; readonly times: number })[] };
+  };
+  'records.registerStarts.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly areaCode: string; readonly registerCode: string; readonly year: number; readonly firstNumber: number; readonly act: string; readonly reason: string; readonly madeAt: string })[] };
+  };
+  'records.registerStarts.set': {
+    input: { readonly areaCode?: string | undefined; readonly year: number; readonly firstNumber: number; readonly act: string; readonly reason: string };
+    output: { readonly firstCode: string };
   };
   'records.renditions.pdf': {
     input: { readonly title: string; readonly blocks: readonly ({ readonly kind: "heading"; readonly level: number; readonly text: string } | { readonly kind: "paragraph"; readonly text: string; readonly align?: "left" | "center" | "right" | undefined; readonly style?: "normal" | "strong" | "small" | undefined } | { readonly kind: "list"; readonly items: readonly (string)[]; readonly ordered?: boolean | undefined } | { readonly kind: "table"; readonly columns: readonly (string)[]; readonly rows: readonly (readonly (string)[])[] } | { readonly kind: "letterhead"; readonly body: string; readonly unit?: string | undefined; readonly address?: string | undefined; readonly digitalAddress?: string | undefined } | { readonly kind: "mark"; readonly text: string } | { readonly kind: "signature"; readonly role: string; readonly name: string; readonly note?: string | undefined } | { readonly kind: "qr"; readonly address: string; readonly text: string } | { readonly kind: "space" })[]; readonly language?: "it" | "en" | undefined };
@@ -1359,6 +1359,12 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.content.get': ['GET', '/api/content/{sha256}', false],
   'records.content.put': ['POST', '/api/content', false, 200000000],
   'records.content.verify': ['GET', '/api/content-verification', false],
+  'records.dailyRegisters.deliver': ['POST', '/api/protocol/days/{id}/delivery', true],
+  'records.dailyRegisters.list': ['GET', '/api/protocol/days', false],
+  'records.dailyRegisters.make': ['POST', '/api/protocol/days', true],
+  'records.dailyRegisters.package': ['GET', '/api/protocol/days/{id}/package', false],
+  'records.deferrals.authorise': ['POST', '/api/protocol/deferrals', true],
+  'records.deferrals.list': ['GET', '/api/protocol/deferrals', false],
   'records.directory.find': ['GET', '/api/directory/entries', false],
   'records.directory.refresh': ['POST', '/api/directory', true],
   'records.directory.state': ['GET', '/api/directory', false],
@@ -1378,29 +1384,23 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.dossiers.grant': ['POST', '/api/dossiers/{id}/readers', true],
   'records.dossiers.list': ['GET', '/api/dossiers', false],
   'records.dossiers.open': ['POST', '/api/dossiers', true],
+  'records.emergencies.close': ['POST', '/api/protocol/emergencies/{id}/closure', true],
+  'records.emergencies.list': ['GET', '/api/protocol/emergencies', false],
+  'records.emergencies.open': ['POST', '/api/protocol/emergencies', true],
+  'records.formerEntries.import': ['POST', '/api/protocol/former-entries', true],
+  'records.formerEntries.list': ['GET', '/api/protocol/former-entries', false],
   'records.protocol.annul': ['POST', '/api/protocol/entries/{id}/annulment', true],
   'records.protocol.assign': ['POST', '/api/protocol/entries/{id}/assignment', true],
   'records.protocol.daily': ['GET', '/api/protocol/daily/{date}', false],
-  'records.protocol.days.deliver': ['POST', '/api/protocol/days/{id}/delivery', true],
-  'records.protocol.days.list': ['GET', '/api/protocol/days', false],
-  'records.protocol.days.make': ['POST', '/api/protocol/days', true],
-  'records.protocol.days.package': ['GET', '/api/protocol/days/{id}/package', false],
-  'records.protocol.deferrals.authorise': ['POST', '/api/protocol/deferrals', true],
-  'records.protocol.deferrals.list': ['GET', '/api/protocol/deferrals', false],
-  'records.protocol.emergencies.close': ['POST', '/api/protocol/emergencies/{id}/closure', true],
-  'records.protocol.emergencies.list': ['GET', '/api/protocol/emergencies', false],
-  'records.protocol.emergencies.open': ['POST', '/api/protocol/emergencies', true],
-  'records.protocol.former.import': ['POST', '/api/protocol/former-entries', true],
-  'records.protocol.former.list': ['GET', '/api/protocol/former-entries', false],
   'records.protocol.get': ['GET', '/api/protocol/entries/{id}', false],
   'records.protocol.label': ['GET', '/api/protocol/entries/{id}/label', false],
   'records.protocol.list': ['GET', '/api/protocol/entries', false],
   'records.protocol.mark': ['GET', '/api/protocol/entries/{id}/mark', false],
   'records.protocol.receipt': ['GET', '/api/protocol/entries/{id}/receipt', false],
   'records.protocol.register': ['POST', '/api/protocol/entries', true],
-  'records.protocol.starts.list': ['GET', '/api/protocol/starts', false],
-  'records.protocol.starts.set': ['POST', '/api/protocol/starts', true],
   'records.protocol.suggest': ['GET', '/api/protocol/suggestions', false],
+  'records.registerStarts.list': ['GET', '/api/protocol/starts', false],
+  'records.registerStarts.set': ['POST', '/api/protocol/starts', true],
   'records.renditions.pdf': ['POST', '/api/renditions/pdf', true],
   'records.search.facets': ['GET', '/api/search/facets', false],
   'records.search.find': ['GET', '/api/search', false],

@@ -32,6 +32,7 @@ export const menu: readonly MenuGroup[] = [
   {
     label: 'menu.documents',
     entries: [
+      { path: 'ricerca', label: 'palette.search', icon: 'it-search' },
       { path: 'protocollo', label: 'desk.protocol', icon: 'it-mail', permission: 'records.protocol.read' },
       { path: 'rubrica', label: 'contacts.title', icon: 'it-telephone', permission: 'records.contacts.read' },
       { path: 'fascicoli', label: 'dossiers.title', icon: 'it-box', permission: 'records.documents.read' },

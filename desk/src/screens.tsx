@@ -23,6 +23,7 @@ export const screens: readonly Screen[] = [
     path: 'documenti/:id',
     Screen: lazy(async () => ({ default: (await import('./pages/document.tsx')).DocumentPage })),
   },
+  { path: 'ricerca', Screen: lazy(async () => ({ default: (await import('./pages/search/search.tsx')).SearchPage })) },
   { path: 'atti', Screen: lazy(async () => ({ default: (await import('./pages/acts.tsx')).ActsPage })) },
   { path: 'atti/:id', Screen: lazy(async () => ({ default: (await import('./pages/act.tsx')).ActPage })) },
   {

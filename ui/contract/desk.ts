@@ -1,6 +1,7 @@
 import { deskActs } from './catalogue/desk-acts.ts';
 import { deskAdmin } from './catalogue/desk-admin.ts';
 import type { deskBus } from './catalogue/desk-bus.ts';
+import type { deskSearch } from './catalogue/desk-search.ts';
 import { deskCases } from './catalogue/desk-cases.ts';
 import { deskCodes } from './catalogue/desk-codes.ts';
 import { deskDocuments } from './catalogue/desk-documents.ts';
@@ -9,7 +10,7 @@ import { charts } from './catalogue/charts.ts';
 import { deskDirection } from './catalogue/desk-direction.ts';
 import { deskProfile } from './catalogue/desk-profile.ts';
 import { deskRegister } from './catalogue/desk-register.ts';
-import { deskServices } from './catalogue/desk-services.ts';
+import type { deskServices } from './catalogue/desk-services.ts';
 import { deskShell } from './catalogue/desk-shell.ts';
 import { deskWork } from './catalogue/desk-work.ts';
 import { desk } from './catalogue/desk.ts';
@@ -27,15 +28,14 @@ const common = {
   ...deskFacts,
   ...deskProfile,
   ...deskRegister,
-  ...deskServices,
   ...deskShell,
   ...deskDirection,
   ...charts,
   ...deskWork,
 };
 
-/** Every text of the desk; those of the bus are there once one of its pages is. */
-export const deskCatalogue = common as typeof common & typeof deskBus;
+/** Every text of the desk; those of the bus and of the search are there once one of their pages is. */
+export const deskCatalogue = common as typeof common & typeof deskBus & typeof deskServices & typeof deskSearch;
 
 export type DeskKey = keyof typeof deskCatalogue;
 

@@ -51,6 +51,11 @@ export function Palette({ close }: { readonly close: () => void }) {
           <Found heading={t('desk.cases')} items={found.cases} go={go} />
           <Found heading={t('desk.protocol')} items={found.entries} go={go} />
           <Found heading={t('palette.people')} items={found.people} go={go} />
+          {found.settled && (
+            <Command.Item value="search" onSelect={() => go(`/ricerca?q=${encodeURIComponent(text.trim())}`)}>
+              {t('palette.searchFor', { text: text.trim() })}
+            </Command.Item>
+          )}
         </Command.List>
       </Command>
     </dialog>
@@ -90,6 +95,8 @@ function useFound(text: string) {
   const people = useDeferredRead('identity.people.list', { name: text, limit: MOST }, long);
   const shown = <T,>(asked: boolean, items: readonly T[] | undefined) => (asked ? (items ?? []) : []);
   return {
+    // The search comes with what was found, behind it: Enter takes the first.
+    settled: long && people.data !== undefined && !people.isPlaceholderData,
     cases: shown(long, cases.data?.items).map((item) => ({
       path: `/pratiche/${item.id}`,
       label: `${item.code} · ${item.title}`,

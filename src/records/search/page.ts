@@ -64,8 +64,8 @@ async function byRelevance(ctx: Context, index: SearchIndex, search: Search, opt
   let titled = sort === 'titles';
   let start = placeOf(startAt, startId);
   let last = lastAt === null ? undefined : { score: Number(score), ...placeOf(lastAt, lastId)! };
-  const here = (row: { score: number } & Place): CursorKey => {
-    return [titled ? 'titles' : 'texts', ...keyOf(start), row.score, ...keyOf(row)];
+  const here = (row: ({ score: number } & Place) | undefined): CursorKey => {
+    return [titled ? 'titles' : 'texts', ...keyOf(start), row?.score ?? null, ...keyOf(row)];
   };
   for (let round = 0; round < ROUNDS; round += 1) {
     const { hits, stopped } = await index.find(ctx, search, { after: start, limit: BLOCK, titled, ranked: true });
@@ -77,7 +77,7 @@ async function byRelevance(ctx: Context, index: SearchIndex, search: Search, opt
         const row = readable.get(hit.id);
         if (!row) continue;
         // One more than is shown: there is another page.
-        if (items.length === limit) return { items, next: here(last!), reached: null };
+        if (items.length === limit) return { items, next: here(last), reached: null };
         items.push(row);
         last = hit;
       }

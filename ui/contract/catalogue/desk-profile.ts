@@ -10,6 +10,11 @@ export const deskProfile = {
   },
   'palette.results': { it: 'Risultati', en: 'Results' },
   'palette.nothing': { it: 'Nessun risultato.', en: 'No result.' },
+  'palette.search': { it: 'Ricerca', en: 'Search' },
+  'palette.searchFor': {
+    it: 'Cerca «{text}» in documenti, fascicoli e protocollo',
+    en: 'Search documents, dossiers and register for “{text}”',
+  },
   'palette.sections': { it: 'Sezioni', en: 'Sections' },
   'palette.people': { it: 'Persone', en: 'People' },
 

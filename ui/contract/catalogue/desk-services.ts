@@ -2,7 +2,6 @@ import type { Catalogue } from '../message.ts';
 
 /** The service catalogue: what can be called here and elsewhere, and who calls it. */
 export const deskServices = {
-  'services.title': { it: 'Catalogo dei servizi', en: 'Service catalogue' },
   'services.lead': {
     it: 'Tutto ciò che si può chiamare: le parti della piattaforma, ciò che l’ente espone e i servizi di altri importati dal loro contratto.',
     en: 'Everything that can be called: the parts of the platform, what the body exposes, and services of others imported from their contract.',

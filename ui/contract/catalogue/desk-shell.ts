@@ -40,4 +40,5 @@ export const deskShell = {
   'list.refresh': { it: 'Aggiorna l’elenco', en: 'Refresh the list' },
   'list.select': { it: 'Seleziona {name}', en: 'Select {name}' },
   'list.selectAll': { it: 'Seleziona tutte le righe caricate', en: 'Select all loaded rows' },
+  'services.title': { it: 'Catalogo dei servizi', en: 'Service catalogue' },
 } as const satisfies Catalogue;

@@ -1,3 +1,4 @@
+import '../../lib/bus-catalogue.ts';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { formatDateTime } from '../../../../ui/contract/format.ts';

@@ -1,0 +1,61 @@
+import type { Catalogue } from '../message.ts';
+
+/** Texts of the search page, which alone loads them. */
+export const deskSearch = {
+  'search.field': { it: 'Che cosa cerchi?', en: 'What are you looking for?' },
+  'search.go': { it: 'Cerca', en: 'Search' },
+  'search.help': {
+    it: 'Parole, "frasi esatte", -escluse, OR, campi come tipo: classe: ufficio: codice: stato: anno: da: a: titolo: dal: al:',
+    en: 'Words, "exact phrases", -excluded, OR, fields such as type: class: unit: code: status: year: from: to: title: since: until:',
+  },
+  'search.completions': { it: 'Completamenti', en: 'Completions' },
+  'search.results': { it: 'Risultati', en: 'Results' },
+  'search.none': {
+    it: 'Nessun risultato. Prova con meno parole, o togli un campo.',
+    en: 'No result. Try fewer words, or drop a field.',
+  },
+  'search.sort': { it: 'Ordine', en: 'Order' },
+  'search.sort.relevance': { it: 'Per pertinenza', en: 'By relevance' },
+  'search.sort.date': { it: 'Dal più recente', en: 'Newest first' },
+  'search.more': { it: 'Altri risultati', en: 'More results' },
+  'search.reached': {
+    it: 'Cercato fino al {day}. «Altri risultati» va più indietro.',
+    en: 'Searched back to {day}. “More results” goes further back.',
+  },
+  'search.counted': {
+    it: '{count} risultati',
+    en: '{count} results',
+  },
+  'search.countedOf': {
+    it: 'Oltre {count} risultati: i conteggi sono sui più recenti',
+    en: 'More than {count} results: counts are over the newest',
+  },
+  'search.narrow': { it: 'Restringi', en: 'Narrow down' },
+  'search.kind': { it: 'Che cosa', en: 'What' },
+  'search.kind.document': { it: 'Documento', en: 'Document' },
+  'search.kind.dossier': { it: 'Fascicolo', en: 'Dossier' },
+  'search.kind.entry': { it: 'Protocollo', en: 'Registration' },
+  'search.types': { it: 'Tipo', en: 'Type' },
+  'search.classes': { it: 'Classe', en: 'Class' },
+  'search.units': { it: 'Ufficio', en: 'Unit' },
+  'search.years': { it: 'Anno', en: 'Year' },
+  'search.saved': { it: 'Ricerche salvate', en: 'Saved searches' },
+  'search.saved.none': { it: 'Non ne hai ancora.', en: 'You have none yet.' },
+  'search.save': { it: 'Salva questa ricerca', en: 'Save this search' },
+  'search.save.name': { it: 'Nome', en: 'Name' },
+  'search.save.share': { it: 'Anche per i colleghi del mio ufficio', en: 'For the colleagues of my unit too' },
+  'search.remove': {
+    it: 'Elimina «{name}»',
+    en: 'Remove “{name}”',
+  },
+  'search.shared': { it: 'condivisa', en: 'shared' },
+  'search.state.draft': { it: 'Bozza', en: 'Draft' },
+  'search.state.final': { it: 'Definitivo', en: 'Final' },
+  'search.state.open': { it: 'Aperto', en: 'Open' },
+  'search.state.closed': { it: 'Chiuso', en: 'Closed' },
+  'search.state.registered': { it: 'Registrato', en: 'Registered' },
+  'search.state.annulled': { it: 'Annullato', en: 'Annulled' },
+  'search.flow.incoming': { it: 'In entrata', en: 'Incoming' },
+  'search.flow.outgoing': { it: 'In uscita', en: 'Outgoing' },
+  'search.flow.internal': { it: 'Interno', en: 'Internal' },
+} as const satisfies Catalogue;

@@ -199,7 +199,7 @@ async function compose(
 
 export interface ModuleParts {
   readonly config: Pick<Config, 'dataDir' | 'publicUrl' | 'port'> &
-    Partial<Pick<Config, 'exchangeDir' | 'serviceCallsPerMinute'>>;
+    Partial<Pick<Config, 'exchangeDir' | 'clamdSocket' | 'serviceCallsPerMinute'>>;
   readonly runtime: () => Runtime;
   readonly mode: () => Installation['mode'];
   readonly sealingKey: Buffer;
@@ -232,6 +232,7 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
     identityModule(identityPorts(parts)),
     recordsModule({
       ...{ contentStore, trust, mode, keysFolder: join(config.dataDir, 'keys'), calendar: { isWorkingDay } },
+      ...{ runtime, version: VERSION, scratch: join(config.dataDir, 'tmp', 'intake'), clamdSocket: config.clamdSocket },
       ...(render ? { render } : {}),
     }),
     ledgerModule({ keys: folderLedgerKeys(ledgerFolders(config.dataDir)) }),

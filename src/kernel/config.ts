@@ -50,6 +50,9 @@ const settings = object({
       description: 'Calls a minute that one address may make of a service that a body exposes',
     }),
   ),
+  DIGIPRO_CLAMD_SOCKET: optional(
+    text(1000, { description: 'Unix socket of clamd, which then looks through every content; no antivirus if absent' }),
+  ),
   DIGIPRO_DEMO_CASES: optional(
     Type.Integer({
       minimum: 0,
@@ -93,6 +96,7 @@ export interface Config {
   readonly backupDir: string;
   readonly exchangeDir: string | undefined;
   readonly serviceCallsPerMinute: number;
+  readonly clamdSocket: string | undefined;
   readonly demoCases: number | undefined;
   readonly otlpUrl: string | undefined;
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
@@ -126,6 +130,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd: st
     backupDir: values.DIGIPRO_BACKUP_DIR ? absolute(cwd, values.DIGIPRO_BACKUP_DIR) : resolve(dataDir, 'backups'),
     exchangeDir: values.DIGIPRO_EXCHANGE_DIR ? absolute(cwd, values.DIGIPRO_EXCHANGE_DIR) : undefined,
     serviceCallsPerMinute: values.DIGIPRO_SERVICE_CALLS_PER_MINUTE ?? 600,
+    clamdSocket: values.DIGIPRO_CLAMD_SOCKET ? absolute(cwd, values.DIGIPRO_CLAMD_SOCKET) : undefined,
     demoCases: values.DIGIPRO_DEMO_CASES,
     otlpUrl: checkedUrl('DIGIPRO_OTLP_URL', values.DIGIPRO_OTLP_URL),
     mail: mailOf(values),

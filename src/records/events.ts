@@ -242,6 +242,19 @@ export const searchRebuilt = eventType({
   data: object({ step: Type.String(), records: Type.Integer() }),
 });
 
+export const intakeRequested = eventType({
+  type: 'it.digipro.records.intake-requested',
+  summary: { it: 'Nuova lettura del contenuto chiesta', en: 'Content to be looked into again' },
+  data: object({ documentId: uuid, version: Type.Integer(), sha256: sha256Hex }),
+});
+
+/** The content of a version was looked into: its text can be asked for, or there is none. */
+export const textExtracted = eventType({
+  type: 'it.digipro.records.text-extracted',
+  summary: { it: 'Testo del documento letto', en: 'Text of the document read' },
+  data: object({ documentId: uuid, version: Type.Integer(), sha256: sha256Hex, textSha256: nullable(sha256Hex) }),
+});
+
 export const recordsEvents = [
   searchSaved,
   searchRemoved,
@@ -273,4 +286,6 @@ export const recordsEvents = [
   dailyRegisterDelivered,
   signatureValidated,
   signed,
+  intakeRequested,
+  textExtracted,
 ] as const;

@@ -5,6 +5,7 @@ export type { ContentStore, ReceivedContent, StoredObject } from './content/type
 export { admitReader } from './dossiers/dossiers.ts';
 export { recordsErrors } from './errors.ts';
 export * from './events.ts';
+export { textOf, textsOf, type VersionText } from './intake/text.ts';
 export { recordsModule, type RecordsPorts } from './module.ts';
 export { renderPdf, type Rendition, type RenditionInput } from './renditions/pdf.ts';
 export { renderingThreads, type Render } from './renditions/threads.ts';

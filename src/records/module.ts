@@ -1,5 +1,6 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defineModule, type InstallationMode, type Module } from '../kernel/index.ts';
+import { defineModule, type InstallationMode, type Module, type Runtime } from '../kernel/index.ts';
 import { classificationOperations } from './classification/operations.ts';
 import { sweepOrphans } from './content/check.ts';
 import { contentOperations } from './content/operations.ts';
@@ -12,6 +13,9 @@ import { documentViews } from './documents/views.ts';
 import { dossierOperations } from './dossiers/operations.ts';
 import { recordsErrors } from './errors.ts';
 import { recordsEvents } from './events.ts';
+import { intakeOperations } from './intake/operations.ts';
+import { intakeSubscription } from './intake/subscription.ts';
+import { intakeWorker } from './intake/worker.ts';
 import { recordsPermissions } from './policy.ts';
 import { dailyRegisters } from './protocol/daily/operations.ts';
 import { exceptionOperations } from './protocol/exceptions/operations.ts';
@@ -51,6 +55,14 @@ export interface RecordsPorts {
   readonly searchIndex?: SearchIndex;
   /** Where renditions are computed; in this thread unless told otherwise. */
   readonly render?: Render;
+  /** The running kernel; contents are looked into only where it is given. */
+  readonly runtime?: () => Runtime;
+  /** Version of the program. */
+  readonly version?: string;
+  /** Where files lie while they are looked into; a folder for temporary files unless told otherwise. */
+  readonly scratch?: string;
+  /** Socket of clamd; no antivirus if absent. */
+  readonly clamdSocket?: string | undefined;
   /** Certificates that are trusted; none unless told otherwise, so that no signature passes. */
   readonly trust?: TrustStore;
 }
@@ -80,6 +92,15 @@ export function recordsModule(ports: RecordsPorts): Module {
   const daily = dailyRegisters({ content: options, directory, sealer, render, calendar: ports.calendar ?? weekdays });
   const index = ports.searchIndex ?? postgresIndex;
   const texts = noTexts;
+  const intake =
+    ports.runtime &&
+    intakeWorker({
+      runtime: ports.runtime,
+      store: ports.contentStore,
+      version: ports.version ?? '0',
+      scratch: ports.scratch ?? join(tmpdir(), 'digipro-intake'),
+      clamdSocket: ports.clamdSocket,
+    });
   return defineModule({
     name: 'records',
     migrations: new URL('./migrations/', import.meta.url),
@@ -101,11 +122,12 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...searchOperations({ index, texts, directory }),
       ...savedSearchOperations,
       rebuild(index, texts),
+      ...intakeOperations(ports.contentStore),
     ],
     events: recordsEvents,
     permissions: recordsPermissions,
     errors: recordsErrors,
-    subscriptions: [following(index, texts)],
+    subscriptions: [following(index, texts), ...(intake ? [intakeSubscription(intake.wake)] : [])],
     schedules: [
       daily.schedule,
       {
@@ -118,6 +140,7 @@ export function recordsModule(ports: RecordsPorts): Module {
         },
       },
     ],
+    workers: intake ? [intake] : [],
     flush: () => ports.contentStore.flush(),
     calls: ['identity.bodies.get', 'identity.areas.list', 'identity.units.list'],
   });

@@ -44,6 +44,7 @@ const BY_NOUN: Readonly<Record<string, string>> = {
   'records.protocol': 'records.protocol_entry',
   'records.searches': 'records.saved_search',
   'records.dailyRegisters': 'records.daily_register',
+  'records.intake': 'records.document',
   'processes.cases': 'processes.instance',
   'publication.board': 'publication.board_entry',
   'acts.opinions': 'acts.act',

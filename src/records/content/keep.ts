@@ -44,6 +44,14 @@ export function keepBytes(ctx: Context, options: ContentOptions, bytes: Buffer, 
   return keepStream(ctx, options, Readable.from([bytes]), declared);
 }
 
+/** Keeps what the house makes of a content by itself: no fact of its own tells of it, nobody has brought it. @returns its digest. */
+export async function keepDerived(ctx: Context, store: ContentStore, bytes: Buffer, mime: string): Promise<string> {
+  const { sha256, size } = await store.put(ctx.bodyId, ctx.id(), Readable.from([bytes]), bytes.length);
+  await holdStored(ctx, store, sha256);
+  await insertContent(ctx.db, ctx.bodyId, { sha256, size, mime, declaredMime: null, bytes: null, at: ctx.now() });
+  return sha256;
+}
+
 /**
  * Keeps small bytes in the row itself, where no file may be synced: under the lock of a register.
  * @returns the digest at once, and the writing to be awaited.
@@ -95,9 +103,7 @@ async function keepReceived(
   const { sha256, size } = received;
   const mime = detectMime(received.head);
   const mismatch = contradicts(declared, mime);
-  await holdObjects(ctx.db, ctx.bodyId);
-  // The sweep may have taken an old orphan of the same bytes between its being found and the hold: then it is brought again.
-  if (!(await store.stat(ctx.bodyId, sha256))) throw kernelErrors.UNAVAILABLE(undefined, { retryAfter: 1 });
+  await holdStored(ctx, store, sha256);
   const at = ctx.now();
   const declaredMime = mismatch ? declared.slice(0, 200) : null;
   const [fresh] = await Promise.all([
@@ -107,4 +113,11 @@ async function keepReceived(
   if (fresh) ctx.emit(contentStored, { subject: `records/content/${sha256}`, data: { sha256, size, mime } });
   else ctx.unchanged();
   return { sha256, size, mime, mismatch };
+}
+
+/** Keeps the sweep away from an object until its row is committed. */
+async function holdStored(ctx: Context, store: ContentStore, sha256: string): Promise<void> {
+  await holdObjects(ctx.db, ctx.bodyId);
+  // The sweep may have taken an old orphan of the same bytes between its being found and the hold: then it is brought again.
+  if (!(await store.stat(ctx.bodyId, sha256))) throw kernelErrors.UNAVAILABLE(undefined, { retryAfter: 1 });
 }

@@ -18,6 +18,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/png': 'png',
   'image/jpeg': 'jpg',
   'image/tiff': 'tif',
+  'image/gif': 'gif',
+  'application/rtf': 'rtf',
   'text/html': 'html',
   'application/json': 'json',
   'text/csv': 'csv',
@@ -39,6 +41,12 @@ const SIGNATURES: readonly Signature[] = [
   { mime: 'image/jpeg', bytes: Buffer.from('ffd8ff', 'hex') },
   { mime: 'image/tiff', bytes: Buffer.from('49492a00', 'hex') },
   { mime: 'image/tiff', bytes: Buffer.from('4d4d002a', 'hex') },
+  { mime: 'image/gif', bytes: Buffer.from('GIF8', 'latin1') },
+  { mime: 'application/rtf', bytes: Buffer.from('{\\rtf', 'latin1') },
+  // Office files of before 2007, which are read by no tool of ours.
+  { mime: 'application/x-ole-storage', bytes: Buffer.from('d0cf11e0a1b11ae1', 'hex') },
+  { mime: 'application/x-executable', bytes: Buffer.from('7f454c46', 'hex') },
+  { mime: 'application/x-msdownload', bytes: Buffer.from('4d5a9000', 'hex') },
 ];
 
 /** OIDs of the outer ContentInfo: CMS SignedData (RFC 5652) and TimeStampedData (RFC 5544). */
@@ -67,6 +75,11 @@ export function contradicts(declared: string, detected: string): boolean {
 }
 
 const SYNONYMS: Readonly<Record<string, string>> = {
+  'text/rtf': 'application/rtf',
+  'application/msword': 'application/x-ole-storage',
+  'application/vnd.ms-excel': 'application/x-ole-storage',
+  'application/vnd.ms-powerpoint': 'application/x-ole-storage',
+  'application/x-msdos-program': 'application/x-msdownload',
   'text/xml': 'application/xml',
   'application/x-pkcs7-mime': PKCS7,
   'application/pkcs7-signature': PKCS7,
@@ -118,6 +131,8 @@ function cmsOid(der: Buffer): string | undefined {
 const HEADER_FIELD = /^(received|return-path|from|to|subject|date|message-id|mime-version|delivered-to|x-[a-z-]+):/i;
 
 function textMime(head: Buffer): string | undefined {
+  // A byte order mark of UTF-16 or UTF-32: text, whatever kind it is.
+  if (/^(fffe|feff|0000feff)/.test(head.toString('hex', 0, 4))) return 'text/plain';
   if (head.length === 0 || head.includes(0)) return undefined;
   const text = decode(head);
   if (text === undefined) return undefined;
@@ -131,12 +146,12 @@ function textMime(head: Buffer): string | undefined {
   return isTable(lines) ? 'text/csv' : 'text/plain';
 }
 
-/** UTF-8, cut at most in the last character; else ISO 8859-1 without control characters. */
+/** UTF-8, cut at most in the last character; else Windows-1252, whose letters of ISO 8859-1 are the same, without what it has no character for. */
 function decode(head: Buffer): string | undefined {
   const text = head.toString('utf8');
   if (!text.slice(0, -4).includes('\ufffd')) return control(text) ? undefined : text;
   const latin = head.toString('latin1');
-  return control(latin) || /[\x80-\x9f]/.test(latin) ? undefined : latin;
+  return control(latin) || /[\x81\x8d\x8f\x90\x9d]/.test(latin) ? undefined : latin;
 }
 
 function control(text: string): boolean {

@@ -64,6 +64,17 @@ export function findContent(db: Queryable, bodyId: string, sha256: string): Prom
     select ${columns} from records.content where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex')`);
 }
 
+/** Those of the given contents that there are. */
+export function findContents(
+  db: Queryable,
+  bodyId: string,
+  digests: readonly string[],
+): Promise<readonly ContentRow[]> {
+  return db.many<ContentRow>(sql`
+    select ${columns} from records.content
+    where body_id = ${bodyId} and sha256 = any (select decode(d, 'hex') from unnest(${digests}::text[]) d)`);
+}
+
 /** The bytes of a content that lies in its row. */
 export async function contentBytes(db: Queryable, bodyId: string, sha256: string): Promise<Buffer> {
   const row = await db.one<{ bytes: Buffer }>(sql`

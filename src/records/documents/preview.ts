@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { simpleParser } from 'mailparser';
 import {
   operation,
   object,
@@ -15,6 +14,7 @@ import { detectMime, PKCS7 } from '../content/mime.ts';
 import { type ContentRow, findContent } from '../content/store.ts';
 import type { ContentOptions, ContentStore } from '../content/types.ts';
 import { recordsErrors } from '../errors.ts';
+import { mailText, readMail } from '../intake/extract/mail.ts';
 import { unwrap } from '../signatures/index.ts';
 import { requireDocument, requireVersion } from './documents.ts';
 
@@ -22,7 +22,6 @@ import { requireDocument, requireVersion } from './documents.ts';
 const MAX_PREVIEW = 25_000_000;
 /** A preview of a text; the download has the rest. */
 const MAX_TEXT = 400_000;
-const MAX_HTML = 1_000_000;
 /** Signatures over signatures that are opened on the way to the original (Deliberazione CNIPA 45/2009 art. 21). */
 const MAX_LAYERS = 5;
 
@@ -67,8 +66,14 @@ async function shown(ctx: Context, store: ContentStore, content: ContentRow, ver
   const original = version.mime === PKCS7 ? opened(bytes) : bytes;
   const mime = detectMime(original.subarray(0, 16_384));
   if (AS_IT_IS.has(mime)) return inline({ stream: original, mime, filename: bare(filename), size: original.length });
-  if (mime === 'message/rfc822') return text(await mailText(original), filename);
-  if (mime.startsWith('text/') || mime === 'application/xml' || mime === 'application/json') {
+  const mail = mime === 'message/rfc822' ? await readMail(original) : undefined;
+  if (mail) return text(mailText(mail, MAX_TEXT), filename);
+  if (
+    mime.startsWith('text/') ||
+    mime === 'message/rfc822' ||
+    mime === 'application/xml' ||
+    mime === 'application/json'
+  ) {
     return text(original.subarray(0, MAX_TEXT).toString('utf8'), filename);
   }
   return apology(ctx, mime, filename);
@@ -104,20 +109,4 @@ function apology(ctx: Context, mime: string, filename: string): Download {
     en: `This content (${mime}) cannot be shown here: download the file.`,
   };
   return text(words[ctx.locale], filename);
-}
-
-/** A mail as people read it: its headers, its text, the names of what is attached. */
-async function mailText(bytes: Buffer): Promise<string> {
-  const options = { skipTextLinks: true, skipImageLinks: true, maxHtmlLengthToParse: MAX_HTML };
-  const mail = await simpleParser(bytes, options).catch(() => undefined);
-  if (!mail) return bytes.subarray(0, MAX_TEXT).toString('utf8');
-  const to = (Array.isArray(mail.to) ? mail.to : mail.to ? [mail.to] : []).map((field) => field.text).join(', ');
-  const head = [
-    ['Da', mail.from?.text],
-    ['A', to],
-    ['Oggetto', mail.subject],
-    ['Data', mail.date?.toISOString()],
-    ['Allegati', mail.attachments.map((file) => file.filename ?? file.contentType).join(', ')],
-  ].flatMap(([label, value]) => (value ? [`${label}: ${value}`] : []));
-  return `${head.join('\n')}\n\n${(mail.text ?? '').slice(0, MAX_TEXT)}`;
 }

@@ -10,6 +10,7 @@ export type {
   ValidationInput,
   ValidationReport,
 } from './types.ts';
+export { unwrapTimestamped } from './timestamped.ts';
 export { signCades } from './sign.ts';
 export type { SigningInput } from './sign.ts';
 export { issueCertificate } from './issue.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { testInstallation, type TestInstallation } from '../../../test/support/index.ts';
-import type { Caller, Clock, Download, Module } from '../../kernel/index.ts';
+import type { Caller, Clock, Download, Module, Runtime } from '../../kernel/index.ts';
 import {
   folderContentStore,
   recordsModule,
@@ -50,8 +50,12 @@ export async function testRepository(options: RepositoryOptions = {}): Promise<R
   const { clock, others = [], ...ports } = options;
   const folder = await mkdtemp(join(tmpdir(), 'digipro-records-'));
   const store = folderContentStore(folder);
-  const modules = [recordsModule({ directory, ...ports, contentStore: store }), ...others];
+  const state: { runtime?: Runtime } = {};
+  const runtime = () => state.runtime!;
+  const scratch = join(folder, 'scratch');
+  const modules = [recordsModule({ directory, runtime, scratch, ...ports, contentStore: store }), ...others];
   const installation = await testInstallation({ modules, ...(clock ? { clock } : {}) });
+  state.runtime = installation.runtime;
   const put = async (caller: Caller, bytes: Buffer | string, mime = 'application/octet-stream') => {
     const stream = Readable.from([Buffer.from(bytes)]);
     const upload = { stream, mime, filename: undefined };

@@ -151,6 +151,7 @@ export const deskFactData = {
   'factField.suspendedDays': { it: 'Giorni di sospensione', en: 'Days of suspension' },
   'factField.targetId': { it: 'Valore atteso', en: 'Target' },
   'factField.taskId': { it: 'Attività', en: 'Task' },
+  'factField.textSha256': { it: 'Impronta del testo', en: 'Digest of the text' },
   'factField.to': { it: 'Al', en: 'To' },
   'factField.toDay': { it: 'Al', en: 'To' },
   'factField.toId': { it: 'A', en: 'To' },

@@ -1,0 +1,23 @@
+import { type ParsedMail, simpleParser } from 'mailparser';
+
+/** Turning more HTML than this into text costs seconds. */
+const MAX_HTML = 1_000_000;
+
+/** Reads a mail; undefined where it is none. */
+export function readMail(bytes: Buffer): Promise<ParsedMail | undefined> {
+  const options = { skipTextLinks: true, skipImageLinks: true, maxHtmlLengthToParse: MAX_HTML };
+  return simpleParser(bytes, options).catch(() => undefined);
+}
+
+/** A mail as people read it: its headers, its text, the names of what is attached. */
+export function mailText(mail: ParsedMail, limit: number): string {
+  const to = (Array.isArray(mail.to) ? mail.to : mail.to ? [mail.to] : []).map((field) => field.text).join(', ');
+  const head = [
+    ['Da', mail.from?.text],
+    ['A', to],
+    ['Oggetto', mail.subject],
+    ['Data', mail.date && !Number.isNaN(mail.date.getTime()) ? mail.date.toISOString() : undefined],
+    ['Allegati', mail.attachments.map((file) => file.filename ?? file.contentType).join(', ')],
+  ].flatMap(([label, value]) => (value ? [`${label}: ${value}`] : []));
+  return `${head.join('\n')}\n\n${(mail.text ?? '').slice(0, limit)}`;
+}

@@ -1,0 +1,251 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zipSync, strToU8 } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemCaller, type Caller, type Download } from '../../kernel/index.ts';
+import { renderPdf } from '../renditions/pdf.ts';
+import { testRepository, type Repository } from '../testing/repository.ts';
+import { releaseWork } from './store.ts';
+import { textOf } from './text.ts';
+
+interface Stages {
+  readonly pending: boolean;
+  readonly stages: readonly { stage: string; outcome: string; reason: string | null; attempts: number }[];
+  readonly parts: readonly { path: string; mime: string; depth: number }[];
+}
+
+/** What clamd says to whom: `EICAR` in the bytes is what it looks for. */
+function fakeClamd(path: string): Promise<Server> {
+  const server = createServer((socket) => {
+    let heard = Buffer.alloc(0);
+    socket.on('data', (chunk) => {
+      heard = Buffer.concat([heard, chunk]);
+      // zINSTREAM and its zero, then pieces with their length before them, then a length of zero.
+      let at = 10;
+      while (at + 4 <= heard.length && heard.readUInt32BE(at) > 0) at += 4 + heard.readUInt32BE(at);
+      if (at + 4 > heard.length) return;
+      socket.end(heard.includes('EICAR') ? 'stream: Eicar-Test-Signature FOUND\0' : 'stream: OK\0');
+    });
+  });
+  return new Promise((resolve) => server.listen(path, () => resolve(server)));
+}
+
+const DOCX = 'word/document.xml';
+const docx = (text: string) =>
+  Buffer.from(
+    zipSync({
+      [DOCX]: strToU8(
+        `<w:document xmlns:w="x"><w:body><w:p><w:r><w:t>${text}</w:t></w:r></w:p><w:p><w:r><w:t>secondo</w:t></w:r></w:p></w:body></w:document>`,
+      ),
+    }),
+  );
+const mail = (name: string, content: Buffer) =>
+  Buffer.from(
+    [
+      'From: Maria Rossi <maria@example.org>',
+      'To: protocollo@example.org',
+      'Subject: Richiesta di accesso',
+      'Date: Mon, 30 Nov 2026 10:00:00 +0100',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      'Vedi allegato perché urge.',
+      '--b',
+      `Content-Type: application/octet-stream; name="${name}"`,
+      `Content-Disposition: attachment; filename="${name}"`,
+      'Content-Transfer-Encoding: base64',
+      '',
+      content.toString('base64').replace(/.{76}/g, '$&\r\n'),
+      '--b--',
+      '',
+    ].join('\r\n'),
+  );
+
+describe('intake', () => {
+  let repository: Repository;
+  let clerk: Caller;
+  let clamd: Server;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'digipro-clamd-'));
+    const clamdSocket = join(folder, 'clamd.sock');
+    clamd = await fakeClamd(clamdSocket);
+    repository = await testRepository({ clamdSocket });
+    clerk = repository.person('protocol-clerk');
+  });
+  afterAll(async () => {
+    await repository.close();
+    clamd.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const documentOf = async (bytes: Buffer | string) => {
+    const { sha256 } = await repository.put(clerk, bytes);
+    const input = { typeCode: 'generic', title: 'Prova', sha256, filename: 'prova' };
+    return (await repository.call<{ id: string }>(clerk, 'records.documents.create', input)).id;
+  };
+  const stagesOf = (id: string) => repository.call<Stages>(clerk, 'records.intake.stages', { id });
+  const outcome = async (id: string, name: string) => {
+    const { outcome: how, reason } = (await stagesOf(id)).stages.find(({ stage }) => stage === name)!;
+    return [how, reason];
+  };
+  const textFor = async (id: string, version = 1) => {
+    const { runtime, bodyId, store } = repository;
+    const caller = systemCaller(bodyId, 'test', runtime.entropy.id(runtime.clock.realNow()));
+    return runtime.invoker.work(caller, 'test.text', (ctx) => textOf(ctx, store, id, version));
+  };
+  const looked = async (bytes: Buffer | string) => {
+    const id = await documentOf(bytes);
+    await repository.runtime.settle();
+    return id;
+  };
+
+  it('says that a content waits, reads it, and tells every version that has it', async () => {
+    const { bytes } = await renderPdf({
+      title: 'Delibera',
+      blocks: [{ kind: 'paragraph', text: 'La giunta così dispone.' }],
+      language: 'it',
+      at: new Date('2026-11-30T10:00:00Z'),
+    });
+    const first = await documentOf(bytes);
+    expect(await textFor(first)).toBeUndefined();
+    await repository.runtime.settle();
+    expect(await textFor(first)).toContain('La giunta così dispone.');
+    // The same bytes in another document are told of at once.
+    const second = await looked(bytes);
+    expect(await textFor(second)).toContain('La giunta così dispone.');
+    const facts = await repository.database.admin(
+      `select data->>'documentId' as id from kernel.event where type = 'it.digipro.records.text-extracted'`,
+      [],
+    );
+    expect(facts.map((fact) => (fact as { id: string }).id)).toEqual(expect.arrayContaining([first, second]));
+    const { stages, pending } = await stagesOf(first);
+    expect(pending).toBe(false);
+    expect(stages.map(({ stage }) => stage)).toEqual(['type', 'antivirus', 'unwrap', 'text']);
+    const download = await repository.call<Download>(clerk, 'records.intake.text', { id: first });
+    expect((download.stream as Buffer).toString('utf8')).toContain('La giunta');
+  });
+
+  it.each([
+    ['words', docx('Perizia di stima'), ['Perizia di stima', 'secondo']],
+    [
+      'a page',
+      '<!doctype html><html><head><style>p{}</style></head><body><p>Avviso&nbsp;<b>pubblico</b></p><script>x</script></body></html>',
+      ['Avviso pubblico'],
+    ],
+    [
+      'RTF',
+      String.raw`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0 Perch\'e9 no\par \u8364? cento}`,
+      ['Perché no', '€ cento'],
+    ],
+    ['Windows-1252', Buffer.from('Perch\xe9 la citt\xe0 costa 5\x80', 'latin1'), ['Perché la città costa 5€']],
+    ['UTF-16', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('Università', 'utf16le')]), ['Università']],
+    [
+      'an invoice',
+      '<?xml version="1.0"?><p:FatturaElettronica xmlns:p="x"><FatturaElettronicaBody><DatiGenerali><DatiGeneraliDocumento><Numero>12/A</Numero><ImportoTotaleDocumento>122.00</ImportoTotaleDocumento></DatiGeneraliDocumento></DatiGenerali></FatturaElettronicaBody></p:FatturaElettronica>',
+      ['Numero: 12/A', 'Totale: 122.00'],
+    ],
+    [
+      'a mail with a file',
+      mail('perizia.docx', docx('Stima dei danni')),
+      ['Oggetto: Richiesta di accesso', 'Vedi allegato perché urge.', 'perizia.docx', 'Stima dei danni'],
+    ],
+  ])('reads the text of %s', async (_kind, bytes, expected) => {
+    const text = await textFor(await looked(bytes));
+    for (const one of expected) expect(text?.replace(/\u00a0/g, ' ')).toContain(one);
+    expect(text).not.toContain('Arial');
+  });
+
+  it('opens what lies in what lies within, and lists it', async () => {
+    const inner = mail('perizia.docx', docx('Nel profondo'));
+    const id = await looked(
+      Buffer.from(zipSync({ 'posta/uno.eml': new Uint8Array(inner), 'note.txt': strToU8('a margine') })),
+    );
+    const { parts } = await stagesOf(id);
+    expect(parts.map(({ path, depth }) => [path, depth])).toEqual([
+      ['posta/uno.eml', 1],
+      ['posta/uno.eml › perizia.docx', 2],
+      ['note.txt', 1],
+    ]);
+    expect(await textFor(id)).toContain('Nel profondo');
+  });
+
+  it('shows names without what deceives the eye, whatever they are', async () => {
+    const names = ['../../etc/passwd', 'fattura\u202efdp.exe', 'zero\0.txt', 'x'.repeat(4096)];
+    const files = Object.fromEntries(names.map((name, index) => [name, strToU8(`contenuto ${index}`)]));
+    const { parts } = await stagesOf(await looked(Buffer.from(zipSync(files))));
+    expect(parts).toHaveLength(4);
+    // eslint-disable-next-line no-control-regex
+    for (const { path } of parts) expect(path).not.toMatch(/[\0\u202e]/);
+    expect(Math.max(...parts.map(({ path }) => path.length))).toBeLessThanOrEqual(1000);
+  });
+
+  it('stops at a bomb, too many files and too much depth, and keeps the content', async () => {
+    const bomb = Buffer.from(zipSync({ 'zeri.txt': new Uint8Array(60_000_000) }));
+    const bombed = await looked(bomb);
+    expect(await outcome(bombed, 'unwrap')).toEqual(['refused', 'too-dense']);
+    const many = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`${index}`, strToU8('x')]));
+    expect(await outcome(await looked(Buffer.from(zipSync(many))), 'unwrap')).toEqual(['refused', 'too-many']);
+    let deep: Uint8Array = strToU8('fondo');
+    for (let level = 0; level < 7; level += 1) deep = zipSync({ [`livello-${level}.zip`]: deep }, { level: 0 });
+    expect(await outcome(await looked(Buffer.from(deep)), 'unwrap')).toEqual(['refused', 'too-deep']);
+    const download = await repository.call<Download>(clerk, 'records.documents.download', { id: bombed });
+    expect((await repository.bytesOf(download)).equals(bomb)).toBe(true);
+  });
+
+  it('says why a broken file has no text', async () => {
+    expect(await outcome(await looked(Buffer.from('%PDF-1.7\nnulla di vero')), 'text')).toEqual(['failed', 'damaged']);
+    const doctype = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>';
+    expect(await outcome(await looked(doctype), 'text')).toEqual(['failed', 'damaged']);
+  });
+
+  it('notes what the antivirus finds, and what is a program', async () => {
+    expect(await outcome(await looked('un EICAR di prova'), 'antivirus')).toEqual(['refused', 'malware']);
+    expect(await outcome(await looked('pulito'), 'antivirus')).toEqual(['done', null]);
+    expect(await outcome(await looked(Buffer.from('4d5a90000300', 'hex')), 'type')).toEqual(['refused', 'program']);
+  });
+
+  it('looks into a content again when it is asked', async () => {
+    const id = await looked('una volta e ancora');
+    await repository.call(clerk, 'records.intake.repeat', { id });
+    await repository.runtime.settle();
+    const { stages } = await stagesOf(id);
+    expect(stages.find(({ stage }) => stage === 'text')).toMatchObject({ outcome: 'done', attempts: 2 });
+  });
+
+  it('takes up what an ended process had in hand, and leaves no file behind', async () => {
+    const id = await documentOf('interrotto a metà');
+    const { runtime, database } = repository;
+    // As a process leaves it that was killed after it took the content: leased, nothing written.
+    await runtime.sealer.sealNow(repository.bodyId);
+    await runtime.dispatcher.drain();
+    const owner = runtime.entropy.id(runtime.clock.realNow());
+    await database.admin('update records.intake_work set lease_owner = $1, due_at = $2, attempts = 1', [
+      owner,
+      new Date(runtime.clock.realNow().getTime() + 300_000),
+    ]);
+    await runtime.settle();
+    expect(await textFor(id)).toBeUndefined();
+    await runtime.database.system((db) => releaseWork(db, runtime.clock.realNow()));
+    await runtime.settle();
+    expect(await textFor(id)).toBe('interrotto a metà');
+    expect(await readdir(join(repository.folder, 'scratch'))).toEqual([]);
+  });
+
+  it('gives a content up that took the process with it three times', async () => {
+    const id = await documentOf('veleno');
+    const { runtime, database } = repository;
+    await runtime.sealer.sealNow(repository.bodyId);
+    await runtime.dispatcher.drain();
+    await database.admin('update records.intake_work set attempts = 3', []);
+    await runtime.settle();
+    expect(await outcome(id, 'text')).toEqual(['failed', 'interrupted']);
+    expect(await textFor(id)).toBe('');
+  });
+});

@@ -8,6 +8,7 @@ import { usePages } from '../lib/pages.ts';
 import { useRead } from '../lib/queries.ts';
 import { useMe } from '../lib/session.ts';
 import { Awaited, Icon, PageTitle, Tag } from '../parts/basics.tsx';
+import { IntakeStages } from '../parts/intake-stages.tsx';
 import { Preview } from '../parts/preview.tsx';
 import { Signatures } from '../parts/signatures.tsx';
 
@@ -43,6 +44,7 @@ export function DocumentPage() {
           <Versions document={document} shown={shown} />
           <Where document={document} />
           <Facts document={document} />
+          {shown && <IntakeStages documentId={document.id} version={shown.version} />}
           {shown && <Proof version={shown} />}
         </div>
       </div>

@@ -97,6 +97,7 @@ export {
 } from './operations/types.ts';
 export { createValidator, type Validator } from './operations/validation.ts';
 export { takeRegister } from './registers.ts';
+export { createSchemaCheck, schemaProblems } from './schemas.ts';
 export { createRuntime, type Role, type Runtime, type RuntimeOptions } from './runtime.ts';
 export { readSettingFiles, type SettingFiles } from './setting-files.ts';
 export { openDatabase, type ConnectionSettings, type Database, type Read, type Scope } from './sql/database.ts';

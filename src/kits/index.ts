@@ -29,6 +29,7 @@ export function kitsModule(ports: { readonly folder: string }): Module {
       'bus.intake.prune',
       'bus.routes.deploy',
       'bus.endpoints.install',
+      'records.types.deploy',
       'services.catalogue.publish',
     ],
     permissions: {

@@ -17,6 +17,9 @@ export async function installParts(ctx: Context, kit: Kit): Promise<void> {
     const { file, ...plan } = filingPlan;
     await part(kit, wholeOf(file), () => ctx.call('records.classification.install', plan));
   }
+  for (const { file, type } of kit.documentTypes) {
+    await part(kit, placesOf(file), () => ctx.call('records.types.deploy', { ...type, kit: origin }));
+  }
   for (const { file, ...type } of kit.acts) {
     await part(kit, placesOf(file), () => ctx.call('acts.types.install', { ...type, kit: origin }));
   }

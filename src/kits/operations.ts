@@ -156,11 +156,12 @@ function sentence({ file, line, message }: KitProblem): string {
   return `${file}:${line}: ${message}`;
 }
 
-const PARTS = ['process', 'acts', 'intake', 'services', 'routes', 'endpoints'] as const;
+const PARTS = ['process', 'documentTypes', 'acts', 'intake', 'services', 'routes', 'endpoints'] as const;
 
 function contentsOf(kit: Kit) {
   return {
     process: kit.process?.key ?? null,
+    documentTypes: kit.documentTypes.map(({ type }) => type.code),
     acts: kit.acts.map((type) => type.code),
     intake: kit.intake.map((rule) => rule.name),
     services: kit.services.map(({ card }) => card.code),

@@ -29,6 +29,12 @@ export interface ProcessPart {
   readonly legalTerm: LegalTermData | null;
 }
 
+export interface DocumentTypePart {
+  readonly file: string;
+  /** The type as the repository takes it. */
+  readonly type: { readonly code: string; readonly [field: string]: unknown };
+}
+
 export interface ActTypePart {
   readonly file: string;
   readonly code: string;
@@ -105,6 +111,7 @@ export interface Kit {
     readonly classes: readonly ClassOfPlan[];
   } | null;
   readonly process: ProcessPart | null;
+  readonly documentTypes: readonly DocumentTypePart[];
   readonly acts: readonly ActTypePart[];
   readonly intake: readonly IntakePart[];
   readonly services: readonly ServicePart[];

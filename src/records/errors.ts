@@ -52,6 +52,13 @@ export const recordsErrors = defineErrors({
     status: 422,
     title: { it: 'La ricerca non è scritta in modo comprensibile', en: 'The search cannot be understood' },
   },
+  TYPE_MIGRATION_LOSSY: {
+    status: 409,
+    title: {
+      it: 'I metadati dei documenti già formati andrebbero persi o resterebbero incompleti',
+      en: 'Metadata of documents already made would be lost or stay incomplete',
+    },
+  },
   DOSSIER_CLOSED: { status: 409, title: { it: 'Il fascicolo è chiuso', en: 'The dossier is closed' } },
   CLASS_NOT_VALID: {
     status: 422,

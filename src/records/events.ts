@@ -33,6 +33,40 @@ export const documentRelated = eventType({
   data: object({ fromId: uuid, toId: uuid, relation: oneOf(RELATIONS) }),
 });
 
+export const documentUnrelated = eventType({
+  type: 'it.digipro.records.document-unrelated',
+  summary: { it: 'Collegamento tra documenti tolto', en: 'Relation of documents removed' },
+  data: object({ fromId: uuid, toId: uuid, relation: oneOf(RELATIONS) }),
+});
+
+export const documentDescribed = eventType({
+  type: 'it.digipro.records.document-described',
+  summary: { it: 'Metadati del documento cambiati', en: 'Metadata of a document changed' },
+  data: object({
+    documentId: uuid,
+    typeCode: Type.String(),
+    typeVersion: nullable(Type.Integer()),
+    classCode: nullable(Type.String()),
+    /** SHA-256 of the metadata in canonical JSON (RFC 8785). */
+    digest: sha256Hex,
+  }),
+});
+
+export const documentTypeDeployed = eventType({
+  type: 'it.digipro.records.document-type-deployed',
+  summary: { it: 'Tipo di documento pubblicato', en: 'Document type deployed' },
+  data: object({ typeCode: Type.String(), typeVersion: Type.Integer(), digest: sha256Hex }),
+});
+
+export const documentTypeMigrated = eventType({
+  type: 'it.digipro.records.document-type-migrated',
+  summary: {
+    it: 'Documenti portati a una nuova versione del tipo',
+    en: 'Documents brought to a new version of their type',
+  },
+  data: object({ typeCode: Type.String(), typeVersion: Type.Integer(), count: Type.Integer() }),
+});
+
 export const readingGranted = eventType({
   type: 'it.digipro.records.reading-granted',
   summary: { it: 'Consultazione concessa', en: 'Reading granted' },
@@ -264,6 +298,10 @@ export const recordsEvents = [
   versionAdded,
   documentFinalised,
   documentRelated,
+  documentUnrelated,
+  documentDescribed,
+  documentTypeDeployed,
+  documentTypeMigrated,
   readingGranted,
   filingPlanInstalled,
   contactCreated,

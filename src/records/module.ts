@@ -36,6 +36,7 @@ import { savedSearchOperations } from './search/saved.ts';
 import type { SearchIndex } from './search/types.ts';
 import { signingOperations } from './signing/operations.ts';
 import type { RegistryDirectory, Sealer, SigningKeys, TrustStore, WorkingDays } from './types.ts';
+import { typeOperations } from './types/operations.ts';
 
 export interface RecordsPorts {
   readonly contentStore: ContentStore;
@@ -108,6 +109,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...contentOperations(options),
       ...documentOperations(options, directory),
       ...documentViews(options, directory),
+      ...typeOperations,
       ...classificationOperations,
       ...dossierOperations(directory),
       ...contactOperations,

@@ -25,6 +25,10 @@ export const recordsPermissions: Readonly<Record<string, PermissionSpec>> = {
     sentence: { it: 'concedere la consultazione di documenti', en: 'let others read documents' },
     roles: CASE_WORKERS,
   },
+  'records.types.deploy': {
+    sentence: { it: 'definire i tipi di documento', en: 'define document types' },
+    roles: ['administrator', 'secretary'],
+  },
   'records.classification.manage': {
     sentence: { it: 'adottare il titolario', en: 'install the filing plan' },
     roles: ['administrator', 'secretary'],

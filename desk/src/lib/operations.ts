@@ -917,11 +917,19 @@ export interface Operations {
     output: { readonly id: string; readonly version: number };
   };
   'records.documents.create': {
-    input: { readonly typeCode: string; readonly title: string; readonly sha256?: string | undefined; readonly filename?: string | undefined; readonly mime?: string | undefined; readonly metadata?: Record<string, unknown> | undefined; readonly dossierId?: string | undefined; readonly unitId?: string | undefined; readonly formation?: "a" | "b" | "c" | "d" | undefined };
+    input: { readonly typeCode: string; readonly title: string; readonly sha256?: string | undefined; readonly filename?: string | undefined; readonly mime?: string | undefined; readonly metadata?: Record<string, unknown> | undefined; readonly dossierId?: string | undefined; readonly unitId?: string | undefined; readonly formation?: "a" | "b" | "c" | "d" | undefined; readonly classCode?: string | undefined };
     output: { readonly id: string; readonly version: number };
+  };
+  'records.documents.describe': {
+    input: { readonly id: string; readonly title?: string | undefined; readonly metadata?: Record<string, unknown> | undefined; readonly classCode?: string | null | undefined; readonly reason?: string | undefined };
+    output: { readonly typeVersion: number | null };
   };
   'records.documents.download': {
     input: { readonly id: string; readonly version?: number | undefined };
+    output: unknown;
+  };
+  'records.documents.exportAnnex': {
+    input: { readonly id: string };
     output: unknown;
   };
   'records.documents.finalise': {
@@ -930,21 +938,29 @@ export interface Operations {
   };
   'records.documents.get': {
     input: { readonly id: string };
-    output: { readonly id: string; readonly typeCode: string; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown>; readonly versions: readonly ({ readonly version: number; readonly sha256: string; readonly filename: string; readonly mime: string; readonly size: number; readonly reason: string | null; readonly createdAt: string; readonly createdByName: string | null })[]; readonly relations: readonly ({ readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes" })[]; readonly dossiers: readonly ({ readonly id: string; readonly code: string; readonly title: string })[]; readonly entries: readonly ({ readonly id: string; readonly code: string; readonly title: string })[] };
+    output: { readonly id: string; readonly typeCode: string; readonly typeVersion: number | null; readonly classCode: string | null; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown>; readonly versions: readonly ({ readonly version: number; readonly sha256: string; readonly filename: string; readonly mime: string; readonly size: number; readonly reason: string | null; readonly createdAt: string; readonly createdByName: string | null })[]; readonly relations: readonly ({ readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes"; readonly title: string })[]; readonly dossiers: readonly ({ readonly id: string; readonly code: string; readonly title: string })[]; readonly entries: readonly ({ readonly id: string; readonly code: string; readonly title: string })[] };
   };
   'records.documents.grant': {
     input: { readonly id: string; readonly personId: string; readonly reason: string };
     output: Record<string, unknown>;
   };
+  'records.documents.linkedData': {
+    input: { readonly id: string };
+    output: unknown;
+  };
   'records.documents.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly typeCode?: string | undefined; readonly state?: "draft" | "final" | undefined; readonly sha256?: string | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string })[]; readonly next: string | null };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly typeCode?: string | undefined; readonly state?: "draft" | "final" | undefined; readonly sha256?: string | undefined; readonly classCode?: string | undefined; readonly field?: string | undefined; readonly value?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly typeVersion: number | null; readonly classCode: string | null; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown> })[]; readonly next: string | null };
   };
   'records.documents.preview': {
     input: { readonly id: string; readonly version?: number | undefined };
     output: unknown;
   };
   'records.documents.relate': {
+    input: { readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes" };
+    output: Record<string, unknown>;
+  };
+  'records.documents.unrelate': {
     input: { readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes" };
     output: Record<string, unknown>;
   };
@@ -1099,6 +1115,34 @@ export interface Operations {
   'records.signatures.validate': {
     input: { readonly documentId: string; readonly version?: number | undefined };
     output: { readonly documentId: string; readonly version: number; readonly sha256: string; readonly indication: "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED"; readonly subIndication: string | null; readonly rule: string; readonly explanation: { readonly it: string; readonly en: string }; readonly format: string; readonly at: string; readonly timeSource: "registration" | "now"; readonly contentSha256: string | null; readonly contentMime: string | null; readonly signers: readonly ({ readonly indication: "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED"; readonly subIndication: string | null; readonly rule: string; readonly explanation: { readonly it: string; readonly en: string }; readonly cryptographic: "valid" | "invalid" | "not-checked"; readonly commonName: string | null; readonly taxCode: string | null; readonly organisation: string | null; readonly serial: string | null; readonly issuer: string | null; readonly claimedSigningTime: string | null; readonly validFrom: string | null; readonly validTo: string | null; readonly algorithm: string; readonly level: "B" | "T" | "LT" | "LTA" })[] };
+  };
+  'records.types.check': {
+    input: { readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly schema: Record<string, unknown>; readonly renames?: Record<string, unknown> | undefined; readonly defaults?: Record<string, unknown> | undefined; readonly retentionYears?: number | undefined };
+    output: { readonly version: number; readonly problems: readonly ({ readonly pointer: string; readonly message: string })[] };
+  };
+  'records.types.context': {
+    input: { readonly code: string; readonly version?: number | undefined };
+    output: unknown;
+  };
+  'records.types.deploy': {
+    input: { readonly code: string; readonly title: { readonly it: string; readonly en: string }; readonly schema: Record<string, unknown>; readonly renames?: Record<string, unknown> | undefined; readonly defaults?: Record<string, unknown> | undefined; readonly retentionYears?: number | undefined; readonly kit?: string | undefined };
+    output: { readonly code: string; readonly version: number };
+  };
+  'records.types.get': {
+    input: { readonly code: string; readonly version?: number | undefined };
+    output: { readonly code: string; readonly version: number; readonly title: { readonly it: string; readonly en: string }; readonly schema: Record<string, unknown>; readonly renames: Record<string, unknown>; readonly defaults: Record<string, unknown>; readonly retentionYears: number | null; readonly origin: string | null; readonly deployedAt: string; readonly documents: readonly ({ readonly version: number | null; readonly documents: number })[] };
+  };
+  'records.types.list': {
+    input: Record<string, never>;
+    output: { readonly items: readonly ({ readonly code: string; readonly version: number; readonly title: { readonly it: string; readonly en: string }; readonly schema: Record<string, unknown>; readonly renames: Record<string, unknown>; readonly defaults: Record<string, unknown>; readonly retentionYears: number | null; readonly origin: string | null; readonly deployedAt: string })[] };
+  };
+  'records.types.migrate': {
+    input: { readonly code: string; readonly after?: string | undefined };
+    output: { readonly version: number; readonly migrated: number; readonly refused: readonly ({ readonly documentId: string; readonly problems: readonly ({ readonly pointer: string; readonly message: string })[] })[]; readonly next: string | null };
+  };
+  'records.types.shape': {
+    input: { readonly code: string; readonly version?: number | undefined };
+    output: unknown;
   };
   'services.access.close': {
     input: { readonly caseId: string; readonly entryId: string; readonly outcome: "granted" | "partial" | "deferred" | "refused" | "withdrawn"; readonly decidedAt: string; readonly actId?: string | null | undefined };
@@ -1382,13 +1426,17 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.directory.state': ['GET', '/api/directory', false],
   'records.documents.addVersion': ['POST', '/api/documents/{id}/versions', true],
   'records.documents.create': ['POST', '/api/documents', true],
+  'records.documents.describe': ['PUT', '/api/documents/{id}/description', true],
   'records.documents.download': ['GET', '/api/documents/{id}/content', false],
+  'records.documents.exportAnnex': ['GET', '/api/documents/{id}/annex5', false],
   'records.documents.finalise': ['POST', '/api/documents/{id}/finalise', true],
   'records.documents.get': ['GET', '/api/documents/{id}', false],
   'records.documents.grant': ['POST', '/api/documents/{id}/readers', true],
+  'records.documents.linkedData': ['GET', '/api/documents/{id}/linked-data', false],
   'records.documents.list': ['GET', '/api/documents', false],
   'records.documents.preview': ['GET', '/api/documents/{id}/preview', false],
   'records.documents.relate': ['POST', '/api/document-relations', true],
+  'records.documents.unrelate': ['DELETE', '/api/document-relations', false],
   'records.dossiers.addDocument': ['POST', '/api/dossiers/{id}/documents', true],
   'records.dossiers.beginPhase': ['POST', '/api/dossiers/{id}/phases', true],
   'records.dossiers.close': ['POST', '/api/dossiers/{id}/close', true],
@@ -1427,6 +1475,13 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.signatures.apply': ['POST', '/api/documents/{documentId}/signature', true],
   'records.signatures.list': ['GET', '/api/documents/{documentId}/signatures', false],
   'records.signatures.validate': ['POST', '/api/documents/{documentId}/signature-validation', true],
+  'records.types.check': ['POST', '/api/document-types/{code}/check', true],
+  'records.types.context': ['GET', '/api/document-types/{code}/context', false],
+  'records.types.deploy': ['PUT', '/api/document-types/{code}', true],
+  'records.types.get': ['GET', '/api/document-types/{code}', false],
+  'records.types.list': ['GET', '/api/document-types', false],
+  'records.types.migrate': ['POST', '/api/document-types/{code}/migrate', true],
+  'records.types.shape': ['GET', '/api/document-types/{code}/shape', false],
   'services.access.close': ['PUT', '/api/accesses/{caseId}', true],
   'services.access.list': ['GET', '/api/accesses', false],
   'services.access.published': ['GET', '/api/accesses/published', false],

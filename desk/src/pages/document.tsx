@@ -1,5 +1,6 @@
 import { Link, useParams, useSearchParams } from 'react-router';
 import { formatBytes, formatDateTime } from '../../../ui/contract/format.ts';
+import { titleOf, type Schema } from '../../../ui/forms/schema.ts';
 import { fileAddress, type OutputOf } from '../lib/client.ts';
 import { codeWord } from '../lib/codes.ts';
 import { useLanguage } from '../lib/language.tsx';
@@ -121,11 +122,16 @@ function Where({ document }: { readonly document: Document }) {
       <Places label={t('document.board')} at="/pubblicazioni" items={board.rows} />
       {relations.length > 0 && <h3>{t('document.relations')}</h3>}
       <ul className="dk-list">
-        {relations.map(({ fromId, toId, relation }) => {
+        {relations.map(({ fromId, toId, relation, title }) => {
           const other = fromId === document.id ? toId : fromId;
           return (
             <li key={`${other}-${relation}`}>
-              <Link to={`/documenti/${other}`}>{t(`document.relation.${relation}`)}</Link>
+              <span>
+                {t(fromId === document.id ? `document.relation.${relation}` : `document.related.${relation}`)}
+              </span>
+              <Link className="dk-wide" to={`/documenti/${other}`}>
+                {title}
+              </Link>
             </li>
           );
         })}
@@ -157,24 +163,42 @@ function Places(props: {
 
 function Facts({ document }: { readonly document: Document }) {
   const { t, locale } = useLanguage();
+  const { typeCode: code, typeVersion } = document;
+  const asked = typeVersion === null ? { code } : { code, version: typeVersion };
+  const type = useRead('records.types.get', asked, { enabled: typeVersion !== null });
+  const properties = (type.data?.schema as Schema | undefined)?.properties ?? {};
   const own = Object.entries(document.metadata).filter(([, value]) => ['string', 'number'].includes(typeof value));
   return (
     <section className="dk-card" aria-labelledby="data">
       <h2 id="data">{t('document.data')}</h2>
       <dl className="dk-facts">
         <dt>{t('document.type')}</dt>
-        <dd>{codeWord(t, 'documentType', document.typeCode)}</dd>
+        <dd>{type.data?.title[locale] ?? codeWord(t, 'documentType', document.typeCode)}</dd>
         <dt>{t('document.created')}</dt>
         <dd>{formatDateTime(locale, new Date(document.createdAt))}</dd>
         <dt>{t('document.formation')}</dt>
         <dd>{t(`document.formation.${document.formation}`)}</dd>
+        {document.classCode && (
+          <div>
+            <dt>{t('dossier.class')}</dt>
+            <dd>{document.classCode}</dd>
+          </div>
+        )}
         {own.map(([name, value]) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>{titleOf(properties[name] ?? {}, locale) || name}</dt>
             <dd>{String(value)}</dd>
           </div>
         ))}
       </dl>
+      <p className="dk-actions">
+        <a href={fileAddress('records.documents.exportAnnex', { id: document.id })} download>
+          <Icon name="it-download" /> {t('document.annex5')}
+        </a>
+        <a href={fileAddress('records.documents.linkedData', { id: document.id })} download>
+          <Icon name="it-download" /> {t('document.linkedData')}
+        </a>
+      </p>
     </section>
   );
 }

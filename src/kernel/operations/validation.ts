@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
+import { RE2JS } from 're2js';
 import type { TSchema } from 'typebox';
 import { type FieldProblem, kernelErrors } from '../errors.ts';
 
@@ -13,8 +14,13 @@ export interface Validator {
   check(schema: TSchema, value: unknown): readonly FieldProblem[];
 }
 
-export function createValidator(): Validator {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, ownProperties: true, validateFormats: true });
+/**
+ * @param options.linear runs patterns on an engine whose time grows with pattern × text and never exponentially: for schemas that come from
+ *   a designer or a kit. What is not regular, such as a backreference, does not compile.
+ */
+export function createValidator(options: { readonly linear?: boolean } = {}): Validator {
+  const code = options.linear ? { code: { regExp: linearPattern } } : {};
+  const ajv = new Ajv2020({ allErrors: true, strict: false, ownProperties: true, validateFormats: true, ...code });
   addFormats(ajv);
   const compiled = new WeakMap<TSchema, ValidateFunction>();
   const problemsOf = (schema: TSchema, value: unknown): readonly FieldProblem[] => {
@@ -35,6 +41,14 @@ export function createValidator(): Validator {
     },
   };
 }
+
+const linearPattern = Object.assign(
+  (pattern: string) => {
+    const compiled = RE2JS.compile(pattern);
+    return { test: (text: string) => compiled.matcher(text).find(), toString: () => pattern } as RegExp;
+  },
+  { code: 'linearPattern' },
+);
 
 function toProblem(error: ErrorObject): FieldProblem {
   const parameters = error.params as { additionalProperty?: string; missingProperty?: string };

@@ -1,12 +1,22 @@
 import type { Static } from 'typebox';
 import { compileFeel, ExpressionError } from '../../kernel/index.ts';
-import type { ActTypePart, EndpointPart, Kit, KitProblem, OrganisationPart, RoutePart, ServicePart } from '../types.ts';
+import type {
+  ActTypePart,
+  DocumentTypePart,
+  EndpointPart,
+  Kit,
+  KitProblem,
+  OrganisationPart,
+  RoutePart,
+  ServicePart,
+} from '../types.ts';
 import { readClasses } from './plan.ts';
 import { KitReader } from './reader.ts';
 import { checkTemplates } from './templates.ts';
 import {
   actTypeSchema,
   endpointSchema,
+  documentTypeSchema,
   formSchema,
   manifestSchema,
   organisationSchema,
@@ -30,6 +40,7 @@ export async function readKit(folder: string): Promise<{ kit: Kit } | { problems
     requires: manifest.requires ?? [],
     filingPlan: manifest.filingPlan ? await readPlan(reader, manifest.filingPlan) : null,
     process: manifest.process ? await readProcess(reader, manifest.process) : null,
+    documentTypes: await readDocumentTypes(reader, manifest.documentTypes ?? []),
     acts: await readActs(reader, manifest.acts ?? []),
     intake: readIntake(reader, manifest),
     services: await readServices(reader, manifest.services ?? []),
@@ -65,6 +76,15 @@ async function readProcess(reader: KitReader, part: NonNullable<Manifest['proces
   if (bpmn === undefined) return null;
   const { key, name, file, forms: formsFolder } = part;
   return { key, name, file, formsFolder, bpmn, forms, legalTerm: part.legalTerm ?? null };
+}
+
+async function readDocumentTypes(reader: KitReader, files: readonly string[]): Promise<DocumentTypePart[]> {
+  const types: DocumentTypePart[] = [];
+  for (const file of files) {
+    const type = await reader.yaml<DocumentTypePart['type']>(file, documentTypeSchema);
+    if (type) types.push({ file, type });
+  }
+  return types;
 }
 
 async function readActs(reader: KitReader, files: readonly string[]): Promise<ActTypePart[]> {

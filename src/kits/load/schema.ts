@@ -26,6 +26,7 @@ export const manifestSchema = object({
   process: optional(
     object({ key: code, name: text(200), file: fileName, forms: fileName, legalTerm: optional(legalTermSchema) }),
   ),
+  documentTypes: optional(Type.Array(fileName, { maxItems: 50 })),
   acts: optional(Type.Array(fileName, { maxItems: 50 })),
   intake: optional(
     Type.Array(
@@ -43,6 +44,16 @@ export const manifestSchema = object({
   routes: optional(Type.Array(fileName, { maxItems: 50 })),
   endpoints: optional(Type.Array(fileName, { maxItems: 20 })),
   organisation: optional(fileName),
+});
+
+/** One type of document: `documents/*.yaml`. The repository itself says what is wrong with its schema. */
+export const documentTypeSchema = object({
+  code,
+  title: bilingual,
+  retentionYears: optional(Type.Integer({ minimum: 1, maximum: 9999 })),
+  renames: optional(jsonObject),
+  defaults: optional(jsonObject),
+  schema: jsonObject,
 });
 
 /** One type of act: `acts/*.yaml`. */

@@ -157,8 +157,9 @@ describe('documents', () => {
     const relation = { fromId: from, toId: to, relation: 'replies-to' };
     await repository.call(author, 'records.documents.relate', relation);
     await repository.call(author, 'records.documents.relate', relation);
-    expect((await get(from)).relations).toEqual([relation]);
-    expect((await get(to)).relations).toEqual([relation]);
+    const related = [{ ...relation, title: 'Documento' }];
+    expect((await get(from)).relations).toEqual(related);
+    expect((await get(to)).relations).toEqual(related);
   });
 
   it('lists pages that neither lose nor repeat a document, and refuses a forged cursor', async () => {

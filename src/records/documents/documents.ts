@@ -5,6 +5,7 @@ import type { ContentStore } from '../content/types.ts';
 import { recordsErrors } from '../errors.ts';
 import { documentCreated, documentFinalised, versionAdded } from '../events.ts';
 import { actorText, reachOf } from '../policy.ts';
+import { fittingType, indexFields } from '../types/fitting.ts';
 import type { Formation } from '../types.ts';
 import {
   type Document,
@@ -55,20 +56,27 @@ export interface DocumentDraft {
   readonly formation: Formation;
   readonly unitId: string | null;
   readonly metadata: Record<string, unknown>;
+  readonly classCode?: string | null;
   readonly content: { readonly sha256: string; readonly filename: string } | undefined;
 }
 
-/** Makes a document, with its first version when there is content. @throws NOT_FOUND for a content that is not the caller's. */
+/**
+ * Makes a document, with its first version when there is content. @throws NOT_FOUND for a content that is not the caller's,
+ * VALIDATION_FAILED where the metadata do not fit the type.
+ */
 export async function createDocument(ctx: Context, draft: DocumentDraft): Promise<{ id: string; version: 0 | 1 }> {
   const content = draft.content && (await usableContent(ctx, draft.content.sha256));
   const id = ctx.id();
   const version = content ? 1 : 0;
   const at = ctx.now();
   const by = actorText(ctx.actor);
-  const { typeCode, title, formation, unitId, metadata } = draft;
+  const { typeCode, title, formation, unitId, metadata, classCode = null } = draft;
+  const type = await fittingType(ctx, typeCode, metadata);
   const head = {
     id,
     typeCode,
+    typeVersion: type?.version ?? null,
+    classCode,
     title,
     formation,
     unitId,
@@ -83,6 +91,8 @@ export async function createDocument(ctx: Context, draft: DocumentDraft): Promis
     inserts.push(insertVersion(ctx.db, ctx.bodyId, first));
   }
   await Promise.all(inserts);
+  if (type && Object.values(type.schema.properties ?? {}).some((one) => one['x-filter']))
+    await indexFields(ctx, id, type, metadata);
   ctx.emit(documentCreated, {
     subject: `records/document/${id}`,
     data: { documentId: id, typeCode, version, sha256: content?.sha256 ?? null },

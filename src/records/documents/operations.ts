@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import {
+  canonicalJson,
   code,
   jsonObject,
   kernelErrors,
+  nullable,
   object,
   oneOf,
   operation,
@@ -13,12 +16,13 @@ import {
   type Context,
   type Operation,
 } from '../../kernel/index.ts';
+import { classCode, requireClass } from '../classification/operations.ts';
 import { usableContent } from '../content/keep.ts';
 import { extensionOf } from '../content/mime.ts';
 import type { ContentOptions } from '../content/types.ts';
 import { fileDocument, requireOpenDossier } from '../dossiers/dossiers.ts';
 import { recordsErrors } from '../errors.ts';
-import { documentRelated, readingGranted } from '../events.ts';
+import { documentDescribed, documentRelated, documentUnrelated, readingGranted } from '../events.ts';
 import { actorText, homeUnit } from '../policy.ts';
 import { FORMATIONS, RELATIONS, type RegistryDirectory } from '../types.ts';
 import {
@@ -30,14 +34,22 @@ import {
   requireWritableDocument,
 } from './documents.ts';
 import { refuseFrozen } from './frozen.ts';
-import { insertDocumentGrant, insertRelation } from './store.ts';
+import {
+  deleteRelation,
+  describeDocument,
+  type Document,
+  insertDocumentGrant,
+  insertRelation,
+  isRegistered,
+} from './store.ts';
+import { fittingType, indexFields } from '../types/fitting.ts';
 
 /** Name of a file as people see it: one path segment (ASVS 5.0 5.3.2). It never names anything on the server. */
 export const filename = text(255, { pattern: '^[^/\\\\]+$' });
 
 /** Operations that change documents. */
 export function documentOperations(options: ContentOptions, directory: RegistryDirectory): readonly Operation[] {
-  return [create(directory), addVersion(options), finalise, relate, grant(directory)];
+  return [create(directory), addVersion(options), finalise, describe, relate, unrelate, grant(directory)];
 }
 
 function create(directory: RegistryDirectory): Operation {
@@ -58,10 +70,11 @@ function create(directory: RegistryDirectory): Operation {
       dossierId: optional(uuid),
       unitId: optional(uuid),
       formation: optional(oneOf(FORMATIONS)),
+      classCode: optional(classCode),
     }),
     output: object({ id: uuid, version: Type.Integer() }),
     http: { method: 'POST', path: '/api/documents', status: 201 },
-    errors: [recordsErrors.DOSSIER_CLOSED],
+    errors: [recordsErrors.DOSSIER_CLOSED, recordsErrors.CLASS_NOT_VALID],
     personalData: ['content'],
     async handler(ctx, input) {
       const dossier = input.dossierId === undefined ? undefined : await requireOpenDossier(ctx, input.dossierId);
@@ -72,7 +85,9 @@ function create(directory: RegistryDirectory): Operation {
       const content = sha256 === undefined ? undefined : { sha256, filename: await nameOf(ctx, input, sha256) };
       const metadata = input.metadata ?? {};
       const formation = input.formation ?? 'b';
-      const made = await createDocument(ctx, { typeCode, title, formation, unitId, metadata, content });
+      if (input.classCode !== undefined) await requireClass(ctx, input.classCode);
+      const classCode = input.classCode ?? dossier?.classCode ?? null;
+      const made = await createDocument(ctx, { typeCode, title, formation, unitId, metadata, classCode, content });
       if (dossier) await fileDocument(ctx, dossier.id, made.id);
       return made;
     },
@@ -114,6 +129,83 @@ const finalise = operation({
     const { version } = await requireVersion(ctx, document);
     if (!(await finaliseDocument(ctx, document))) ctx.unchanged();
     return { id: document.id, version };
+  },
+});
+
+const describe = operation({
+  name: 'records.documents.describe',
+  summary: { it: 'Descrivere un documento', en: 'Describe a document' },
+  description:
+    'Metadata are judged by the type in force. A final document wants a reason, a registered one keeps its title; what stood there stays comparable.',
+  permission: 'records.documents.write',
+  effect: 'write',
+  input: object({
+    id: uuid,
+    title: optional(text(500)),
+    metadata: optional(jsonObject),
+    classCode: optional(nullable(classCode)),
+    reason: optional(text(500)),
+  }),
+  output: object({ typeVersion: nullable(Type.Integer()) }),
+  http: { method: 'PUT', path: '/api/documents/{id}/description' },
+  errors: [recordsErrors.DOCUMENT_REGISTERED, recordsErrors.CLASS_NOT_VALID],
+  personalData: ['content'],
+  async handler(ctx, input) {
+    const document = await requireWritableDocument(ctx, input.id);
+    const next = {
+      title: input.title ?? document.title,
+      metadata: input.metadata ?? document.metadata,
+      classCode: input.classCode === undefined ? document.classCode : input.classCode,
+    };
+    const registered = next.title !== document.title && (await isRegistered(ctx.db, ctx.bodyId, document.id));
+    // DPR 445/2000 art. 53 c. 1 d: the subject of what is registered does not change.
+    if (registered) throw recordsErrors.DOCUMENT_REGISTERED();
+    if (document.state === 'final' && input.reason === undefined) throw missingReason();
+    if (next.classCode !== null && next.classCode !== document.classCode) await requireClass(ctx, next.classCode);
+    const rewritten = input.metadata !== undefined;
+    const type = rewritten ? await fittingType(ctx, document.typeCode, next.metadata) : undefined;
+    const typeVersion = rewritten ? (type?.version ?? null) : document.typeVersion;
+    if (canonicalJson({ ...next, typeVersion }) === canonicalJson(describedBy(document))) {
+      ctx.unchanged();
+      return { typeVersion };
+    }
+    const change = { id: ctx.id(), reason: input.reason ?? null, at: ctx.now(), by: actorText(ctx.actor) };
+    await describeDocument(ctx.db, ctx.bodyId, document, { ...next, typeVersion }, change);
+    if (type) await indexFields(ctx, document.id, type, next.metadata);
+    const digest = createHash('sha256').update(canonicalJson(next.metadata)).digest('hex');
+    const { id: documentId, typeCode } = document;
+    const data = { documentId, typeCode, typeVersion, classCode: next.classCode, digest };
+    ctx.emit(documentDescribed, { subject: `records/document/${documentId}`, data });
+    return { typeVersion };
+  },
+});
+
+function describedBy({ title, metadata, classCode: filed, typeVersion }: Document) {
+  return { title, metadata, classCode: filed, typeVersion };
+}
+
+function missingReason() {
+  const errors = [{ pointer: '/reason', message: 'is needed where the document is final' }];
+  return kernelErrors.VALIDATION_FAILED(undefined, { errors });
+}
+
+const unrelate = operation({
+  name: 'records.documents.unrelate',
+  summary: { it: 'Togliere il collegamento tra due documenti', en: 'Remove a relation of two documents' },
+  description: 'Nothing happens where there is none; that there was one stays in the facts.',
+  permission: 'records.documents.write',
+  effect: 'write',
+  input: object({ fromId: uuid, toId: uuid, relation: oneOf(RELATIONS) }),
+  output: object({}),
+  http: { method: 'DELETE', path: '/api/document-relations' },
+  async handler(ctx, input) {
+    const from = await requireWritableDocument(ctx, input.fromId);
+    const to = await requireDocument(ctx, input.toId);
+    const relation = { fromId: from.id, toId: to.id, relation: input.relation };
+    if (await deleteRelation(ctx.db, ctx.bodyId, relation)) {
+      ctx.emit(documentUnrelated, { subject: `records/document/${from.id}`, data: relation });
+    } else ctx.unchanged();
+    return {};
   },
 });
 

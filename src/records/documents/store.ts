@@ -6,6 +6,9 @@ import type { DocumentState, Formation, Relation } from '../types.ts';
 export interface Document {
   readonly id: string;
   readonly typeCode: string;
+  /** Null where the body has not defined the type. */
+  readonly typeVersion: number | null;
+  readonly classCode: string | null;
   readonly title: string;
   readonly state: DocumentState;
   readonly formation: Formation;
@@ -27,7 +30,7 @@ export interface Version {
   readonly createdBy: string;
 }
 
-const columns = sql`d.id, d.type_code as "typeCode", d.title, d.state, d.formation, d.current_version as "currentVersion",
+const columns = sql`d.id, d.type_code as "typeCode", d.type_version as "typeVersion", d.class_code as "classCode", d.title, d.state, d.formation, d.current_version as "currentVersion",
   d.unit_id as "unitId", d.metadata, d.created_at as "createdAt", d.created_by as "createdBy"`;
 const versionColumns = sql`v.version, encode(v.sha256, 'hex') as sha256, v.filename, v.mime, c.size, v.reason,
   v.created_at as "createdAt", v.created_by as "createdBy"`;
@@ -38,9 +41,9 @@ export async function insertDocument(
   document: Omit<Document, 'currentVersion'> & { readonly currentVersion: 0 | 1 },
 ): Promise<void> {
   await db.run(sql`
-    insert into records.document (body_id, id, type_code, title, state, formation, current_version, unit_id, metadata,
+    insert into records.document (body_id, id, type_code, type_version, class_code, title, state, formation, current_version, unit_id, metadata,
       created_at, created_by)
-    values (${bodyId}, ${document.id}, ${document.typeCode}, ${document.title}, ${document.state}, ${document.formation},
+    values (${bodyId}, ${document.id}, ${document.typeCode}, ${document.typeVersion}, ${document.classCode}, ${document.title}, ${document.state}, ${document.formation},
       ${document.currentVersion}, ${document.unitId}, ${JSON.stringify(document.metadata)}, ${document.createdAt},
       ${document.createdBy})`);
 }
@@ -66,6 +69,32 @@ export async function insertVersion(db: Queryable, bodyId: string, version: NewV
 export async function setCurrentVersion(db: Queryable, bodyId: string, id: string, version: number): Promise<void> {
   await db.run(sql`
     update records.document set current_version = ${version} where body_id = ${bodyId} and id = ${id}`);
+}
+
+export interface Description {
+  readonly title: string;
+  readonly metadata: Record<string, unknown>;
+  readonly typeVersion: number | null;
+  readonly classCode: string | null;
+}
+
+/** Writes what a document says of itself, keeping what stood there. */
+export async function describeDocument(
+  db: Queryable,
+  bodyId: string,
+  document: Document,
+  next: Description,
+  change: { readonly id: string; readonly reason: string | null; readonly at: Date; readonly by: string },
+): Promise<void> {
+  const { title, metadata, typeVersion, classCode } = document;
+  await db.run(sql`
+    insert into records.document_description (body_id, id, document_id, at, by, reason, before, after)
+    values (${bodyId}, ${change.id}, ${document.id}, ${change.at}, ${change.by}, ${change.reason},
+      ${JSON.stringify({ title, metadata, typeVersion, classCode })}, ${JSON.stringify(next)})`);
+  await db.run(sql`
+    update records.document set title = ${next.title}, metadata = ${JSON.stringify(next.metadata)},
+      type_version = ${next.typeVersion}, class_code = ${next.classCode}
+    where body_id = ${bodyId} and id = ${document.id}`);
 }
 
 export async function setFinal(db: Queryable, bodyId: string, id: string): Promise<void> {
@@ -108,6 +137,10 @@ export interface DocumentFilter {
   readonly typeCode?: string | undefined;
   readonly state?: string | undefined;
   readonly sha256?: string | undefined;
+  readonly classCode?: string | undefined;
+  /** A property that the type declares as a filter, and the value that it has. */
+  readonly field?: string | undefined;
+  readonly value?: string | undefined;
 }
 
 export function listDocuments(
@@ -118,7 +151,7 @@ export function listDocuments(
   after: CursorKey | undefined,
   limit: number,
 ): Promise<readonly Document[]> {
-  const { typeCode, state, sha256 } = filter;
+  const { typeCode, state, sha256, classCode, field, value } = filter;
   const conditions = join(
     [
       sql`d.body_id = ${bodyId}`,
@@ -129,6 +162,14 @@ export function listDocuments(
             sql`d.id in (
               select v.document_id from records.document_version v
               where v.body_id = ${bodyId} and v.sha256 = decode(${sha256}, 'hex'))`,
+          ]
+        : []),
+      ...(classCode ? [sql`d.class_code = ${classCode}`] : []),
+      ...(field !== undefined && value !== undefined
+        ? [
+            sql`d.id in (
+              select f.document_id from records.document_field f
+              where f.body_id = ${bodyId} and f.name = ${field} and f.value = ${value})`,
           ]
         : []),
       ...(after ? [sql`(d.created_at, d.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`] : []),
@@ -153,6 +194,18 @@ export async function insertRelation(
   return added === 1;
 }
 
+/** Takes a relation away. @returns false when there was none. */
+export async function deleteRelation(
+  db: Queryable,
+  bodyId: string,
+  { fromId, toId, relation }: RelationRow,
+): Promise<boolean> {
+  const removed = await db.run(sql`
+    delete from records.document_relation
+    where body_id = ${bodyId} and from_id = ${fromId} and to_id = ${toId} and relation = ${relation}`);
+  return removed === 1;
+}
+
 export interface RelationRow {
   readonly fromId: string;
   readonly toId: string;
@@ -165,9 +218,9 @@ export function listRelations(
   bodyId: string,
   id: string,
   reach: Reach,
-): Promise<readonly RelationRow[]> {
-  return db.many<RelationRow>(sql`
-    select r.from_id as "fromId", r.to_id as "toId", r.relation from records.document_relation r
+): Promise<readonly (RelationRow & { readonly title: string })[]> {
+  return db.many<RelationRow & { readonly title: string }>(sql`
+    select r.from_id as "fromId", r.to_id as "toId", r.relation, d.title from records.document_relation r
     join records.document d on d.body_id = r.body_id and d.id = case when r.from_id = ${id} then r.to_id else r.from_id end
     where r.body_id = ${bodyId} and (r.from_id = ${id} or r.to_id = ${id}) and ${documentWithin(bodyId, reach)}
     order by r.created_at, r.from_id, r.to_id, r.relation limit 500`);

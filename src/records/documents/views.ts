@@ -12,15 +12,19 @@ import {
   pageQuery,
   readCursor,
   sha256Hex,
+  text,
   toPage,
   Type,
   uuid,
   type Operation,
 } from '../../kernel/index.ts';
+import { classCode } from '../classification/operations.ts';
 import type { ContentOptions } from '../content/types.ts';
 import { recordsErrors } from '../errors.ts';
 import { reachOf } from '../policy.ts';
 import { DOCUMENT_STATES, FORMATIONS, RELATIONS, type RegistryDirectory } from '../types.ts';
+import { linkedDocument } from '../types/rdf.ts';
+import { annex5Of, annex5Xml, baseOf } from './annex5.ts';
 import { downloadVersion, requireDocument, requireVersion } from './documents.ts';
 import { preview } from './preview.ts';
 import {
@@ -36,6 +40,8 @@ import {
 const headView = {
   id: uuid,
   typeCode: Type.String(),
+  typeVersion: nullable(Type.Integer()),
+  classCode: nullable(Type.String()),
   title: Type.String(),
   state: oneOf(DOCUMENT_STATES),
   formation: oneOf(FORMATIONS),
@@ -59,7 +65,7 @@ const reference = object({ id: uuid, code: Type.String(), title: Type.String() }
 
 /** Operations that read documents. */
 export function documentViews(options: ContentOptions, directory: RegistryDirectory): readonly Operation[] {
-  return [get(directory), list, download(options), preview(options)];
+  return [get(directory), list, download(options), preview(options), linkedData(directory), annex5(directory)];
 }
 
 function get(directory: RegistryDirectory): Operation {
@@ -73,7 +79,12 @@ function get(directory: RegistryDirectory): Operation {
       ...headView,
       metadata: jsonObject,
       versions: Type.Array(versionView),
-      relations: Type.Array(object({ fromId: uuid, toId: uuid, relation: oneOf(RELATIONS) })),
+      relations: Type.Array(
+        object({
+          ...{ fromId: uuid, toId: uuid, relation: oneOf(RELATIONS) },
+          title: Type.String({ description: 'Of the other document' }),
+        }),
+      ),
       dossiers: Type.Array(reference),
       entries: Type.Array(reference),
     }),
@@ -94,7 +105,7 @@ function get(directory: RegistryDirectory): Operation {
         ...presentHead(document),
         metadata: document.metadata,
         versions: versions.map((row) => presentVersion(row, names.get(row.createdBy) ?? null)),
-        relations: relations.map(({ fromId, toId, relation }) => ({ fromId, toId, relation })),
+        relations: relations.map((row) => ({ ...row })),
         dossiers: references.dossiers.map(presentReference),
         entries: references.entries.map(presentReference),
       };
@@ -112,14 +123,25 @@ const list = operation({
     typeCode: optional(code),
     state: optional(oneOf(DOCUMENT_STATES)),
     sha256: optional(sha256Hex),
+    classCode: optional(classCode),
+    field: optional(text(60, { description: 'A property that the type declares as `x-filter`, with `value`' })),
+    value: optional(text(500)),
   }),
-  output: pageOf(object(headView)),
+  output: pageOf(object({ ...headView, metadata: jsonObject })),
   http: { method: 'GET', path: '/api/documents' },
   async handler(ctx, input) {
     const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
     const reach = reachOf(ctx, 'records.documents.read');
     const rows = await listDocuments(ctx.db, ctx.bodyId, input, reach, readCursor(input, 2), limit);
-    return toPage(rows, input, (row) => [row.createdAt.toISOString(), row.id], presentHead);
+    return toPage(
+      rows,
+      input,
+      (row) => [row.createdAt.toISOString(), row.id],
+      (row) => ({
+        ...presentHead(row),
+        metadata: row.metadata,
+      }),
+    );
   },
 });
 
@@ -143,10 +165,51 @@ function download(options: ContentOptions): Operation {
   });
 }
 
+function linkedData(directory: RegistryDirectory): Operation {
+  return operation({
+    name: 'records.documents.linkedData',
+    summary: { it: 'Un documento in JSON-LD', en: 'A document as JSON-LD' },
+    description: 'The base set of annex 5 and the metadata of the type, with their context.',
+    permission: 'signed-in',
+    effect: 'read',
+    download: true,
+    input: object({ id: uuid }),
+    output: object({}),
+    http: { method: 'GET', path: '/api/documents/{id}/linked-data' },
+    personalData: ['content'],
+    async handler(ctx, input) {
+      const found = await annex5Of(ctx, directory, await requireDocument(ctx, input.id));
+      const linked = linkedDocument(found.type, baseOf(found), found.document.metadata);
+      const stream = Buffer.from(`${JSON.stringify(linked, null, 2)}\n`);
+      return { stream, mime: 'application/ld+json', filename: `${input.id}.jsonld` };
+    },
+  });
+}
+
+function annex5(directory: RegistryDirectory): Operation {
+  return operation({
+    name: 'records.documents.exportAnnex',
+    summary: { it: 'I metadati dell’allegato 5 in XML', en: 'The metadata of annex 5 as XML' },
+    description: 'AgID guidelines 2021, annex 5: a projection of the facts of the house.',
+    permission: 'signed-in',
+    effect: 'read',
+    download: true,
+    input: object({ id: uuid }),
+    output: object({}),
+    http: { method: 'GET', path: '/api/documents/{id}/annex5' },
+    personalData: ['content', 'contact', 'tax-code'],
+    async handler(ctx, input) {
+      const found = await annex5Of(ctx, directory, await requireDocument(ctx, input.id));
+      return { stream: Buffer.from(annex5Xml(found)), mime: 'application/xml', filename: `${input.id}.xml` };
+    },
+  });
+}
+
 function presentHead(document: Document) {
-  const { id, typeCode, title, state, formation, unitId } = document;
+  const { id, typeCode, typeVersion, classCode, title, state, formation, unitId } = document;
   const createdAt = document.createdAt.toISOString();
-  return { id, typeCode, title, state, formation, version: document.currentVersion, unitId, createdAt };
+  const version = document.currentVersion;
+  return { id, typeCode, typeVersion, classCode, title, state, formation, version, unitId, createdAt };
 }
 
 function presentVersion(row: Version, createdByName: string | null) {

@@ -29,6 +29,7 @@ export const deskCodes = {
   'subject.publication/entry': { it: 'Pubblicazione all’albo', en: 'Publication on the board' },
   'subject.records/content': { it: 'Contenuto archiviato', en: 'Stored content' },
   'subject.records/document': { it: 'Documento', en: 'Document' },
+  'subject.records/document-type': { it: 'Tipo di documento', en: 'Document type' },
   'subject.records/dossier': { it: 'Fascicolo', en: 'Dossier' },
   'subject.records/filing-plan': { it: 'Titolario', en: 'Filing plan' },
   'subject.records/protocol-entry': { it: 'Registrazione di protocollo', en: 'Protocol entry' },

@@ -158,6 +158,7 @@ export const deskFactData = {
   'factField.toPersonId': { it: 'Delegato', en: 'Delegate' },
   'factField.traceDigest': { it: 'Impronta della traccia', en: 'Digest of the trace' },
   'factField.typeCode': { it: 'Tipo', en: 'Type' },
+  'factField.typeVersion': { it: 'Versione del tipo', en: 'Version of the type' },
   'factField.unitId': { it: 'Unità organizzativa', en: 'Unit' },
   'factField.unreadable': { it: 'Non leggibile', en: 'Unreadable' },
   'factField.validFrom': { it: 'In vigore dal', en: 'In force from' },

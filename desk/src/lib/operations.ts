@@ -916,6 +916,10 @@ export interface Operations {
     input: { readonly id: string; readonly sha256: string; readonly filename: string; readonly mime?: string | undefined; readonly reason: string };
     output: { readonly id: string; readonly version: number };
   };
+  'records.documents.changes': {
+    input: { readonly id: string; readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly at: string; readonly byName: string | null; readonly reason: string | null; readonly before: Record<string, unknown>; readonly after: Record<string, unknown> })[]; readonly next: string | null };
+  };
   'records.documents.create': {
     input: { readonly typeCode: string; readonly title: string; readonly sha256?: string | undefined; readonly filename?: string | undefined; readonly mime?: string | undefined; readonly metadata?: Record<string, unknown> | undefined; readonly dossierId?: string | undefined; readonly unitId?: string | undefined; readonly formation?: "a" | "b" | "c" | "d" | undefined; readonly classCode?: string | undefined };
     output: { readonly id: string; readonly version: number };
@@ -1425,6 +1429,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.directory.refresh': ['POST', '/api/directory', true],
   'records.directory.state': ['GET', '/api/directory', false],
   'records.documents.addVersion': ['POST', '/api/documents/{id}/versions', true],
+  'records.documents.changes': ['GET', '/api/documents/{id}/changes', false],
   'records.documents.create': ['POST', '/api/documents', true],
   'records.documents.describe': ['PUT', '/api/documents/{id}/description', true],
   'records.documents.download': ['GET', '/api/documents/{id}/content', false],

@@ -97,6 +97,31 @@ export async function describeDocument(
     where body_id = ${bodyId} and id = ${document.id}`);
 }
 
+export interface Change {
+  readonly id: string;
+  readonly at: Date;
+  readonly by: string;
+  readonly reason: string | null;
+  readonly before: Record<string, unknown>;
+  readonly after: Record<string, unknown>;
+}
+
+/** Changes of what a document says of itself, the newest first. */
+export function listChanges(
+  db: Queryable,
+  bodyId: string,
+  documentId: string,
+  after: CursorKey | undefined,
+  limit: number,
+): Promise<readonly Change[]> {
+  const [at, id] = after ?? [null, null];
+  return db.many<Change>(sql`
+    select id, at, by, reason, before, after from records.document_description
+    where body_id = ${bodyId} and document_id = ${documentId}
+      and (${at}::timestamptz is null or (at, id) < (${at}::timestamptz, ${id}::uuid))
+    order by at desc, id desc limit ${limit}`);
+}
+
 export async function setFinal(db: Queryable, bodyId: string, id: string): Promise<void> {
   await db.run(sql`update records.document set state = 'final' where body_id = ${bodyId} and id = ${id}`);
 }

@@ -29,6 +29,7 @@ import { downloadVersion, requireDocument, requireVersion } from './documents.ts
 import { preview } from './preview.ts';
 import {
   type Document,
+  listChanges,
   listDocuments,
   listRelations,
   listVersions,
@@ -65,7 +66,15 @@ const reference = object({ id: uuid, code: Type.String(), title: Type.String() }
 
 /** Operations that read documents. */
 export function documentViews(options: ContentOptions, directory: RegistryDirectory): readonly Operation[] {
-  return [get(directory), list, download(options), preview(options), linkedData(directory), annex5(directory)];
+  return [
+    get(directory),
+    list,
+    download(options),
+    preview(options),
+    changes(directory),
+    linkedData(directory),
+    annex5(directory),
+  ];
 }
 
 function get(directory: RegistryDirectory): Operation {
@@ -161,6 +170,41 @@ function download(options: ContentOptions): Operation {
       const document = await requireDocument(ctx, input.id);
       const { version } = await requireVersion(ctx, document, input.version);
       return downloadVersion(ctx, options.contentStore, document.id, version);
+    },
+  });
+}
+
+function changes(directory: RegistryDirectory): Operation {
+  return operation({
+    name: 'records.documents.changes',
+    summary: { it: 'Modifiche ai metadati di un documento', en: 'Changes to the metadata of a document' },
+    description: 'Old and new side by side, the newest first.',
+    permission: 'signed-in',
+    effect: 'read',
+    input: object({ id: uuid, ...pageQuery }),
+    output: pageOf(
+      object({
+        ...{ id: uuid, at: instant, byName: nullable(Type.String()), reason: nullable(Type.String()) },
+        ...{ before: jsonObject, after: jsonObject },
+      }),
+    ),
+    http: { method: 'GET', path: '/api/documents/{id}/changes' },
+    async handler(ctx, input) {
+      const document = await requireDocument(ctx, input.id);
+      const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
+      const rows = await listChanges(ctx.db, ctx.bodyId, document.id, readCursor(input, 2), limit);
+      const names = await directory.namesOf(
+        ctx,
+        rows.map(({ by }) => by),
+      );
+      return toPage(
+        rows,
+        input,
+        (row) => [row.at.toISOString(), row.id],
+        ({ id, at, by, reason, before, after }) => ({
+          ...{ id, at: at.toISOString(), byName: names.get(by) ?? null, reason, before, after },
+        }),
+      );
     },
   });
 }

@@ -198,7 +198,12 @@ const migrateDocuments = operation({
     'At most 500 at once, in the order of their identifiers: `next` goes on. What does not fit the version stays as it was and is named with the reason.',
   permission: 'records.types.deploy',
   effect: 'write',
-  input: object({ code, after: optional(uuid) }),
+  input: object({
+    code,
+    after: optional(
+      Type.String({ pattern: '^[0-9a-f-]{36}$', maxLength: 36, description: '`next` of the call before' }),
+    ),
+  }),
   output: object({
     version: Type.Integer(),
     migrated: Type.Integer(),

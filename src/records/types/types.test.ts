@@ -166,6 +166,9 @@ describe('document types', () => {
       errors: [{ pointer: '/reason', message: 'is needed where the document is final' }],
     });
     await repository.call(officer, 'records.documents.describe', { ...change, reason: 'terzo lotto' });
+    expect(await repository.call(officer, 'records.documents.changes', { id })).toMatchObject({
+      items: [{ reason: 'terzo lotto', before: { metadata: { lots: 2 } }, after: { metadata: { lots: 3 } } }],
+    });
     await repository.call(repository.person('protocol-clerk'), 'records.protocol.register', {
       ...letter,
       documentId: id,

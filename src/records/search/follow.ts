@@ -1,6 +1,7 @@
 import type { Context, StoredEvent, Subscription } from '../../kernel/index.ts';
 import {
   documentCreated,
+  documentDescribed,
   documentFinalised,
   dossierClosed,
   dossierDocumentAdded,
@@ -29,6 +30,7 @@ const entry = (id: string): Key => ({ kind: 'entry', id });
 const TOUCHED = new Map<string, (data: Data) => Touched>([
   [documentCreated.type, ({ documentId }) => ({ records: [document(documentId!)] })],
   [versionAdded.type, ({ documentId }) => ({ records: [document(documentId!)] })],
+  [documentDescribed.type, ({ documentId }) => ({ records: [document(documentId!)] })],
   [documentFinalised.type, ({ documentId }) => ({ records: [document(documentId!)] })],
   [dossierOpened.type, ({ dossierId }) => ({ records: [dossier(dossierId!)] })],
   [dossierClosed.type, ({ dossierId }) => ({ records: [dossier(dossierId!)] })],
@@ -50,7 +52,15 @@ const TOUCHED = new Map<string, (data: Data) => Touched>([
 /** Keeps the index up with the facts, a batch at a time. */
 export function following(index: SearchIndex, texts: Texts): Subscription {
   const events = [
-    ...[documentCreated, versionAdded, documentFinalised, dossierOpened, dossierClosed, dossierDocumentAdded],
+    ...[
+      documentCreated,
+      documentDescribed,
+      versionAdded,
+      documentFinalised,
+      dossierOpened,
+      dossierClosed,
+      dossierDocumentAdded,
+    ],
     ...[protocolled, protocolReassigned, protocolAnnulled, readingGranted],
   ];
   return { name: 'records.search', events, together: (ctx, facts) => follow(ctx, index, texts, facts) };

@@ -87,7 +87,7 @@ export interface Piece {
 }
 
 /**
- * What an index can do. PostgreSQL is the default; `conformance.ts` holds every driver to the same behaviour. An index only tells who
+ * What an index can do; PostgreSQL is the one there is. An index only tells who
  * might be meant: whoever asks looks the rows up under the rule of reading, so that one that lags shows nobody too much.
  */
 export interface SearchIndex {

@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { call } from '../../lib/client.ts';
+import { call, type InputOf } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead, useWork } from '../../lib/queries.ts';
+import { useMe } from '../../lib/session.ts';
 import { Form, Icon } from '../../parts/basics.tsx';
 
 /** Searches that the reader keeps, and those of the colleagues of the unit. */
@@ -15,13 +16,18 @@ export function SavedSearches(props: {
   const { q, sort, open } = props;
   const id = useId();
   const client = useQueryClient();
+  const me = useMe();
   const [name, setName] = useState('');
+  const [shared, setShared] = useState(false);
+  // Who works in several units would have to say in which: it is offered to who has one.
+  const unitId = me.unitIds.length === 1 ? me.unitIds[0] : undefined;
   const saved = useRead('records.searches.list', {});
   const changed = () => {
     setName('');
+    setShared(false);
     void client.invalidateQueries({ queryKey: ['records.searches.list'] });
   };
-  const save = useWork((input: { name: string; query: string; sort: 'relevance' | 'date' }, key) => {
+  const save = useWork((input: InputOf<'records.searches.save'>, key) => {
     return call('records.searches.save', input, key);
   }, changed);
   const remove = useWork((input: { id: string }, key) => call('records.searches.remove', input, key), changed);
@@ -58,7 +64,7 @@ export function SavedSearches(props: {
         <Form
           problem={save.error}
           label={t('search.save')}
-          submit={() => save.mutate({ name: name.trim(), query: q, sort })}
+          submit={() => save.mutate({ name: name.trim(), query: q, sort, ...(shared && unitId && { unitId }) })}
         >
           <label htmlFor={id} className="small">
             {t('search.save')}: {t('search.save.name').toLowerCase()}
@@ -71,6 +77,12 @@ export function SavedSearches(props: {
             value={name}
             onChange={(event) => setName(event.target.value)}
           />
+          {unitId && (
+            <label className="small d-block mt-2">
+              <input type="checkbox" checked={shared} onChange={(event) => setShared(event.target.checked)} />{' '}
+              {t('search.save.share')}
+            </label>
+          )}
           <button
             type="submit"
             className="btn btn-outline-primary btn-sm mt-2"

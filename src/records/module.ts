@@ -15,6 +15,7 @@ import { recordsErrors } from './errors.ts';
 import { recordsEvents } from './events.ts';
 import { intakeOperations } from './intake/operations.ts';
 import { intakeSubscription } from './intake/subscription.ts';
+import { textsOf } from './intake/text.ts';
 import { intakeWorker } from './intake/worker.ts';
 import { recordsPermissions } from './policy.ts';
 import { dailyRegisters } from './protocol/daily/operations.ts';
@@ -73,8 +74,6 @@ const MAX_CONTENT_BYTES = 200_000_000;
 const MAX_TAKEN_BYTES = 10_000_000_000;
 
 const weekdays: WorkingDays = { isWorkingDay: (day) => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()) };
-/** Nothing reads the texts of contents yet. */
-const noTexts: Texts = async () => [];
 
 const noTrust: TrustStore = { anchors: () => [] };
 
@@ -92,7 +91,7 @@ export function recordsModule(ports: RecordsPorts): Module {
   const render = ports.render ?? renderPdf;
   const daily = dailyRegisters({ content: options, directory, sealer, render, calendar: ports.calendar ?? weekdays });
   const index = ports.searchIndex ?? postgresIndex;
-  const texts = noTexts;
+  const texts: Texts = (ctx, versions) => textsOf(ctx, ports.contentStore, versions);
   const intake =
     ports.runtime &&
     intakeWorker({

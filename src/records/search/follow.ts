@@ -10,6 +10,7 @@ import {
   protocolled,
   protocolReassigned,
   readingGranted,
+  textExtracted,
   versionAdded,
 } from '../events.ts';
 import { readmit, refresh, type Texts } from './gather.ts';
@@ -29,6 +30,7 @@ const entry = (id: string): Key => ({ kind: 'entry', id });
 
 const TOUCHED = new Map<string, (data: Data) => Touched>([
   [documentCreated.type, ({ documentId }) => ({ records: [document(documentId!)] })],
+  [textExtracted.type, ({ documentId }) => ({ records: [document(documentId!)] })],
   [versionAdded.type, ({ documentId }) => ({ records: [document(documentId!)] })],
   [documentDescribed.type, ({ documentId }) => ({ records: [document(documentId!)] })],
   [documentFinalised.type, ({ documentId }) => ({ records: [document(documentId!)] })],
@@ -61,7 +63,7 @@ export function following(index: SearchIndex, texts: Texts): Subscription {
       dossierClosed,
       dossierDocumentAdded,
     ],
-    ...[protocolled, protocolReassigned, protocolAnnulled, readingGranted],
+    ...[protocolled, protocolReassigned, protocolAnnulled, readingGranted, textExtracted],
   ];
   return { name: 'records.search', events, together: (ctx, facts) => follow(ctx, index, texts, facts) };
 }

@@ -18,7 +18,7 @@ export type Texts = (
 ) => Promise<readonly { readonly documentId: string; readonly text: string }[]>;
 
 /** Records that are written together: their texts are in memory at one time. */
-const TOGETHER = 100;
+const TOGETHER = 25;
 /** Of a text the codes of the first 300,000 characters are found, as its words are. */
 const READ = 300_000;
 

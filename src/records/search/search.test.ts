@@ -63,6 +63,17 @@ describe('search', () => {
     }
   });
 
+  it('finds what a file says once its text was looked for, and shows where', async () => {
+    const text = `${'La premessa non dice nulla. '.repeat(40)}Si concede la deroga acustica per la sagra.`;
+    await repository.document(secretary, text, { title: 'Ordinanza' });
+    await repository.runtime.settle();
+    await repository.runtime.settle();
+    const { items } = await find(secretary, 'deroghe acustiche');
+    expect(items).toHaveLength(1);
+    const shown = (items[0] as unknown as { text: { text: string; hit: boolean }[] }).text;
+    expect(shown.filter(({ hit }) => hit).map((piece) => piece.text)).toEqual(['deroga', 'acustica']);
+  });
+
   it('finds a registration by number, codes and names, and follows what becomes of it', async () => {
     const clerk = repository.person('protocol-clerk');
     const entry = await register(

@@ -1,6 +1,7 @@
 import { deskActs } from './catalogue/desk-acts.ts';
 import { deskAdmin } from './catalogue/desk-admin.ts';
 import type { deskBus } from './catalogue/desk-bus.ts';
+import type { deskCounter } from './catalogue/desk-counter.ts';
 import type { deskSearch } from './catalogue/desk-search.ts';
 import { deskCases } from './catalogue/desk-cases.ts';
 import { deskCodes } from './catalogue/desk-codes.ts';
@@ -34,8 +35,12 @@ const common = {
   ...deskWork,
 };
 
-/** Every text of the desk; those of the bus and of the search are there once one of their pages is. */
-export const deskCatalogue = common as typeof common & typeof deskBus & typeof deskServices & typeof deskSearch;
+/** Every text of the desk; those of the bus, the search and the counter are there once one of their pages is. */
+export const deskCatalogue = common as typeof common &
+  typeof deskBus &
+  typeof deskServices &
+  typeof deskSearch &
+  typeof deskCounter;
 
 export type DeskKey = keyof typeof deskCatalogue;
 

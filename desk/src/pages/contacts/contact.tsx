@@ -1,3 +1,4 @@
+import '../../lib/counter-catalogue.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { call, type InputOf } from '../../lib/client.ts';

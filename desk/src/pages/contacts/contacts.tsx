@@ -1,3 +1,4 @@
+import '../../lib/counter-catalogue.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';

@@ -1,3 +1,4 @@
+import '../../lib/counter-catalogue.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { DeskLabel } from '../../../../ui/contract/desk.ts';

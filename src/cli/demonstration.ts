@@ -6,14 +6,7 @@ import { packageRoot, type App } from '../app.ts';
 import { createInstallation, createTenant, listTenants, systemCaller, type Caller } from '../kernel/index.ts';
 
 export const DEMONSTRATION_BODY = 'valdoro';
-const KITS = [
-  'base',
-  'comune-di-valdoro',
-  'accesso-civico-generalizzato',
-  'accessi',
-  'determina-impegno-spesa',
-  'indice-pa',
-];
+const KITS = ['base', 'comune-di-valdoro', 'accesso-civico-generalizzato', 'accessi', 'determina-impegno-spesa'];
 
 /** A demonstration user and the password made for it. */
 export interface DemonstrationUser {

@@ -61,12 +61,12 @@ describe.skipIf(missing)(`who sends by certified mail${missing ? ` (${missing})`
     await card.getByText('Password impostata').waitFor();
     expect(await violations(admin)).toEqual([]);
     // The provider of the test speaks without TLS on a port of its own, which is no matter of the form.
-    const { items } = await ask<{ items: { settings: Record<string, object>; name: string }[] }>(
+    const { items } = await ask<{ items: { code: string; settings: Record<string, object>; name: string }[] }>(
       admin,
       'get',
       '/api/bus/endpoints',
     );
-    const { settings, name } = items[0]!;
+    const { settings, name } = items.find(({ code }) => code === 'pec')!;
     const local = { port: office.port, security: 'none' };
     const near = { ...settings, smtp: { ...settings['smtp'], ...local }, imap: { ...settings['imap'], port: 1 } };
     await ask(admin, 'put', '/api/bus/endpoints/pec', { name, connector: 'mail', settings: near });

@@ -105,8 +105,8 @@ export const deskCounter = {
     other: { it: '{count} enti, aggiornati il {at}', en: '{count} bodies, refreshed on {at}' },
   },
   'directory.none': {
-    it: 'L’ente non ne ha ancora una copia: chi amministra accende i collegamenti «indice-pa» e «indice-pa-notte».',
-    en: 'The body has no copy of it yet: an administrator switches the endpoints “indice-pa” and “indice-pa-notte” on.',
+    it: 'L’ente non ne ha ancora una copia: chi amministra installa il kit «indice-pa» e accende i suoi due collegamenti.',
+    en: 'The body has no copy of it yet: an administrator installs the kit “indice-pa” and switches its two endpoints on.',
   },
   'directory.type': { it: 'Scrivi almeno tre lettere nella ricerca.', en: 'Type at least three letters above.' },
   'directory.empty': { it: 'Nessuna amministrazione trovata.', en: 'No administration found.' },

@@ -27,7 +27,10 @@ describe.skipIf(missing)(`the palette and one’s own page${missing ? ` (${missi
       barriers.push(...(await violations(page)));
       expect(await palette.getByRole('option', { name: 'Utenze' }).count()).toBe(0);
       await page.keyboard.type('Pellizzer');
-      await palette.getByRole('option', { name: /Pellizzer/ }).waitFor();
+      await palette
+        .getByRole('option', { name: /Pellizzer/ })
+        .first()
+        .waitFor();
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name: /Pellizzer/ }).waitFor();
       await page.getByRole('button', { name: /Cerca o vai a/ }).click();

@@ -1,6 +1,6 @@
 import { backoffMs, DomainError, type Context } from '../../kernel/index.ts';
 import { SendFailure } from '../connectors/types.ts';
-import { plannedOnce } from '../transport/store.ts';
+import { plannedOnce, planOnceThroughout } from '../transport/store.ts';
 import type { Claimed, Envelope, Transport, Verdict } from '../transport/types.ts';
 import { tellSpans } from '../trace/spans.ts';
 import { bury, inTransaction, newTrace, passageOf, reasonOf, type DeliveryRuntime, type Work } from './deliver.ts';
@@ -53,6 +53,7 @@ export async function turn(
 ): Promise<Turn> {
   const once = (told: readonly Ended[], next: Taking | undefined) =>
     inTransaction(runtime, work, async (ctx, as) => {
+      void planOnceThroughout(ctx.db).catch(() => undefined);
       if (told.length > 0) await note(ctx, as, runtime, transport, told);
       return next ? take(ctx, transport, work, next) : NOTHING;
     });
@@ -207,10 +208,9 @@ async function note(
     ...(refusal ? [refusal] : []),
     ...(end.outcome === 'done' ? end.carried.replies : []),
   ]);
-  await Promise.all([
-    insertPassages(ctx.db, ctx.bodyId, channel, ctx.realNow(), passages),
-    ...(replies.length > 0 ? [transport.enlist(ctx, replies)] : []),
-  ]);
+  const at = ctx.realNow();
+  ctx.withCommit(() => insertPassages(ctx.db, ctx.bodyId, channel, at, passages));
+  if (replies.length > 0) await transport.enlist(ctx, replies);
   tellSpans(
     runtime,
     ctx,

@@ -12,7 +12,7 @@ import { messageDead } from '../events.ts';
 import { tidyKeys, touchedBy } from '../trace/keys.ts';
 import { tellSpans } from '../trace/spans.ts';
 import { insertKeys, type KeyRow } from '../trace/store.ts';
-import { plannedOnce } from '../transport/store.ts';
+import { plannedOnce, planOnceThroughout } from '../transport/store.ts';
 import type { Claimed, Envelope, NewMessage, Transport, Verdict } from '../transport/types.ts';
 import { enterInbox, insertDead, insertPassages, type PassageRow } from './store.ts';
 import { Dead, type Consumer, type Trace } from './types.ts';
@@ -44,6 +44,7 @@ export async function deliver(
   const started = performance.now();
   try {
     return await inTransaction(runtime, work, async (ctx, as, facts) => {
+      if (consumer.apart) void planOnceThroughout(ctx.db).catch(() => undefined);
       hand = await transport.claim(ctx, work.channel, work.lanes, limit);
       if (hand.length === 0) return 0;
       const begun = (next: Trace) => (trace = next);
@@ -53,8 +54,10 @@ export async function deliver(
         ctx,
         hand.map((claimed) => ({ claimed, verdict: { kind: 'acknowledge' } })),
       );
-      const history = insertPassages(ctx.db, work.bodyId, routeOf(consumer, work), ctx.realNow(), passages);
-      await Promise.all([sent, history, ...(keys.length > 0 ? [insertKeys(ctx.db, work.bodyId, keys)] : []), settled]);
+      const at = ctx.realNow();
+      ctx.withCommit(() => insertPassages(ctx.db, work.bodyId, routeOf(consumer, work), at, passages));
+      if (keys.length > 0) ctx.withCommit(() => insertKeys(ctx.db, work.bodyId, keys));
+      await Promise.all([sent, settled]);
       tellSpans(
         runtime,
         ctx,

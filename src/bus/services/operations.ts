@@ -186,18 +186,20 @@ async function takeTogether(ports: ServicePorts, calls: readonly Call<Asked>[]) 
       : null;
     requests.push({ ...request, intakeId });
   }
-  // The same at the same moment waits here for the first.
-  const entered = await enterRequests(db, bodyId, requests);
-  const late = fresh.filter(({ request }) => !entered.has(request.id));
+  const entering = enterRequests(db, bodyId, requests);
+  entering.catch(() => undefined);
+  // The same at the same moment waits here for the first; those without a name have none to wait for.
+  const entered = named.length > 0 ? await entering : undefined;
+  const late = entered ? fresh.filter(({ request }) => !entered.has(request.id)) : [];
   if (late.length > 0) {
-    for (const request of await findNamed(
+    const known = await findNamed(
       db,
       bodyId,
       late.map((one) => one.request),
-    ))
-      before.set(nameOf(request), request);
+    );
+    for (const request of known) before.set(nameOf(request), request);
   }
-  const accepted = fresh.filter(({ request }) => entered.has(request.id));
+  const accepted = entered ? fresh.filter(({ request }) => entered.has(request.id)) : fresh;
   const messages: NewMessage[] = [];
   for (const { index, ctx, settings, request, message } of accepted) {
     const { id, eventId, service } = request;
@@ -211,7 +213,7 @@ async function takeTogether(ports: ServicePorts, calls: readonly Call<Asked>[]) 
     if (settings.answer) waits.set(outcome, settings.answer.waitSeconds);
     answers[index] = outcome;
   }
-  if (messages.length > 0) await ports.transport.enlist(first.ctx, messages);
+  await Promise.all([entering, messages.length > 0 ? ports.transport.enlist(first.ctx, messages) : undefined]);
   for (const { index, ctx, request } of [...repeated, ...late]) {
     const known = before.get(nameOf(request))!;
     ctx.unchanged();

@@ -11,6 +11,7 @@ import {
   insertMessages,
   insertWaiting,
   lockLanes,
+  planOnceThroughout,
   plannedOnce,
   putBack,
   readyLanes,
@@ -231,7 +232,8 @@ class PostgresTransport implements Transport {
   /** BEGIN, both statements and COMMIT travel in one round trip. */
   async #flush(bodyId: string, rows: readonly Row[]): Promise<void> {
     const { database, clock } = this.#runtime();
-    const write = (db: Queryable) => plannedOnce(db, () => insertMessages(db, bodyId, rows, clock.realNow()));
+    const write = (db: Queryable) =>
+      Promise.all([planOnceThroughout(db), insertMessages(db, bodyId, rows, clock.realNow())]);
     await database.transaction({ bodyId }, async () => undefined, write);
     this.#announce(bodyId, rows);
   }

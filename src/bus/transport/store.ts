@@ -119,9 +119,22 @@ export async function ensureLanes(db: Queryable, bodyId: string, channel: string
  * transport only ever look up by key; planning them each time was most of what a single message cost (p50 5 to 2 ms).
  */
 export async function plannedOnce<T>(db: Queryable, send: () => Promise<T>): Promise<T> {
-  const plan = (mode: string) => db.many(sql`select set_config('plan_cache_mode', ${mode}, true)`);
-  const [, answer] = await Promise.all([plan('force_generic_plan'), send(), plan('auto')]);
+  if (throughout.has(db)) return send();
+  const [, answer] = await Promise.all([setPlan(db, 'force_generic_plan'), send(), setPlan(db, 'auto')]);
   return answer;
+}
+
+/** Transactions in which nothing but statements of the bus is sent: theirs are all planned once. */
+const throughout = new WeakSet<Queryable>();
+
+/** Says that of a transaction, with its first statement. */
+export function planOnceThroughout(db: Queryable): Promise<unknown> {
+  throughout.add(db);
+  return setPlan(db, 'force_generic_plan');
+}
+
+function setPlan(db: Queryable, mode: string): Promise<unknown> {
+  return db.many(sql`select set_config('plan_cache_mode', ${mode}, true)`);
 }
 
 /**

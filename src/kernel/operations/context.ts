@@ -50,6 +50,7 @@ export function createUnitOfWork(
   const events: EventRow[] = [];
   const jobs: JobRow[] = [];
   const told: (() => void)[] = [];
+  const last: (() => Promise<unknown>)[] = [];
   let unchanged = false;
 
   const id = () => parts.entropy.id(parts.clock.realNow());
@@ -70,6 +71,7 @@ export function createUnitOfWork(
       await Promise.all([
         events.length > 0 ? insertEvents(db, owner.bodyId, parts.clock.realNow(), events) : undefined,
         jobs.length > 0 ? insertJobs(db, owner.bodyId, jobs) : undefined,
+        ...last.map((send) => send()),
       ]);
     },
     context: (upload, caller = owner) => ({
@@ -103,6 +105,9 @@ export function createUnitOfWork(
       },
       whenCommitted(call) {
         told.push(call);
+      },
+      withCommit(send) {
+        last.push(send);
       },
       unchanged() {
         unchanged = true;

@@ -170,6 +170,11 @@ export interface Context {
   enqueue(job: NewJob): string;
   /** Has something called once this transaction is committed, and never when it is not: to wake who works on what it left. */
   whenCommitted(told: () => void): void;
+  /**
+   * Has statements sent together with the commit, in one round trip, where nothing depends on their answers. They must be sent at once when
+   * called: what follows an answer would come after the commit. When one fails, the transaction does.
+   */
+  withCommit(send: () => Promise<unknown>): void;
   /** Declares that a write operation found nothing to change, so that no event is due. */
   unchanged(): void;
   /** The raw body of an operation that declares `upload`. @throws when there is none. */

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
 import { translateDatabaseError } from './faults.ts';
@@ -178,17 +177,12 @@ async function inTransaction<T>(
   let broken: Error | undefined;
   const open = async () => {
     const client = await connect(pool);
-    gather(client);
     begun = client.query(begin);
     begun.catch(() => undefined);
     return client;
   };
   try {
-    const db = queryable(async (query) => {
-      const client = await (opened ??= open());
-      gather(client);
-      return client.query(toStatement(query));
-    });
+    const db = queryable(async (query) => (await (opened ??= open())).query(toStatement(query)));
     const result = await work(db);
     await begun;
     const tail = last?.(db);
@@ -206,27 +200,8 @@ async function inTransaction<T>(
   }
 }
 
-interface Wire {
-  readonly connection: { readonly stream: Socket };
-}
-
-const gathering = new WeakSet<pg.PoolClient>();
-
-/** What is asked in one moment goes out in one write: each of its own costs a system call here and wakes the database once more. */
-function gather(client: pg.PoolClient): void {
-  if (gathering.has(client)) return;
-  const { stream } = (client as unknown as Wire).connection;
-  gathering.add(client);
-  stream.cork();
-  process.nextTick(() => {
-    gathering.delete(client);
-    stream.uncork();
-  });
-}
-
 /** PostgreSQL answers COMMIT of an aborted transaction with ROLLBACK and no error: a swallowed failure must not look acknowledged. */
 async function commit(client: pg.PoolClient): Promise<void> {
-  gather(client);
   const outcome = await client.query('commit');
   if (outcome.command !== 'COMMIT') throw new Error('the transaction was rolled back by the database');
 }

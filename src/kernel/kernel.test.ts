@@ -21,7 +21,7 @@ const noted = eventType({
 });
 
 /** A room as small as a room can be, to see the kernel from where rooms see it. */
-function notesModule(poison: { text?: string }, sets: string[][]): Module {
+function notesModule(poison: { text?: string }, sets: string[][], derived: string[]): Module {
   return defineModule({
     name: 'notes',
     migrations: new URL('./testing/migrations/', import.meta.url),
@@ -97,6 +97,14 @@ function notesModule(poison: { text?: string }, sets: string[][]): Module {
           sets.push(events.map((event) => event.data['text'] as string));
         },
       },
+      {
+        name: 'notes.derive',
+        events: [noted],
+        afterBulk: true,
+        async handler(_ctx, event) {
+          derived.push(event.data['text'] as string);
+        },
+      },
     ],
   });
 }
@@ -104,10 +112,11 @@ function notesModule(poison: { text?: string }, sets: string[][]): Module {
 describe('the kernel, seen from a room', () => {
   const poison: { text?: string } = {};
   const sets: string[][] = [];
+  const derived: string[] = [];
   let installation: TestInstallation;
 
   beforeAll(async () => {
-    installation = await testInstallation({ modules: [notesModule(poison, sets)] });
+    installation = await testInstallation({ modules: [notesModule(poison, sets, derived)] });
   });
   afterAll(async () => {
     await installation.close();
@@ -277,6 +286,21 @@ describe('the kernel, seen from a room', () => {
       'broken off',
     );
     expect(installation.runtime.bulk).toBe(false);
+  });
+
+  it('tells a subscriber of what is derived nothing of a stock that is brought in, and all at its end', async () => {
+    await installation.runtime.settle();
+    sets.length = derived.length = 0;
+    await installation.runtime.inBulk(async () => {
+      await write({ text: 'uno' });
+      await installation.runtime.settle();
+      expect([sets.flat(), derived]).toEqual([['uno'], []]);
+      await write({ text: 'due' });
+    });
+    expect([sets.flat(), derived]).toEqual([
+      ['uno', 'due'],
+      ['uno', 'due'],
+    ]);
   });
 
   it('pages through facts without losing or repeating one', async () => {

@@ -19,6 +19,8 @@ export type Subscription = {
   readonly events: readonly EventType[];
   /** Types that it reads in a body, asked before each batch, where people decide on them; then `events` says nothing. */
   readonly wanted?: (db: Queryable, bodyId: string) => Promise<readonly string[]>;
+  /** While a whole stock is brought in (`Runtime.inBulk`) it is told nothing, and all at the end: for what is derived, and missed by nobody till then. */
+  readonly afterBulk?: true;
 } & (
   | { readonly handler: (ctx: Context, event: StoredEvent) => Promise<void> }
   /** Takes the events of a batch as one set, in leaf order: for readers whose work on many is not the work on one repeated. */

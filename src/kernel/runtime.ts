@@ -84,6 +84,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const validator = createValidator();
   let stopping = false;
   let bulk = false;
+  // Its end, when what it has brought in is told to everybody, is part of the bulk.
+  let bringing = false;
   const database = openDatabase({
     connection: options.connection,
     clock,
@@ -132,7 +134,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   });
   const background = { database, invoker, clock, entropy, log };
   const subscriptions = options.modules.flatMap((module) => module.subscriptions ?? []);
-  const dispatcher = (parts.dispatcher = createDispatcher({ ...background, subscriptions }));
+  const dispatcher = (parts.dispatcher = createDispatcher({ ...background, subscriptions, inBulk: () => bringing }));
   const handlers = options.modules.flatMap((module) => module.jobs ?? []);
   const jobs = (parts.jobs = createJobWorker({ ...background, handlers }));
   const schedules = options.modules.flatMap((module) => module.schedules ?? []);
@@ -183,10 +185,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       return bulk;
     },
     async inBulk(work) {
-      bulk = true;
+      bulk = bringing = true;
       try {
         return await work();
       } finally {
+        bringing = false;
         // Whatever happens, what comes after waits for the disk again.
         try {
           await settle();

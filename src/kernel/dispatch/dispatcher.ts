@@ -33,6 +33,8 @@ export interface DispatcherOptions {
   readonly database: Database;
   readonly invoker: Invoker;
   readonly subscriptions: readonly Subscription[];
+  /** Whether a whole stock is being brought in. */
+  readonly inBulk: () => boolean;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly log: Logger;
@@ -58,7 +60,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const round = async (): Promise<number> => {
     await introduce();
     const behind = await options.database.system(subscriptionsBehind);
-    const mine = behind.filter((row) => subscriptions.has(row.subscriber));
+    const bulk = options.inBulk();
+    const mine = behind.filter(({ subscriber }) => {
+      const known = subscriptions.get(subscriber);
+      return known !== undefined && !(bulk && known.afterBulk);
+    });
     const bodies = new Set(mine.map((row) => row.bodyId));
     const moved = await Promise.all(
       [...bodies].map((bodyId) => {

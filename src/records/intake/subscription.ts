@@ -13,6 +13,7 @@ export function intakeSubscription(wake: () => void): Subscription {
   return {
     name: 'records.intake',
     events: [documentCreated, versionAdded, intakeRequested],
+    afterBulk: true,
     async together(ctx, events) {
       const told = events.map((event) => ({ event, data: event.data as unknown as Told }));
       const withContent = told.filter(({ data }) => data.sha256 !== null);

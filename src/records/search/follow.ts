@@ -65,7 +65,12 @@ export function following(index: SearchIndex, texts: Texts): Subscription {
     ],
     ...[protocolled, protocolReassigned, protocolAnnulled, readingGranted, textExtracted],
   ];
-  return { name: 'records.search', events, together: (ctx, facts) => follow(ctx, index, texts, facts) };
+  return {
+    name: 'records.search',
+    events,
+    afterBulk: true,
+    together: (ctx, facts) => follow(ctx, index, texts, facts),
+  };
 }
 
 async function follow(ctx: Context, index: SearchIndex, texts: Texts, facts: readonly StoredEvent[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { zipSync } from 'fflate';
 import { addDays, type Context, romeDate, startOfRomeDay } from '../../../kernel/index.ts';
 import { digestOf, keepBytes } from '../../content/keep.ts';
@@ -44,7 +45,8 @@ export async function makeMissing(ctx: Context, ports: DailyPorts): Promise<numb
   const last = await lastDay(ctx.db, ctx.bodyId);
   const since = addDays(last !== null && last < today ? last : today, -LOOK_BACK_DAYS);
   const days = await daysWithout(ctx.db, ctx.bodyId, since, today, MOST_PER_RUN);
-  for (const day of days) await makeDay(ctx, ports, day);
+  const prepared = await Promise.all(days.map((day) => prepare(ctx, ports, day)));
+  for (const day of prepared) await write(ctx, ports, day);
   return days.length;
 }
 
@@ -54,17 +56,30 @@ export async function makeMissing(ctx: Context, ports: DailyPorts): Promise<numb
  */
 export async function makeDay(ctx: Context, ports: DailyPorts, day: RegisterDay): Promise<DailyRegister> {
   if (day.day >= romeDate(ctx.now())) throw recordsErrors.DAY_NOT_OVER();
+  const known = await findDaily(ctx.db, ctx.bodyId, day);
+  if (!known) return write(ctx, ports, await prepare(ctx, ports, day));
+  ctx.unchanged();
+  return known;
+}
+
+/** A daily register that is ready to be written, out of what the day held when it was looked at. */
+interface Prepared {
+  readonly day: RegisterDay;
+  readonly at: Date;
+  readonly title: string;
+  readonly held: Held;
+  readonly pdf: { readonly filename: string; readonly sha256: string };
+  readonly pages: Buffer;
+  readonly data: Buffer;
+  readonly packed: Buffer;
+}
+
+async function prepare(ctx: Context, ports: DailyPorts, day: RegisterDay): Promise<Prepared> {
   const identity = await ports.directory.identify(ctx, day.areaCode);
   if (!identity) throw recordsErrors.AREA_UNKNOWN();
-  // Who makes the same day at the same time waits, and finds it made.
-  if (!(await lockRegister(ctx.db, ctx.bodyId, day.areaCode, day.registerCode))) throw recordsErrors.AREA_UNKNOWN();
-  const known = await findDaily(ctx.db, ctx.bodyId, day);
-  if (known) {
-    ctx.unchanged();
-    return known;
-  }
+  const held = await heldOn(ctx, day);
   const seal = await inTime(ports.sealer.sealFor({ id: ctx.bodyId, name: identity.bodyName, code: identity.bodyCode }));
-  const book = { ...day, identity, ...(await written(ctx, day)) };
+  const book = { ...day, identity, ...held };
   const title = titleOf(book);
   const at = ctx.now();
   const { bytes: pages } = await ports.render({ title, blocks: dayPages(book), language: 'it', at });
@@ -72,13 +87,31 @@ export async function makeDay(ctx: Context, ports: DailyPorts, day: RegisterDay)
   const pdf = { filename: `${name}.pdf`, sha256: digestOf(pages) };
   const data = Buffer.from(await inTime(sealXml(dayXml(book, pdf), seal, at)), 'utf8');
   const packed = pack({ [pdf.filename]: pages, [`${name}.xml`]: data }, at);
+  return { day, at, title, held, pdf, pages, data, packed };
+}
+
+/**
+ * Writes what is ready. The register is locked only now, so that no desk waits for pages to be drawn; who makes the same day at the same
+ * time waits, and finds it made. What came into the day meanwhile, by a registration begun before midnight, has it prepared again.
+ */
+async function write(ctx: Context, ports: DailyPorts, prepared: Prepared): Promise<DailyRegister> {
+  const { day } = prepared;
+  if (!(await lockRegister(ctx.db, ctx.bodyId, day.areaCode, day.registerCode))) throw recordsErrors.AREA_UNKNOWN();
+  const known = await findDaily(ctx.db, ctx.bodyId, day);
+  if (known) {
+    ctx.unchanged();
+    return known;
+  }
+  const now = await heldOn(ctx, day);
+  const current = isDeepStrictEqual(now, prepared.held) ? prepared : await prepare(ctx, ports, day);
+  const { at, title, held, pdf, pages, data, packed } = current;
   const kept = {
     pages: await keepBytes(ctx, ports.content, pages, 'application/pdf'),
     data: await keepBytes(ctx, ports.content, data, 'application/xml'),
     packed: await keepBytes(ctx, ports.content, packed, 'application/zip'),
   };
   const documentId = await documentOf(ctx, title, kept.pages.sha256, pdf.filename, day);
-  const { entries, annulled, changes } = book;
+  const { entries, annulled, changes } = held;
   const made: DailyRegister = {
     ...{ ...day, id: ctx.id(), documentId, madeAt: at },
     ...{ firstNumber: entries[0]?.number ?? null, lastNumber: entries.at(-1)?.number ?? null },
@@ -106,7 +139,10 @@ export function nextWorkingDay(day: string, calendar: WorkingDays): string {
   return next;
 }
 
-async function written(ctx: Context, { areaCode, registerCode, day }: RegisterDay) {
+type Held = Awaited<ReturnType<typeof heldOn>>;
+
+/** What a register took in, annulled and changed on a day. */
+async function heldOn(ctx: Context, { areaCode, registerCode, day }: RegisterDay) {
   const span = { areaCode, registerCode, from: startOfRomeDay(day), to: startOfRomeDay(addDays(day, 1)) };
   const entries: Entry[] = [];
   for (;;) {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { onTestFailed, TestRunner } from 'vitest';
-import { freePlace, interrupt, notBuilt, passwords, startInstalled } from '../support/installed.ts';
+import { demonstrationPlace } from '../support/demonstration.ts';
+import { interrupt, notBuilt, passwords, startInstalled } from '../support/installed.ts';
 
 /** Where Debian puts Chromium; a developer may name another. */
 export const executablePath = process.env['DIGIPRO_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -21,9 +22,9 @@ export interface Product {
   close(): Promise<void>;
 }
 
-/** Starts the built product on an empty data folder and a free port, with its demonstration, and Chromium. */
+/** Starts the built product with its demonstration, on a data folder of its own and a free port, and Chromium. */
 export async function startProduct(): Promise<Product> {
-  const installed = await startInstalled(await freePlace());
+  const installed = await startInstalled(await demonstrationPlace());
   const known = await passwords(installed);
   const browser = await chromium.launch({
     executablePath,

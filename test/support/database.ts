@@ -56,7 +56,8 @@ async function ensureTemplate(cluster: TestCluster, modules: readonly Module[]):
   return name;
 }
 
-async function withAdmin<T>(
+/** Work of a superuser in one of the databases of the server. */
+export async function withAdmin<T>(
   cluster: TestCluster,
   database: string,
   work: (client: pg.Client) => Promise<T>,

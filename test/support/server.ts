@@ -13,6 +13,8 @@ export interface TestCluster {
   readonly port: number;
   readonly superuser: Account;
   readonly login: Account;
+  /** What the run keeps beside the server, and removes with it. */
+  readonly folder: string;
 }
 
 export interface Account {
@@ -51,7 +53,7 @@ export async function startCluster(binDir: string | undefined = process.env['DIG
     const server = await startPostgres({ dataDir: join(folder, 'var'), binDir, ...common });
     const { host, port } = server.superuser;
     return {
-      cluster: { host, port, superuser: accountOf(server.superuser), login: accountOf(server.login) },
+      cluster: { host, port, superuser: accountOf(server.superuser), login: accountOf(server.login), folder },
       version: server.version,
       async stop() {
         await server.stop();

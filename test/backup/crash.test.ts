@@ -119,5 +119,5 @@ describe('a restore that is broken off', () => {
     } finally {
       await copy.close();
     }
-  });
+  }, 120_000);
 });

@@ -16,7 +16,7 @@ interface Place {
   readonly name: string;
 }
 
-/** Keys of the made-up rows, of which every table has one: texts that no two bodies share by chance. */
+/** The text of the made-up rows, of which every table has one: no two bodies share it by chance. */
 const MADE_UP = /^x[0-9a-f]{12}$/;
 
 let towns: Towns;

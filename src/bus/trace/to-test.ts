@@ -55,6 +55,7 @@ export function toTest(options: ToTestOptions): Operation {
       notes: Type.Array(Type.String(), { description: 'What to look at before it is used' }),
     }),
     http: { method: 'GET', path: '/api/bus/envelopes/{id}/test' },
+    errors: [kernelErrors.CONFLICT],
     async handler(ctx, { id, name }) {
       const found = await findEnvelope(ctx.db, ctx.bodyId, id);
       if (!found) throw kernelErrors.NOT_FOUND();

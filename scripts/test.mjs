@@ -1,4 +1,5 @@
-// npm test: everything that this machine can run, suite after suite, then one closing line. `--chaos` runs the long chaos suite alone.
+// npm test: everything that this machine can run, suite after suite, then one closing line. `--chaos` runs the long chaos suite alone,
+// `--files` bad files of every kind.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { ensureBuilt, ensureInstalled, root, run } from './ensure.mjs';
 const BROWSER = ['test/journeys/**', 'test/a11y/**'];
 const QUALITY = ['test/quality/**'];
 const CHAOS = ['test/chaos/**'];
+const FILES = ['src/records/intake/hostile.test.ts'];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const seconds = [];
 const skippedNames = [];
@@ -18,6 +20,8 @@ await timed('build', () => check('build', ensureBuilt));
 const bin = (name) => join(root, 'node_modules', ...name.split('/'));
 if (args.includes('--chaos')) {
   await timed('chaos (long)', () => vitest(CHAOS, [], { DIGIPRO_TEST: 'long' }));
+} else if (args.includes('--files')) {
+  await timed('bad files (long)', () => vitest(FILES, [], { DIGIPRO_TEST: 'long' }));
 } else {
   await timed('types', () => command('types', bin('typescript/bin/tsc'), ['-p', 'tsconfig.json']));
   if (existsSync(join(root, 'desk', 'tsconfig.json'))) {

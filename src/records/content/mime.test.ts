@@ -32,6 +32,8 @@ describe('types told by the bytes', () => {
     [signed.toString('hex'), 'application/pkcs7-mime'],
     ['308006092a864886f70d010702a0803080020101', 'application/pkcs7-mime'],
     ['30823039060b2a864886f70d010910011fa0823028', 'application/timestamped-data'],
+    // A signed PDF: the signed file, not what it encloses.
+    [`${signed.toString('hex')}${Buffer.from('%PDF-1.7').toString('hex')}`, 'application/pkcs7-mime'],
     ['43617266f92c20646f76e83f', 'text/plain'],
     ['00010203', 'application/octet-stream'],
     ['', 'application/octet-stream'],

@@ -58,12 +58,15 @@ const TIMESTAMPED_DATA = Buffer.from('060b2a864886f70d010910011f', 'hex');
  * @param head its first bytes (16 KiB suffice). @returns `application/octet-stream` when nothing is recognised.
  */
 export function detectMime(head: Buffer): string {
-  // ISO 32000-1 §7.5.2, implementation note 13: readers accept the header within the first 1,024 bytes.
-  if (head.subarray(0, 1024).includes('%PDF-')) return 'application/pdf';
   const known = SIGNATURES.find(({ bytes }) => head.subarray(0, bytes.length).equals(bytes));
   if (known) return known.mime;
   if (head.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1'))) return zipMime(head);
-  return cmsMime(head) ?? textMime(head) ?? UNKNOWN;
+  const cms = cmsMime(head);
+  if (cms) return cms;
+  // ISO 32000-1 §7.5.2, implementation note 13: readers accept the header within the first 1,024 bytes. There it also lies in a signed
+  // file or an archive of a PDF, which is why these are asked first.
+  if (head.subarray(0, 1024).includes('%PDF-')) return 'application/pdf';
+  return textMime(head) ?? UNKNOWN;
 }
 
 /** Whether the declared type says something else than the bytes. A declaration that says nothing is never wrong. */

@@ -1,5 +1,6 @@
 import { type Context, type Download, kernelErrors } from '../../kernel/index.ts';
 import { openContent, usableContent } from '../content/keep.ts';
+import { shownName } from '../content/names.ts';
 import { type ContentRow, findContent } from '../content/store.ts';
 import type { ContentStore } from '../content/types.ts';
 import { recordsErrors } from '../errors.ts';
@@ -87,7 +88,16 @@ export async function createDocument(ctx: Context, draft: DocumentDraft): Promis
   const inserts = [insertDocument(ctx.db, ctx.bodyId, { ...head, createdAt: at, createdBy: by })];
   if (content) {
     const { sha256, mime } = content;
-    const first = { documentId: id, version: 1, sha256, mime, filename: draft.content!.filename, reason: null, at, by };
+    const first = {
+      documentId: id,
+      version: 1,
+      sha256,
+      mime,
+      filename: nameFor(draft.content!.filename, sha256),
+      reason: null,
+      at,
+      by,
+    };
     inserts.push(insertVersion(ctx.db, ctx.bodyId, first));
   }
   await Promise.all(inserts);
@@ -105,17 +115,23 @@ export async function appendVersion(
   ctx: Context,
   document: Document,
   content: ContentRow,
-  filename: string,
+  name: string,
   reason: string,
 ): Promise<number> {
   const version = document.currentVersion + 1;
   const { sha256, mime } = content;
+  const filename = nameFor(name, sha256);
   const added = { documentId: document.id, version, sha256, mime, filename, reason, at: ctx.now() };
   await insertVersion(ctx.db, ctx.bodyId, { ...added, by: actorText(ctx.actor) });
   await setCurrentVersion(ctx.db, ctx.bodyId, document.id, version);
   const data = { documentId: document.id, version, sha256 };
   ctx.emit(versionAdded, { subject: `records/document/${document.id}`, data });
   return version;
+}
+
+/** The name that a version keeps: a file that had only deceiving characters for a name is called by its digest. */
+function nameFor(name: string, sha256: string): string {
+  return shownName(name, 255) || sha256.slice(0, 12);
 }
 
 /** Makes a locked document final: from now on it takes no version but a signature over the same bytes. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemCaller, type Caller, type Download } from '../../kernel/index.ts';
 import { renderPdf } from '../renditions/pdf.ts';
 import { testRepository, type Repository } from '../testing/repository.ts';
+import { docx, mail, SAID, samples } from './testing/samples.ts';
 import { releaseWork } from './store.ts';
 import { textOf } from './text.ts';
 
@@ -32,39 +33,7 @@ function fakeClamd(path: string): Promise<Server> {
   return new Promise((resolve) => server.listen(path, () => resolve(server)));
 }
 
-const DOCX = 'word/document.xml';
-const docx = (text: string) =>
-  Buffer.from(
-    zipSync({
-      [DOCX]: strToU8(
-        `<w:document xmlns:w="x"><w:body><w:p><w:r><w:t>${text}</w:t></w:r></w:p><w:p><w:r><w:t>secondo</w:t></w:r></w:p></w:body></w:document>`,
-      ),
-    }),
-  );
-const mail = (name: string, content: Buffer) =>
-  Buffer.from(
-    [
-      'From: Maria Rossi <maria@example.org>',
-      'To: protocollo@example.org',
-      'Subject: Richiesta di accesso',
-      'Date: Mon, 30 Nov 2026 10:00:00 +0100',
-      'MIME-Version: 1.0',
-      'Content-Type: multipart/mixed; boundary=b',
-      '',
-      '--b',
-      'Content-Type: text/plain; charset=utf-8',
-      '',
-      'Vedi allegato perché urge.',
-      '--b',
-      `Content-Type: application/octet-stream; name="${name}"`,
-      `Content-Disposition: attachment; filename="${name}"`,
-      'Content-Transfer-Encoding: base64',
-      '',
-      content.toString('base64').replace(/.{76}/g, '$&\r\n'),
-      '--b--',
-      '',
-    ].join('\r\n'),
-  );
+const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
 
 describe('intake', () => {
   let repository: Repository;
@@ -153,7 +122,7 @@ describe('intake', () => {
     ],
     [
       'a mail with a file',
-      mail('perizia.docx', docx('Stima dei danni')),
+      mail([{ name: 'perizia.docx', bytes: docx('Stima dei danni') }]),
       ['Oggetto: Richiesta di accesso', 'Vedi allegato perché urge.', 'perizia.docx', 'Stima dei danni'],
     ],
   ])('reads the text of %s', async (_kind, bytes, expected) => {
@@ -163,7 +132,7 @@ describe('intake', () => {
   });
 
   it('opens what lies in what lies within, and lists it', async () => {
-    const inner = mail('perizia.docx', docx('Nel profondo'));
+    const inner = mail([{ name: 'perizia.docx', bytes: docx('Nel profondo') }]);
     const id = await looked(
       Buffer.from(zipSync({ 'posta/uno.eml': new Uint8Array(inner), 'note.txt': strToU8('a margine') })),
     );
@@ -176,14 +145,53 @@ describe('intake', () => {
     expect(await textFor(id)).toContain('Nel profondo');
   });
 
-  it('shows names without what deceives the eye, whatever they are', async () => {
+  it('opens signed and time-stamped files, also in base64 and over each other', async () => {
+    const all = new Map((await samples()).map(({ kind, bytes }) => [kind, bytes]));
+    const office = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+    const signed = 'application/pkcs7-mime';
+    for (const [kind, mimes] of [
+      ['p7m', ['application/pdf']],
+      ['p7m-base64', ['application/pdf']],
+      ['p7m-pem', ['application/pdf']],
+      ['p7m-nested', [signed, office]],
+      ['p7m-base64-nested', [signed, 'application/pdf']],
+      ['tsd', [signed, 'application/pdf']],
+    ] as const) {
+      const id = await looked(all.get(kind)!);
+      expect(
+        (await stagesOf(id)).parts.map(({ mime, depth }) => [mime, depth]),
+        kind,
+      ).toEqual(mimes.map((mime, index) => [mime, index + 1]));
+      expect(await textFor(id), kind).toContain(SAID);
+    }
+  });
+
+  it('shows names without what deceives the eye, in an archive, a mail and an upload', async () => {
     const names = ['../../etc/passwd', 'fattura\u202efdp.exe', 'zero\0.txt', 'x'.repeat(4096)];
     const files = Object.fromEntries(names.map((name, index) => [name, strToU8(`contenuto ${index}`)]));
-    const { parts } = await stagesOf(await looked(Buffer.from(zipSync(files))));
-    expect(parts).toHaveLength(4);
-    // eslint-disable-next-line no-control-regex
-    for (const { path } of parts) expect(path).not.toMatch(/[\0\u202e]/);
-    expect(Math.max(...parts.map(({ path }) => path.length))).toBeLessThanOrEqual(1000);
+    const attached = names.map((name, index) => ({
+      name: `=?utf-8?b?${base64(name)}?=`,
+      bytes: base64(`testo ${index}`),
+    }));
+    const letter = mail(attached.map(({ name, bytes }) => ({ name, bytes: Buffer.from(bytes) })));
+    for (const content of [Buffer.from(zipSync(files)), letter]) {
+      const { parts } = await stagesOf(await looked(content));
+      expect(parts).toHaveLength(4);
+      for (const { path } of parts) {
+        // eslint-disable-next-line no-control-regex
+        expect(path).not.toMatch(/[\0\u202e]/);
+        expect(path.length).toBeLessThanOrEqual(1000);
+      }
+    }
+    const { sha256 } = await repository.put(clerk, 'nomi');
+    const input = (filename: string) => ({ typeCode: 'generic', title: 'Nomi', sha256, filename });
+    for (const name of [names[0]!, names[2]!, names[3]!]) {
+      const refused = repository.call(clerk, 'records.documents.create', input(name));
+      await expect(refused).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    }
+    const { id } = await repository.call<{ id: string }>(clerk, 'records.documents.create', input(names[1]!));
+    const download = await repository.call<Download>(clerk, 'records.documents.download', { id });
+    expect(download.filename).toBe('fatturafdp.exe');
   });
 
   it('stops at a bomb, too many files and too much depth, and keeps the content', async () => {
@@ -203,6 +211,17 @@ describe('intake', () => {
     expect(await outcome(await looked(Buffer.from('%PDF-1.7\nnulla di vero')), 'text')).toEqual(['failed', 'damaged']);
     const doctype = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>';
     expect(await outcome(await looked(doctype), 'text')).toEqual(['failed', 'damaged']);
+    const ruin = Buffer.from(`3080${'06092a864886f70d010702'}a080`, 'hex');
+    expect(await outcome(await looked(ruin), 'unwrap')).toEqual(['refused', 'damaged']);
+  });
+
+  it('reads a mail of too many parts as it stands', async () => {
+    const crowded = mail(
+      Array.from({ length: 1500 }, (_, index) => ({ name: `${index}.txt`, bytes: Buffer.from('x') })),
+    );
+    const id = await looked(crowded);
+    expect(await outcome(id, 'unwrap')).toEqual(['refused', 'too-many']);
+    expect(await textFor(id)).toContain('Subject: Richiesta di accesso');
   });
 
   it('notes what the antivirus finds, and what is a program', async () => {

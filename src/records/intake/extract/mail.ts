@@ -1,12 +1,25 @@
 import { type ParsedMail, simpleParser } from 'mailparser';
+import { Stop } from '../limits.ts';
 
 /** Turning more HTML than this into text costs seconds. */
 const MAX_HTML = 1_000_000;
 
+/** Takes a mail apart. @throws Stop `too-many` parts, `too-large` headers, `damaged`. */
+export async function openMail(bytes: Buffer): Promise<ParsedMail> {
+  const options = { skipTextLinks: true, skipImageLinks: true, maxHtmlLengthToParse: MAX_HTML };
+  try {
+    return await simpleParser(bytes, options);
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    // What the parser says where a bound of its own is reached.
+    if (code === 'EMAXLEN') throw new Stop(/child nodes/.test(message) ? 'too-many' : 'too-large', message);
+    throw new Stop('damaged', message.slice(0, 200));
+  }
+}
+
 /** Reads a mail; undefined where it is none. */
 export function readMail(bytes: Buffer): Promise<ParsedMail | undefined> {
-  const options = { skipTextLinks: true, skipImageLinks: true, maxHtmlLengthToParse: MAX_HTML };
-  return simpleParser(bytes, options).catch(() => undefined);
+  return openMail(bytes).catch(() => undefined);
 }
 
 /** A mail as people read it: its headers, its text, the names of what is attached. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { detectMime, PKCS7 } from '../../content/mime.ts';
-import { unwrap, unwrapTimestamped } from '../../signatures/index.ts';
+import { shownName } from '../../content/names.ts';
+import { unwrap, unwrapTimestamped, validateSignature } from '../../signatures/index.ts';
 import { type Allowance, allowanceFor, LIMITS, Stop } from '../limits.ts';
 import type { Part, Reason } from '../types.ts';
-import { mailText, readMail } from './mail.ts';
+import { mailText, openMail } from './mail.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
 
 const TSD = 'application/timestamped-data';
@@ -48,8 +49,11 @@ export async function unpack(bytes: Buffer, mime: string): Promise<Unpacked> {
   const open = async (content: Buffer, kind: string, depth: number, path: string | undefined): Promise<void> => {
     if (depth > LIMITS.depth) throw new Stop('too-deep');
     if (kind === 'message/rfc822') {
-      const mail = await readMail(content);
-      if (!mail) throw new Stop('damaged', 'not a mail');
+      const mail = await openMail(content).catch((error: unknown) => {
+        // What cannot be taken apart is still read as it stands.
+        leaves.push({ path, mime: 'text/plain', bytes: content.subarray(0, MAX_MAIL_TEXT) });
+        throw error;
+      });
       leaves.push({ path, mime: 'text/plain', bytes: Buffer.from(mailText(mail, MAX_MAIL_TEXT), 'utf8') });
       for (const [index, file] of mail.attachments.entries()) {
         await take({ name: file.filename ?? `allegato-${index + 1}`, bytes: file.content }, depth, path);
@@ -68,6 +72,7 @@ export async function unpack(bytes: Buffer, mime: string): Promise<Unpacked> {
       const inner = kind === TSD ? unwrapTimestamped(content) : unwrap(content);
       // A signature that stands apart from what it signs is whole and holds nothing.
       if (inner) await take({ name: bare(path ?? ''), bytes: inner.content }, depth, undefined);
+      else if (!isWhole(content, kind)) throw new Stop('damaged', 'no signed file can be read');
     }
   };
   const take = async (child: Child, depth: number, within: string | undefined): Promise<void> => {
@@ -90,6 +95,11 @@ export async function unpack(bytes: Buffer, mime: string): Promise<Unpacked> {
 
 const MAX_MAIL_TEXT = 2_000_000;
 
+/** Whether a signed file that encloses nothing is a signature that stands apart, and not a ruin. */
+function isWhole(bytes: Buffer, kind: string): boolean {
+  return kind !== TSD && validateSignature({ bytes, at: new Date(0), anchors: [] }).rule !== 'format.unreadable';
+}
+
 function spend(allowance: Allowance, size: number, depth: number): void {
   allowance.parts -= 1;
   if (allowance.parts < 0) throw new Stop('too-many');
@@ -100,21 +110,8 @@ function spend(allowance: Allowance, size: number, depth: number): void {
 
 /** A name as it is shown: it never names anything on this machine. */
 function pathOf(within: string | undefined, name: string): string {
-  const shown = tidyPath(name) || 'senza nome';
+  const shown = shownName(name, MAX_PATH) || 'senza nome';
   return (within === undefined ? shown : `${within} › ${shown}`).slice(0, MAX_PATH);
-}
-
-/** Without what would deceive the eye: control characters, marks that turn the direction of writing. */
-function tidyPath(name: string): string {
-  return (
-    name
-      .toWellFormed()
-      .normalize('NFC')
-      // eslint-disable-next-line no-control-regex
-      .replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
-      .trim()
-      .slice(0, MAX_PATH)
-  );
 }
 
 /** The name of the original of a signed or time-stamped file. */

@@ -63,6 +63,14 @@ export function EntryPage() {
           </dd>
           <dt>{t('entry.class')}</dt>
           <dd>{data.classCode ? <ClassName code={data.classCode} /> : '–'}</dd>
+          {data.dossierId && (
+            <>
+              <dt>{t('entry.dossier')}</dt>
+              <dd>
+                <DossierLink id={data.dossierId} />
+              </dd>
+            </>
+          )}
           <dt>{t('entry.mark')}</dt>
           <dd>
             <span className="dk-hash">{data.mark.text}</span>
@@ -113,6 +121,14 @@ function ClassName({ code }: { readonly code: string }) {
   const plan = useRead('records.classification.list', {});
   const title = plan.data?.classes.find((known) => known.code === code)?.title;
   return title ? `${code} ${title}` : code;
+}
+
+/** Where its documents lie; who may not open the dossier is told that there is one. */
+function DossierLink({ id }: { readonly id: string }) {
+  const { t } = useLanguage();
+  const dossier = useRead('records.dossiers.get', { id });
+  if (dossier.error) return t('entry.dossierHidden');
+  return dossier.data && <Link to={`/fascicoli/${id}`}>{`${dossier.data.code} · ${dossier.data.title}`}</Link>;
 }
 
 /** Who registered: a person by name, or a component. */

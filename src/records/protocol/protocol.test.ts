@@ -48,6 +48,16 @@ describe('the protocol', () => {
   const get = (id: string, caller: Caller = clerk) =>
     repository.call<EntryAnswer>(caller, 'records.protocol.get', { id });
 
+  it('takes the class of the dossier that it goes into, unless another is asked for', async () => {
+    const { id: dossierId } = await repository.call<{ id: string }>(clerk, 'records.dossiers.open', {
+      ...{ title: 'Richieste', classCode: 'I.2', kind: 'affare' },
+    });
+    const taken = await get((await register({ dossierId })).id);
+    expect(taken.classCode).toBe('I.2');
+    const asked = await get((await register({ dossierId, classCode: 'I.1' })).id);
+    expect(asked.classCode).toBe('I.1');
+  });
+
   it('gives number, mark and registration together, with where the proof is', async () => {
     const attachment = await repository.document(clerk, 'allegato');
     const presentedAt = '2026-11-20T22:59:59.000Z';

@@ -1,5 +1,6 @@
-import { type Context, kernelErrors } from '../../kernel/index.ts';
+import { type Context, kernelErrors, romeDate } from '../../kernel/index.ts';
 import { requireClass } from '../classification/operations.ts';
+import { classOn } from '../classification/store.ts';
 import { keepInRow } from '../content/keep.ts';
 import { finaliseDocument, requireLockedDocument, requireVersion } from '../documents/documents.ts';
 import { fileDocument, requireOpenDossier } from '../dossiers/dossiers.ts';
@@ -113,8 +114,8 @@ async function prepare(ctx: Context, ports: RegisterPorts, input: Registration):
   await directory.requireKnown(ctx, { units: { '/unitId': asked }, people: { '/officerId': officerId } });
   await requireAnswered(ctx, input.references?.inReplyTo);
   await requireFormer(ctx, input.references?.formerEntryId);
-  const filingClass = input.classCode === undefined ? undefined : await requireClass(ctx, input.classCode);
   const dossier = input.dossierId === undefined ? undefined : await requireOpenDossier(ctx, input.dossierId);
+  const filingClass = await classFor(ctx, input.classCode, dossier);
   // What comes in waits for its assignment; what a desk makes is its own.
   const unitId = input.unitId ?? dossier?.unitId ?? (input.flow === 'incoming' ? null : homeUnit(ctx, undefined));
   const identity = await directory.identify(ctx, input.areaCode);
@@ -127,6 +128,16 @@ async function prepare(ctx: Context, ports: RegisterPorts, input: Registration):
   const attachments: RegisteredDocument[] = [];
   for (const attachmentId of input.attachmentIds) attachments.push(await freeze(ctx, attachmentId, dossier?.id));
   return { identity, seal, unitId, filingClass, dossier, document, attachments };
+}
+
+/** The class that was asked for, or that of the dossier (DPR 445/2000 art. 64 c. 4) as the filing plan named it when that was opened. */
+async function classFor(
+  ctx: Context,
+  asked: string | undefined,
+  dossier: { readonly classCode: string; readonly openedAt: Date } | undefined,
+): Promise<{ readonly code: string; readonly title: string } | undefined> {
+  if (asked !== undefined) return requireClass(ctx, asked);
+  return dossier && (await classOn(ctx.db, ctx.bodyId, romeDate(dossier.openedAt), dossier.classCode));
 }
 
 function refuseWrongParties(ctx: Context, input: Registration): void {
@@ -183,7 +194,7 @@ async function write(ctx: Context, id: string, input: Registration, prepared: Pr
     emergencyId: input.emergency?.id ?? null,
     emergencyNumber: input.emergency?.number ?? null,
     emergencyAt: input.emergency ? new Date(input.emergency.at) : null,
-    classCode: input.classCode ?? null,
+    classCode: prepared.filingClass?.code ?? null,
     unitId: prepared.unitId,
     officerId: input.officerId ?? null,
     dossierId: input.dossierId ?? null,

@@ -8,6 +8,8 @@ export const deskRegister = {
   'register.emergencyNumber': { it: 'Numero di emergenza', en: 'Emergency number' },
   'register.emergencyAt': { it: 'Ora in cui fu scritto', en: 'Time at which it was written' },
   'entry.deferred': { it: 'Registrazione differita', en: 'Deferred registration' },
+  'entry.dossier': { it: 'Fascicolo', en: 'Dossier' },
+  'entry.dossierHidden': { it: 'Uno che non puoi consultare', en: 'One that you may not open' },
   'entry.deferredYes': { it: 'Sì, con provvedimento', en: 'Yes, by an act' },
   'entry.emergency': { it: 'Registro di emergenza', en: 'Emergency register' },
   'entry.emergencyOf': { it: 'n. {number} del {at}', en: 'no. {number} of {at}' },

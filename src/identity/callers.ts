@@ -11,7 +11,11 @@ import {
   type Via,
 } from '../kernel/index.ts';
 import { findAccountByLogin } from './accounts/store.ts';
+import { attempting } from './accounts/throttle.ts';
+import { appPasswordHash } from './appPasswords/secret.ts';
+import { holderOf, markAppPasswordUsed } from './appPasswords/store.ts';
 import { TOKEN_PATTERN, tokenHash } from './crypto.ts';
+import { identityErrors } from './errors.ts';
 import { effectiveAccess, type Access } from './permissions/access.ts';
 import { loadFacts } from './permissions/facts.ts';
 import { withoutAdministration } from './sessions/open.ts';
@@ -23,11 +27,26 @@ export interface Callers {
    * (signing in again is one) go on, the others answer UNAUTHENTICATED. @throws NOT_FOUND for a body that is not in the directory.
    */
   fromCredentials(credentials: Credentials): Promise<Caller>;
+  /**
+   * The person of a login and an app password, without what only administrators may do. Wrong ones are counted apart from those of signing
+   * in: a program that keeps trying an old password does not lock its person out of the desk.
+   * @throws IDENTITY_INVALID_CREDENTIALS, RATE_LIMITED after five wrong ones in 15 minutes, NOT_FOUND for an unknown body.
+   */
+  fromAppPassword(credentials: PasswordCredentials): Promise<Caller>;
   /** Which of the sessions are still open. Asking does not keep them open. */
   openSessions(bodyId: string, sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The person behind a login, with that person's permissions, for the command line. @throws NOT_FOUND. */
   forLogin(bodyCode: string | undefined, login: string, correlationId: string, via: Via): Promise<Caller>;
 }
+
+/** Login and app password of a request (RFC 7617), and where it comes from. */
+export type PasswordCredentials = Omit<Credentials, 'sessionToken' | 'hostname'> & {
+  readonly login: string;
+  readonly password: string;
+};
+
+/** The last use of an app password is told to five minutes: a folder that is opened costs no write for each of its files. */
+const USE_NOTED_MS = 5 * 60_000;
 
 /** At most this many people's permissions are remembered; some 10 KiB each in a body of 200 units. */
 const REMEMBERED = 2000;
@@ -49,6 +68,25 @@ export function createCallers(runtime: Runtime): Callers {
       const person = { id: session.personId, name: session.displayName };
       const caller = personCaller(bodyId, person, access, { via: 'http', locale, correlationId });
       return { ...caller, sessionId: session.sessionId, address };
+    },
+    async fromAppPassword({ login, password, bodyCode, address, locale, correlationId }) {
+      const { database, clock, log } = runtime;
+      const bodyId = await directory(bodyCode, undefined);
+      const now = clock.realNow();
+      const hash = appPasswordHash(password);
+      const holder = await database.read({ bodyId }, (db) => holderOf(db, bodyId, login, hash, now));
+      if (!holder) {
+        const asking = { bodyId, caller: { address }, realNow: () => now, log, correlationId };
+        return attempting({ runtime: () => runtime }, asking, `app-password:${login}`, async () => {
+          throw identityErrors.IDENTITY_INVALID_CREDENTIALS();
+        });
+      }
+      if (!holder.lastUsedAt || now.getTime() - holder.lastUsedAt.getTime() > USE_NOTED_MS) {
+        await database.transaction({ bodyId }, (db) => markAppPasswordUsed(db, bodyId, holder.id, now));
+      }
+      const access = withoutAdministration(await accessOf({ ...holder, bodyId }));
+      const person = { id: holder.personId, name: holder.displayName };
+      return { ...personCaller(bodyId, person, access, { via: 'http', locale, correlationId }), address };
     },
     openSessions: (bodyId, sessionIds) =>
       runtime.database.read({ bodyId }, (db) => stillOpen(db, bodyId, sessionIds, runtime.clock.realNow())),
@@ -85,6 +123,9 @@ async function readAccess(runtime: Runtime, db: Queryable, bodyId: string, perso
   return effectiveAccess(await loadFacts(db, bodyId, personId), runtime.clock.now());
 }
 
+/** Whose permissions, and the version of them that the body has now. */
+type AccessOf = Pick<FoundSession, 'bodyId' | 'personId' | 'accessVersion'>;
+
 interface Remembered {
   readonly version: number;
   readonly day: string;
@@ -95,7 +136,7 @@ interface Remembered {
  * Permissions by person. They hold while the body's version is the one of the session's look-up (every change of roles, positions,
  * delegations and units raises it) and while the day is the same (periods begin and end with days).
  */
-function createAccessCache(runtime: Runtime): (session: FoundSession) => Promise<Access> {
+function createAccessCache(runtime: Runtime): (of: AccessOf) => Promise<Access> {
   const remembered = new Map<string, Remembered>();
   return async ({ bodyId, personId, accessVersion }) => {
     const key = `${bodyId}/${personId}`;

@@ -46,6 +46,13 @@ export const identityErrors = defineErrors({
     status: 422,
     title: { it: 'La password non rispetta le regole', en: 'The password breaks the rules' },
   },
+  IDENTITY_TOO_MANY_APP_PASSWORDS: {
+    status: 409,
+    title: {
+      it: 'Troppe password per i programmi: revoca prima quelle che non usi',
+      en: 'Too many app passwords: revoke those that you do not use first',
+    },
+  },
   IDENTITY_LAST_FACTOR: {
     status: 409,
     title: {

@@ -168,6 +168,8 @@ export const accountChanged = eventType({
       'totp-removed',
       'passkey-added',
       'passkey-removed',
+      'app-password-added',
+      'app-password-removed',
       'disabled',
       'enabled',
     ]),

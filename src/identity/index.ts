@@ -1,5 +1,6 @@
 import { defineModule, type Module } from '../kernel/index.ts';
 import { accountOperations } from './accounts/operations.ts';
+import { appPasswordOperations } from './appPasswords/operations.ts';
 import { createPasswordHasher } from './accounts/password.ts';
 import { totpOperations } from './accounts/totpOperations.ts';
 import { bodyOperations } from './bodies/operations.ts';
@@ -20,7 +21,7 @@ import type { IdentityPorts } from './types.ts';
 
 export { founding, furnishBody, inviteFirst, type FirstLink } from './bodies/furnish.ts';
 export { BODY_KINDS } from './bodies/schema.ts';
-export { createCallers, type Callers } from './callers.ts';
+export { createCallers, type Callers, type PasswordCredentials } from './callers.ts';
 export { newToken, TOKEN_PATTERN, tokenHash } from './crypto.ts';
 export { identityErrors } from './errors.ts';
 export { oidcRoutes, type OidcOptions, type OidcSettings } from './oidc/routes.ts';
@@ -47,6 +48,7 @@ export function identityModule(ports: IdentityPorts): Module {
       ...accountOperations(ports, hasher),
       ...totpOperations(ports),
       ...passkeyOperations(ports),
+      ...appPasswordOperations,
       ...enrolmentOperations(ports, hasher),
       ...sessionOperations(ports, hasher),
       ...federatedOperations,

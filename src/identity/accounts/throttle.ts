@@ -8,6 +8,11 @@ const WINDOW_MS = 15 * 60_000;
 const PER_LOGIN = 5;
 const PER_ADDRESS = 50;
 
+/** What is known of who tries. */
+export type Asking = Pick<Context, 'bodyId' | 'realNow' | 'log' | 'correlationId'> & {
+  readonly caller: Pick<Context['caller'], 'address'>;
+};
+
 /** `proved`: the count of the login begins anew. `half`: right so far, but not enough to forget earlier failures. */
 export type Attempt<T> = { readonly outcome: 'proved' | 'half'; readonly value: T };
 
@@ -17,8 +22,8 @@ export type Attempt<T> = { readonly outcome: 'proved' | 'half'; readonly value: 
  * @throws RATE_LIMITED with the time until the oldest failure is forgotten.
  */
 export async function attempting<T>(
-  ports: IdentityPorts,
-  ctx: Context,
+  ports: Pick<IdentityPorts, 'runtime'>,
+  ctx: Asking,
   login: string,
   attempt: () => Promise<Attempt<T>>,
 ): Promise<T> {

@@ -180,6 +180,8 @@ export const deskFactData = {
   'factValue.totp-added': { it: 'app di autenticazione collegata', en: 'authenticator added' },
   'factValue.totp-removed': { it: 'app di autenticazione scollegata', en: 'authenticator removed' },
   'factValue.passkey-added': { it: 'chiave di accesso aggiunta', en: 'passkey added' },
+  'factValue.app-password-added': { it: 'password per un programma creata', en: 'app password created' },
+  'factValue.app-password-removed': { it: 'password per un programma revocata', en: 'app password revoked' },
   'factValue.passkey-removed': { it: 'chiave di accesso tolta', en: 'passkey removed' },
   'factValue.disabled': { it: 'disattivata', en: 'disabled' },
   'factValue.enabled': { it: 'attivata', en: 'enabled' },

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { publicAddress, VERSION, type App } from '../app.ts';
@@ -13,6 +14,7 @@ import {
   type Caller,
   type ControlCall,
 } from '../kernel/index.ts';
+import { webdavRoutes } from '../records/index.ts';
 import { controlSocket } from './attach.ts';
 import { nightlyBackup } from './backups.ts';
 import { assetUrls, mountPages } from './pages.ts';
@@ -61,12 +63,23 @@ export async function webServer(app: App): Promise<FastifyInstance> {
     openSessions: (bodyId, sessionIds) => callers.openSessions(bodyId, sessionIds),
     pages: async (server, callerOf) => {
       await mountProvider(app, server, callerOf, clientSecret);
+      await webdavRoutes(server, {
+        runtime,
+        callerOf: (credentials) => callers.fromAppPassword(credentials),
+        freeBytes: () => freeBytes(config.dataDir),
+      });
       await mountPages(app, server, callerOf);
     },
     stylesheet: (await assetUrls())?.('reference.css'),
     tls,
     trustProxy: config.trustProxy,
   });
+}
+
+/** Bytes that are free where contents lie. */
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 /** Staff sign-in at the body's own provider, where one is set. */

@@ -33,7 +33,7 @@ export {
   toPlain,
   type MappingPool,
 } from './expressions/index.ts';
-export { bodyBase, SESSION_COOKIE } from './http/body.ts';
+export { bodyBase, namedBody, SESSION_COOKIE } from './http/body.ts';
 export { openApi } from './http/openapi.ts';
 export { createHttpServer, localeOf, sendDownload, type Credentials, type HttpOptions } from './http/server.ts';
 export { serveControl, type ControlCall } from './http/control.ts';

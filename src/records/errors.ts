@@ -25,6 +25,48 @@ export const recordsErrors = defineErrors({
     status: 409,
     title: { it: 'Il documento è protocollato e non può cambiare', en: 'The document is registered and cannot change' },
   },
+  DOCUMENT_DISCARDED: {
+    status: 409,
+    title: { it: 'Il documento è stato cestinato', en: 'The document was thrown away' },
+  },
+  DOCUMENT_LOCKED: {
+    status: 423,
+    title: {
+      it: 'Un’altra persona sta modificando il documento',
+      en: 'Somebody else is editing the document',
+    },
+  },
+  WEBDAV_NOT_HERE: {
+    status: 403,
+    title: { it: 'Qui non si può fare', en: 'This cannot be done here' },
+  },
+  WEBDAV_RELEASED: {
+    status: 403,
+    title: {
+      it: 'Il documento è definitivo o protocollato: si può solo leggere',
+      en: 'The document is final or registered: it can only be read',
+    },
+  },
+  WEBDAV_NO_PARENT: {
+    status: 409,
+    title: { it: 'La cartella di destinazione non esiste', en: 'The folder around it does not exist' },
+  },
+  WEBDAV_NAME_TAKEN: {
+    status: 405,
+    title: { it: 'Il nome è già di una cartella', en: 'The name is that of a folder already' },
+  },
+  WEBDAV_LOCKED: {
+    status: 423,
+    title: { it: 'È in modifica da un altro programma', en: 'It is being edited by another program' },
+  },
+  WEBDAV_PRECONDITION_FAILED: {
+    status: 412,
+    title: { it: 'Quanto richiesto come condizione non vale', en: 'What was asked as a condition does not hold' },
+  },
+  WEBDAV_LOCK_UNKNOWN: {
+    status: 409,
+    title: { it: 'Nessun blocco con questo identificativo', en: 'There is no lock of that token' },
+  },
   DOCUMENT_WITHOUT_CONTENT: {
     status: 409,
     title: { it: 'Il documento non ha ancora un contenuto', en: 'The document has no content yet' },

@@ -52,6 +52,31 @@ export const documentDescribed = eventType({
   }),
 });
 
+export const documentDiscarded = eventType({
+  type: 'it.digipro.records.document-discarded',
+  summary: { it: 'Bozza cestinata', en: 'Draft thrown away' },
+  data: object({ documentId: uuid }),
+});
+
+export const documentRestored = eventType({
+  type: 'it.digipro.records.document-restored',
+  summary: { it: 'Bozza ripristinata', en: 'Draft given back' },
+  data: object({ documentId: uuid }),
+});
+
+/** A program of a person holds the document open for editing; a lock that runs out by itself leaves no fact. */
+export const documentLocked = eventType({
+  type: 'it.digipro.records.document-locked',
+  summary: { it: 'Documento in modifica', en: 'Document being edited' },
+  data: object({ documentId: uuid }),
+});
+
+export const documentUnlocked = eventType({
+  type: 'it.digipro.records.document-unlocked',
+  summary: { it: 'Modifica del documento conclusa', en: 'Editing of a document ended' },
+  data: object({ documentId: uuid }),
+});
+
 export const documentTypeDeployed = eventType({
   type: 'it.digipro.records.document-type-deployed',
   summary: { it: 'Tipo di documento pubblicato', en: 'Document type deployed' },
@@ -125,6 +150,12 @@ export const dossierOpened = eventType({
 export const dossierDocumentAdded = eventType({
   type: 'it.digipro.records.dossier-document-added',
   summary: { it: 'Documento fascicolato', en: 'Document added to a dossier' },
+  data: object({ dossierId: uuid, documentId: uuid }),
+});
+
+export const dossierDocumentRemoved = eventType({
+  type: 'it.digipro.records.dossier-document-removed',
+  summary: { it: 'Bozza tolta dal fascicolo', en: 'Draft taken out of a dossier' },
   data: object({ dossierId: uuid, documentId: uuid }),
 });
 
@@ -300,6 +331,10 @@ export const recordsEvents = [
   documentRelated,
   documentUnrelated,
   documentDescribed,
+  documentDiscarded,
+  documentRestored,
+  documentLocked,
+  documentUnlocked,
   documentTypeDeployed,
   documentTypeMigrated,
   readingGranted,
@@ -310,6 +345,7 @@ export const recordsEvents = [
   directoryRefreshed,
   dossierOpened,
   dossierDocumentAdded,
+  dossierDocumentRemoved,
   dossierPhaseBegun,
   dossierClosed,
   protocolled,

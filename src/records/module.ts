@@ -38,6 +38,7 @@ import type { SearchIndex } from './search/types.ts';
 import { signingOperations } from './signing/operations.ts';
 import type { RegistryDirectory, Sealer, SigningKeys, TrustStore, WorkingDays } from './types.ts';
 import { typeOperations } from './types/operations.ts';
+import { webdavOperations, webdavSweep } from './webdav/operations.ts';
 
 export interface RecordsPorts {
   readonly contentStore: ContentStore;
@@ -124,6 +125,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...savedSearchOperations,
       rebuild(index, texts),
       ...intakeOperations(ports.contentStore),
+      ...webdavOperations(options),
     ],
     events: recordsEvents,
     permissions: recordsPermissions,
@@ -131,6 +133,7 @@ export function recordsModule(ports: RecordsPorts): Module {
     subscriptions: [following(index, texts), ...(intake ? [intakeSubscription(intake.wake)] : [])],
     schedules: [
       daily.schedule,
+      webdavSweep,
       {
         name: 'records.sweep',
         cron: '30 3 * * *',

@@ -69,6 +69,7 @@ export const unseen: Readonly<Record<string, string>> = {
     'identity.passkeys.register challengeId',
     'identity.passkeys.signIn challengeId',
     'identity.passkeys.remove id',
+    'identity.appPasswords.revoke id',
     'identity.enrolments.complete passkey.challengeId',
     'identity.sessions.stepUp passkey.challengeId',
     'records.documents.addVersion id',

@@ -316,6 +316,18 @@ export interface Operations {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly name?: string | undefined; readonly personId?: string | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly personId: string; readonly name: string; readonly login: string; readonly hasPassword: boolean; readonly hasTotp: boolean; readonly passkeys: number; readonly demonstration: boolean; readonly disabledAt: string | null })[]; readonly next: string | null };
   };
+  'identity.appPasswords.create': {
+    input: { readonly label: string; readonly days?: number | undefined };
+    output: { readonly id: string; readonly login: string; readonly password: string; readonly expiresAt: string };
+  };
+  'identity.appPasswords.list': {
+    input: Record<string, never>;
+    output: { readonly login: string | null; readonly items: readonly ({ readonly id: string; readonly label: string; readonly createdAt: string; readonly expiresAt: string; readonly lastUsedAt: string | null })[] };
+  };
+  'identity.appPasswords.revoke': {
+    input: { readonly id: string };
+    output: Record<string, unknown>;
+  };
   'identity.areas.create': {
     input: { readonly code: string; readonly name: string };
     output: { readonly id: string; readonly code: string; readonly name: string; readonly principal: boolean };
@@ -928,6 +940,10 @@ export interface Operations {
     input: { readonly id: string; readonly title?: string | undefined; readonly metadata?: Record<string, unknown> | undefined; readonly classCode?: string | null | undefined; readonly reason?: string | undefined };
     output: { readonly typeVersion: number | null };
   };
+  'records.documents.discard': {
+    input: { readonly id: string };
+    output: Record<string, unknown>;
+  };
   'records.documents.download': {
     input: { readonly id: string; readonly version?: number | undefined };
     output: unknown;
@@ -942,7 +958,7 @@ export interface Operations {
   };
   'records.documents.get': {
     input: { readonly id: string };
-    output: { readonly id: string; readonly typeCode: string; readonly typeVersion: number | null; readonly classCode: string | null; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown>; readonly versions: readonly ({ readonly version: number; readonly sha256: string; readonly filename: string; readonly mime: string; readonly size: number; readonly reason: string | null; readonly createdAt: string; readonly createdByName: string | null })[]; readonly relations: readonly ({ readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes"; readonly title: string })[]; readonly dossiers: readonly ({ readonly id: string; readonly code: string; readonly title: string })[]; readonly entries: readonly ({ readonly id: string; readonly code: string; readonly title: string })[] };
+    output: { readonly id: string; readonly typeCode: string; readonly typeVersion: number | null; readonly classCode: string | null; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown>; readonly versions: readonly ({ readonly version: number; readonly sha256: string; readonly filename: string; readonly mime: string; readonly size: number; readonly reason: string | null; readonly createdAt: string; readonly createdByName: string | null })[]; readonly relations: readonly ({ readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes"; readonly title: string })[]; readonly dossiers: readonly ({ readonly id: string; readonly code: string; readonly title: string })[]; readonly entries: readonly ({ readonly id: string; readonly code: string; readonly title: string })[]; readonly discardedAt: string | null; readonly lock: { readonly byName: string | null; readonly own: boolean; readonly until: string } | null };
   };
   'records.documents.grant': {
     input: { readonly id: string; readonly personId: string; readonly reason: string };
@@ -953,7 +969,7 @@ export interface Operations {
     output: unknown;
   };
   'records.documents.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly typeCode?: string | undefined; readonly state?: "draft" | "final" | undefined; readonly sha256?: string | undefined; readonly classCode?: string | undefined; readonly field?: string | undefined; readonly value?: string | undefined };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly typeCode?: string | undefined; readonly state?: "draft" | "final" | undefined; readonly sha256?: string | undefined; readonly classCode?: string | undefined; readonly field?: string | undefined; readonly value?: string | undefined; readonly discarded?: boolean | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly typeVersion: number | null; readonly classCode: string | null; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown> })[]; readonly next: string | null };
   };
   'records.documents.preview': {
@@ -963,6 +979,14 @@ export interface Operations {
   'records.documents.relate': {
     input: { readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes" };
     output: Record<string, unknown>;
+  };
+  'records.documents.restore': {
+    input: { readonly id: string };
+    output: Record<string, unknown>;
+  };
+  'records.documents.unlock': {
+    input: { readonly id: string };
+    output: { readonly ended: number };
   };
   'records.documents.unrelate': {
     input: { readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes" };
@@ -995,6 +1019,10 @@ export interface Operations {
   'records.dossiers.open': {
     input: { readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode?: string | undefined; readonly unitId?: string | undefined; readonly officerId?: string | undefined };
     output: { readonly id: string; readonly code: string };
+  };
+  'records.dossiers.removeDocument': {
+    input: { readonly id: string; readonly documentId: string };
+    output: { readonly removed: boolean };
   };
   'records.emergencies.close': {
     input: { readonly id: string; readonly endedAt: string; readonly lastNumber: number; readonly extensionAct?: string | undefined };
@@ -1279,6 +1307,9 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'identity.accounts.disable': ['POST', '/api/accounts/{id}/disable', true],
   'identity.accounts.enable': ['POST', '/api/accounts/{id}/enable', true],
   'identity.accounts.list': ['GET', '/api/accounts', false],
+  'identity.appPasswords.create': ['POST', '/api/app-passwords', true],
+  'identity.appPasswords.list': ['GET', '/api/app-passwords', false],
+  'identity.appPasswords.revoke': ['DELETE', '/api/app-passwords/{id}', false],
   'identity.areas.create': ['POST', '/api/areas', true],
   'identity.areas.list': ['GET', '/api/areas', false],
   'identity.areas.rename': ['PATCH', '/api/areas/{id}', true],
@@ -1432,6 +1463,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.documents.changes': ['GET', '/api/documents/{id}/changes', false],
   'records.documents.create': ['POST', '/api/documents', true],
   'records.documents.describe': ['PUT', '/api/documents/{id}/description', true],
+  'records.documents.discard': ['POST', '/api/documents/{id}/discard', true],
   'records.documents.download': ['GET', '/api/documents/{id}/content', false],
   'records.documents.exportAnnex': ['GET', '/api/documents/{id}/annex5', false],
   'records.documents.finalise': ['POST', '/api/documents/{id}/finalise', true],
@@ -1441,6 +1473,8 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.documents.list': ['GET', '/api/documents', false],
   'records.documents.preview': ['GET', '/api/documents/{id}/preview', false],
   'records.documents.relate': ['POST', '/api/document-relations', true],
+  'records.documents.restore': ['POST', '/api/documents/{id}/restore', true],
+  'records.documents.unlock': ['DELETE', '/api/documents/{id}/locks', false],
   'records.documents.unrelate': ['DELETE', '/api/document-relations', false],
   'records.dossiers.addDocument': ['POST', '/api/dossiers/{id}/documents', true],
   'records.dossiers.beginPhase': ['POST', '/api/dossiers/{id}/phases', true],
@@ -1449,6 +1483,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.dossiers.grant': ['POST', '/api/dossiers/{id}/readers', true],
   'records.dossiers.list': ['GET', '/api/dossiers', false],
   'records.dossiers.open': ['POST', '/api/dossiers', true],
+  'records.dossiers.removeDocument': ['DELETE', '/api/dossiers/{id}/documents/{documentId}', false],
   'records.emergencies.close': ['POST', '/api/protocol/emergencies/{id}/closure', true],
   'records.emergencies.list': ['GET', '/api/protocol/emergencies', false],
   'records.emergencies.open': ['POST', '/api/protocol/emergencies', true],

@@ -94,7 +94,8 @@ export async function usableContent(ctx: Context, sha256: string): Promise<Conte
   return content;
 }
 
-async function keepReceived(
+/** Gives bytes that are durable in the store their row, and notes who brought them. */
+export async function keepReceived(
   ctx: Context,
   store: ContentStore,
   received: ReceivedContent,

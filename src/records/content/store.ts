@@ -102,7 +102,7 @@ export async function mayUseContent(
   return row.may;
 }
 
-/** Those of the given digests that have a row. */
+/** Those of the given digests that have a row, or a temporary file of a WebDAV client that still needs them. */
 export async function knownDigests(
   db: Queryable,
   bodyId: string,
@@ -110,7 +110,11 @@ export async function knownDigests(
 ): Promise<ReadonlySet<string>> {
   const rows = await db.many<{ sha256: string }>(sql`
     select encode(sha256, 'hex') as sha256 from records.content
-    where body_id = ${bodyId} and sha256 = any (select decode(d, 'hex') from unnest(${digests}::text[]) d)`);
+    where body_id = ${bodyId} and sha256 = any (select decode(d, 'hex') from unnest(${digests}::text[]) d)
+    union
+    select encode(sha256, 'hex') from records.webdav_entry
+    where body_id = ${bodyId} and removed_at is null
+      and sha256 = any (select decode(d, 'hex') from unnest(${digests}::text[]) d)`);
   return new Set(rows.map((row) => row.sha256));
 }
 

@@ -27,10 +27,11 @@ export async function requireDocument(ctx: Context, id: string): Promise<Documen
   return document;
 }
 
-/** The same, locked until the transaction ends. */
+/** The same, locked until the transaction ends. @throws DOCUMENT_DISCARDED for one that was thrown away. */
 export async function requireLockedDocument(ctx: Context, id: string): Promise<Document> {
   const document = await lockDocument(ctx.db, ctx.bodyId, id, reachOf(ctx, 'records.documents.read'));
   if (!document) throw kernelErrors.NOT_FOUND();
+  if (document.discardedAt) throw recordsErrors.DOCUMENT_DISCARDED();
   return document;
 }
 

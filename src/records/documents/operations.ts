@@ -22,8 +22,18 @@ import { extensionOf } from '../content/mime.ts';
 import type { ContentOptions } from '../content/types.ts';
 import { fileDocument, requireOpenDossier } from '../dossiers/dossiers.ts';
 import { recordsErrors } from '../errors.ts';
-import { documentDescribed, documentRelated, documentUnrelated, readingGranted } from '../events.ts';
-import { actorText, homeUnit } from '../policy.ts';
+import {
+  documentDescribed,
+  documentDiscarded,
+  documentRelated,
+  documentRestored,
+  documentUnlocked,
+  documentUnrelated,
+  readingGranted,
+} from '../events.ts';
+import { isOwn, refuseLocked } from '../locks/locks.ts';
+import { deleteLocks, locksOn } from '../locks/store.ts';
+import { actorText, homeUnit, reachOf } from '../policy.ts';
 import { FORMATIONS, RELATIONS, type RegistryDirectory } from '../types.ts';
 import {
   appendVersion,
@@ -34,6 +44,7 @@ import {
   requireWritableDocument,
 } from './documents.ts';
 import { refuseFrozen } from './frozen.ts';
+import { requireLooseDocument } from './loose.ts';
 import {
   deleteRelation,
   describeDocument,
@@ -41,6 +52,8 @@ import {
   insertDocumentGrant,
   insertRelation,
   isRegistered,
+  lockDocument,
+  setDiscarded,
 } from './store.ts';
 import { fittingType, indexFields } from '../types/fitting.ts';
 
@@ -49,7 +62,18 @@ export const filename = text(255, { pattern: '^[^/\\\\]+$' });
 
 /** Operations that change documents. */
 export function documentOperations(options: ContentOptions, directory: RegistryDirectory): readonly Operation[] {
-  return [create(directory), addVersion(options), finalise, describe, relate, unrelate, grant(directory)];
+  return [
+    create(directory),
+    addVersion(options),
+    finalise,
+    describe,
+    discard,
+    restore,
+    unlock,
+    relate,
+    unrelate,
+    grant(directory),
+  ];
 }
 
 function create(directory: RegistryDirectory): Operation {
@@ -104,12 +128,13 @@ function addVersion(options: ContentOptions): Operation {
     input: object({ id: uuid, sha256: sha256Hex, filename, mime: optional(text(200)), reason: text(500) }),
     output: object({ id: uuid, version: Type.Integer() }),
     http: { method: 'POST', path: '/api/documents/{id}/versions', status: 201 },
-    errors: [recordsErrors.DOCUMENT_FINAL, recordsErrors.DOCUMENT_REGISTERED],
+    errors: [recordsErrors.DOCUMENT_FINAL, recordsErrors.DOCUMENT_REGISTERED, recordsErrors.DOCUMENT_LOCKED],
     personalData: ['content'],
     async handler(ctx, input) {
       const document = await requireWritableDocument(ctx, input.id);
       const content = await usableContent(ctx, input.sha256);
       await refuseFrozen(ctx, options, document, content);
+      await refuseLocked(ctx, document.id);
       return { id: document.id, version: await appendVersion(ctx, document, content, input.filename, input.reason) };
     },
   });
@@ -123,9 +148,10 @@ const finalise = operation({
   input: object({ id: uuid }),
   output: object({ id: uuid, version: Type.Integer() }),
   http: { method: 'POST', path: '/api/documents/{id}/finalise' },
-  errors: [recordsErrors.DOCUMENT_WITHOUT_CONTENT],
+  errors: [recordsErrors.DOCUMENT_WITHOUT_CONTENT, recordsErrors.DOCUMENT_LOCKED],
   async handler(ctx, input) {
     const document = await requireWritableDocument(ctx, input.id);
+    await refuseLocked(ctx, document.id);
     const { version } = await requireVersion(ctx, document);
     if (!(await finaliseDocument(ctx, document))) ctx.unchanged();
     return { id: document.id, version };
@@ -177,6 +203,68 @@ const describe = operation({
     const data = { documentId, typeCode, typeVersion, classCode: next.classCode, digest };
     ctx.emit(documentDescribed, { subject: `records/document/${documentId}`, data });
     return { typeVersion };
+  },
+});
+
+const discard = operation({
+  name: 'records.documents.discard',
+  summary: { it: 'Cestinare una bozza', en: 'Throw a draft away' },
+  description:
+    'A draft of one’s own that no procedure uses, no register knows and no other document is related to. It is kept and can be given back.',
+  permission: 'records.documents.write',
+  effect: 'write',
+  input: object({ id: uuid }),
+  output: object({}),
+  http: { method: 'POST', path: '/api/documents/{id}/discard' },
+  errors: [recordsErrors.DOCUMENT_FINAL, recordsErrors.DOCUMENT_REGISTERED, recordsErrors.DOCUMENT_LOCKED],
+  async handler(ctx, input) {
+    const { id } = await requireLooseDocument(ctx, input.id);
+    await setDiscarded(ctx.db, ctx.bodyId, id, ctx.now());
+    ctx.emit(documentDiscarded, { subject: `records/document/${id}`, data: { documentId: id } });
+    return {};
+  },
+});
+
+const restore = operation({
+  name: 'records.documents.restore',
+  summary: { it: 'Ripristinare una bozza cestinata', en: 'Give back a draft that was thrown away' },
+  permission: 'records.documents.write',
+  effect: 'write',
+  input: object({ id: uuid }),
+  output: object({}),
+  http: { method: 'POST', path: '/api/documents/{id}/restore' },
+  async handler(ctx, input) {
+    const document = await lockDocument(ctx.db, ctx.bodyId, input.id, reachOf(ctx, 'records.documents.read'));
+    if (!document) throw kernelErrors.NOT_FOUND();
+    if (document.createdBy !== actorText(ctx.actor)) throw kernelErrors.FORBIDDEN();
+    if (document.discardedAt) {
+      await setDiscarded(ctx.db, ctx.bodyId, document.id, null);
+      ctx.emit(documentRestored, { subject: `records/document/${document.id}`, data: { documentId: document.id } });
+    } else ctx.unchanged();
+    return {};
+  },
+});
+
+const unlock = operation({
+  name: 'records.documents.unlock',
+  summary: { it: 'Liberare un documento dalle proprie modifiche in corso', en: 'End one’s own locks on a document' },
+  description: 'For who closed the program without its having said so. A lock that nobody prolongs runs out by itself.',
+  permission: 'signed-in',
+  effect: 'write',
+  input: object({ id: uuid }),
+  output: object({ ended: Type.Integer() }),
+  http: { method: 'DELETE', path: '/api/documents/{id}/locks' },
+  async handler(ctx, input) {
+    const { id } = await requireDocument(ctx, input.id);
+    const own = (await locksOn(ctx.db, ctx.bodyId, id, ctx.realNow())).filter((lock) => isOwn(ctx, lock));
+    await deleteLocks(
+      ctx.db,
+      ctx.bodyId,
+      own.map((lock) => lock.id),
+    );
+    if (own.length > 0) ctx.emit(documentUnlocked, { subject: `records/document/${id}`, data: { documentId: id } });
+    else ctx.unchanged();
+    return { ended: own.length };
   },
 });
 

@@ -17,6 +17,8 @@ export interface Document {
   readonly metadata: Record<string, unknown>;
   readonly createdAt: Date;
   readonly createdBy: string;
+  /** When its author threw it away. */
+  readonly discardedAt: Date | null;
 }
 
 export interface Version {
@@ -31,14 +33,15 @@ export interface Version {
 }
 
 const columns = sql`d.id, d.type_code as "typeCode", d.type_version as "typeVersion", d.class_code as "classCode", d.title, d.state, d.formation, d.current_version as "currentVersion",
-  d.unit_id as "unitId", d.metadata, d.created_at as "createdAt", d.created_by as "createdBy"`;
+  d.unit_id as "unitId", d.metadata, d.created_at as "createdAt", d.created_by as "createdBy",
+  d.discarded_at as "discardedAt"`;
 const versionColumns = sql`v.version, encode(v.sha256, 'hex') as sha256, v.filename, v.mime, c.size, v.reason,
   v.created_at as "createdAt", v.created_by as "createdBy"`;
 
 export async function insertDocument(
   db: Queryable,
   bodyId: string,
-  document: Omit<Document, 'currentVersion'> & { readonly currentVersion: 0 | 1 },
+  document: Omit<Document, 'currentVersion' | 'discardedAt'> & { readonly currentVersion: 0 | 1 },
 ): Promise<void> {
   await db.run(sql`
     insert into records.document (body_id, id, type_code, type_version, class_code, title, state, formation, current_version, unit_id, metadata,
@@ -126,6 +129,11 @@ export async function setFinal(db: Queryable, bodyId: string, id: string): Promi
   await db.run(sql`update records.document set state = 'final' where body_id = ${bodyId} and id = ${id}`);
 }
 
+/** Throws a document away, or with null gives it back. */
+export async function setDiscarded(db: Queryable, bodyId: string, id: string, at: Date | null): Promise<void> {
+  await db.run(sql`update records.document set discarded_at = ${at} where body_id = ${bodyId} and id = ${id}`);
+}
+
 /** A document that the reader may see. */
 export function findDocument(db: Queryable, bodyId: string, id: string, reach: Reach): Promise<Document | undefined> {
   return db.maybe<Document>(sql`select ${columns} from records.document d ${readable(bodyId, id, reach)}`);
@@ -163,6 +171,8 @@ export interface DocumentFilter {
   readonly state?: string | undefined;
   readonly sha256?: string | undefined;
   readonly classCode?: string | undefined;
+  /** Those that were thrown away, in place of the others. */
+  readonly discarded?: boolean | undefined;
   /** A property that the type declares as a filter, and the value that it has. */
   readonly field?: string | undefined;
   readonly value?: string | undefined;
@@ -176,10 +186,11 @@ export function listDocuments(
   after: CursorKey | undefined,
   limit: number,
 ): Promise<readonly Document[]> {
-  const { typeCode, state, sha256, classCode, field, value } = filter;
+  const { typeCode, state, sha256, classCode, discarded = false, field, value } = filter;
   const conditions = join(
     [
       sql`d.body_id = ${bodyId}`,
+      discarded ? sql`d.discarded_at is not null` : sql`d.discarded_at is null`,
       ...(typeCode ? [sql`d.type_code = ${typeCode}`] : []),
       ...(state ? [sql`d.state = ${state}`] : []),
       ...(sha256
@@ -289,6 +300,14 @@ export async function isRegistered(db: Queryable, bodyId: string, id: string): P
       or exists (select 1 from records.protocol_attachment where body_id = ${bodyId} and document_id = ${id})
       as registered`);
   return row.registered;
+}
+
+/** Whether it is related to another document, from either side. */
+export async function hasRelations(db: Queryable, bodyId: string, id: string): Promise<boolean> {
+  const row = await db.one<{ related: boolean }>(sql`
+    select exists (
+      select 1 from records.document_relation where body_id = ${bodyId} and (from_id = ${id} or to_id = ${id})) as related`);
+  return row.related;
 }
 
 /** Lets a person read a document. @returns false when they could already by an earlier grant. */

@@ -1,5 +1,6 @@
 import {
   code,
+  type Context,
   DEFAULT_LIMIT,
   instant,
   jsonObject,
@@ -21,6 +22,8 @@ import {
 import { classCode } from '../classification/operations.ts';
 import type { ContentOptions } from '../content/types.ts';
 import { recordsErrors } from '../errors.ts';
+import { isOwn } from '../locks/locks.ts';
+import { type Lock, locksOn } from '../locks/store.ts';
 import { reachOf } from '../policy.ts';
 import { DOCUMENT_STATES, FORMATIONS, RELATIONS, type RegistryDirectory } from '../types.ts';
 import { linkedDocument } from '../types/rdf.ts';
@@ -96,20 +99,24 @@ function get(directory: RegistryDirectory): Operation {
       ),
       dossiers: Type.Array(reference),
       entries: Type.Array(reference),
+      discardedAt: nullable(instant),
+      /** Who has it open for editing in a program of their own, the first who came. */
+      lock: nullable(object({ byName: nullable(Type.String()), own: Type.Boolean(), until: instant })),
     }),
     http: { method: 'GET', path: '/api/documents/{id}' },
     async handler(ctx, input) {
       const document = await requireDocument(ctx, input.id);
       const reach = reachOf(ctx, 'records.documents.read');
-      const [versions, relations, references] = await Promise.all([
+      const [versions, relations, references, locks] = await Promise.all([
         listVersions(ctx.db, ctx.bodyId, document.id),
         listRelations(ctx.db, ctx.bodyId, document.id, reach),
         referencesOf(ctx.db, ctx.bodyId, document.id, reach),
+        locksOn(ctx.db, ctx.bodyId, document.id, ctx.realNow()),
       ]);
-      const names = await directory.namesOf(
-        ctx,
-        versions.map(({ createdBy }) => createdBy),
-      );
+      const names = await directory.namesOf(ctx, [
+        ...versions.map(({ createdBy }) => createdBy),
+        ...locks.map(({ personId }) => personId),
+      ]);
       return {
         ...presentHead(document),
         metadata: document.metadata,
@@ -117,6 +124,8 @@ function get(directory: RegistryDirectory): Operation {
         relations: relations.map((row) => ({ ...row })),
         dossiers: references.dossiers.map(presentReference),
         entries: references.entries.map(presentReference),
+        discardedAt: document.discardedAt?.toISOString() ?? null,
+        lock: locks[0] ? presentLock(ctx, locks[0], names.get(locks[0].personId) ?? null) : null,
       };
     },
   });
@@ -135,6 +144,7 @@ const list = operation({
     classCode: optional(classCode),
     field: optional(text(60, { description: 'A property that the type declares as `x-filter`, with `value`' })),
     value: optional(text(500)),
+    discarded: optional(Type.Boolean({ description: 'Drafts that were thrown away, in place of the others' })),
   }),
   output: pageOf(object({ ...headView, metadata: jsonObject })),
   http: { method: 'GET', path: '/api/documents' },
@@ -259,6 +269,10 @@ function presentHead(document: Document) {
 function presentVersion(row: Version, createdByName: string | null) {
   const { version, sha256, filename, mime, size, reason } = row;
   return { version, sha256, filename, mime, size, reason, createdByName, createdAt: row.createdAt.toISOString() };
+}
+
+function presentLock(ctx: Context, lock: Lock, byName: string | null) {
+  return { byName, own: isOwn(ctx, lock), until: lock.expiresAt.toISOString() };
 }
 
 function presentReference({ id, code: name, title }: Reference) {

@@ -21,8 +21,9 @@ import {
 import { classCode, requireClass } from '../classification/operations.ts';
 import { classOn } from '../classification/store.ts';
 import { requireDocument } from '../documents/documents.ts';
+import { requireLooseDocument } from '../documents/loose.ts';
 import { recordsErrors } from '../errors.ts';
-import { dossierClosed, dossierOpened, dossierPhaseBegun } from '../events.ts';
+import { dossierClosed, dossierDocumentRemoved, dossierOpened, dossierPhaseBegun } from '../events.ts';
 import { actorText, homeUnit, reachOf } from '../policy.ts';
 import { DOSSIER_KINDS, PHASES, type RegistryDirectory } from '../types.ts';
 import {
@@ -36,6 +37,7 @@ import {
 } from './dossiers.ts';
 import {
   closeDossier,
+  deleteMember,
   type Dossier,
   dossierOrder,
   insertDossier,
@@ -136,6 +138,27 @@ const addDocument = operation({
     const added = await fileDocument(ctx, dossier.id, document.id);
     if (!added) ctx.unchanged();
     return { added };
+  },
+});
+
+const removeDocument = operation({
+  name: 'records.dossiers.removeDocument',
+  summary: { it: 'Togliere una bozza da un fascicolo', en: 'Take a draft out of a dossier' },
+  description: 'A draft of one’s own that no procedure uses. What is final or registered stays where it was filed.',
+  permission: 'records.dossiers.manage',
+  effect: 'write',
+  input: object({ id: uuid, documentId: uuid }),
+  output: object({ removed: Type.Boolean() }),
+  http: { method: 'DELETE', path: '/api/dossiers/{id}/documents/{documentId}' },
+  errors: [recordsErrors.DOSSIER_CLOSED, recordsErrors.DOCUMENT_FINAL, recordsErrors.DOCUMENT_REGISTERED],
+  async handler(ctx, input) {
+    const { id: dossierId } = await requireOpenDossier(ctx, input.id);
+    const { id: documentId } = await requireLooseDocument(ctx, input.documentId);
+    const removed = await deleteMember(ctx.db, ctx.bodyId, dossierId, documentId);
+    const data = { dossierId, documentId };
+    if (removed) ctx.emit(dossierDocumentRemoved, { subject: `records/dossier/${dossierId}`, data });
+    else ctx.unchanged();
+    return { removed };
   },
 });
 
@@ -273,7 +296,16 @@ const list = operation({
 
 /** Operations on dossiers. */
 export function dossierOperations(directory: RegistryDirectory): readonly Operation[] {
-  return [open(directory), addDocument, beginPhaseOperation, close, grant(directory), get(directory), list];
+  return [
+    open(directory),
+    addDocument,
+    removeDocument,
+    beginPhaseOperation,
+    close,
+    grant(directory),
+    get(directory),
+    list,
+  ];
 }
 
 function presentDossier(dossier: Dossier) {

@@ -157,6 +157,19 @@ export async function insertMember(
   return added === 1;
 }
 
+/** Takes a document out of a dossier. @returns false when it was not there. */
+export async function deleteMember(
+  db: Queryable,
+  bodyId: string,
+  dossierId: string,
+  documentId: string,
+): Promise<boolean> {
+  const removed = await db.run(sql`
+    delete from records.dossier_document
+    where body_id = ${bodyId} and dossier_id = ${dossierId} and document_id = ${documentId}`);
+  return removed === 1;
+}
+
 export interface Member {
   readonly id: string;
   readonly typeCode: string;
@@ -182,7 +195,7 @@ export function listMembers(
     select d.id, d.type_code as "typeCode", d.title, d.state, m.added_at as "addedAt", d.filename, d.mime, d.size
     from records.dossier_document m
     join records.v_document d on d.body_id = m.body_id and d.id = m.document_id
-    where m.body_id = ${bodyId} and m.dossier_id = ${dossierId}
+    where m.body_id = ${bodyId} and m.dossier_id = ${dossierId} and d.discarded_at is null
       and (${addedAt}::timestamptz is null or (m.added_at, m.document_id) > (${addedAt}, ${id}))
     order by m.added_at, m.document_id limit ${limit}`);
 }

@@ -27,7 +27,7 @@ export function documentSources(
     from records.document d cross join lateral (select d.id) t
     left join records.document_version v
       on v.body_id = ${bodyId} and v.document_id = d.id and v.version = d.current_version
-    where d.body_id = ${bodyId} and d.id = any (${ids}::uuid[])`);
+    where d.body_id = ${bodyId} and d.discarded_at is null and d.id = any (${ids}::uuid[])`);
 }
 
 export interface DossierSource {

@@ -43,17 +43,20 @@ export interface Repository extends TestInstallation {
 export interface RepositoryOptions extends Partial<Omit<RecordsPorts, 'contentStore'>> {
   readonly clock?: Clock;
   readonly others?: readonly Module[];
+  /** Rooms that this one builds on, in place of nobody. */
+  readonly first?: readonly Module[];
 }
 
 /** The room over a real database and a folder of its own. */
 export async function testRepository(options: RepositoryOptions = {}): Promise<Repository> {
-  const { clock, others = [], ...ports } = options;
+  const { clock, others = [], first = [], ...ports } = options;
   const folder = await mkdtemp(join(tmpdir(), 'digipro-records-'));
   const store = folderContentStore(folder);
   const state: { runtime?: Runtime } = {};
   const runtime = () => state.runtime!;
   const scratch = join(folder, 'scratch');
-  const modules = [recordsModule({ directory, runtime, scratch, ...ports, contentStore: store }), ...others];
+  const room = recordsModule({ directory, runtime, scratch, ...ports, contentStore: store });
+  const modules = [...first, room, ...others];
   const installation = await testInstallation({ modules, ...(clock ? { clock } : {}) });
   state.runtime = installation.runtime;
   const put = async (caller: Caller, bytes: Buffer | string, mime = 'application/octet-stream') => {

@@ -94,7 +94,7 @@ export function EntryPage() {
           {data.documents.map((document) => (
             <li key={document.documentId}>
               <span>
-                {document.filename}
+                <Link to={`/documenti/${document.documentId}`}>{document.filename}</Link>
                 <span className="d-block dk-mute">
                   {t('document.hash')}: <span className="dk-hash">{document.sha256}</span>
                 </span>

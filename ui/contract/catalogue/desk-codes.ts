@@ -42,9 +42,11 @@ export const deskCodes = {
 
   'documentType.access-decision': { it: 'provvedimento sull’accesso', en: 'decision on access' },
   'documentType.attachment': { it: 'allegato', en: 'attachment' },
+  'documentType.daily-register': { it: 'registro giornaliero', en: 'daily register' },
   'documentType.determination': { it: 'determinazione', en: 'determination' },
   'documentType.generic': { it: 'documento', en: 'document' },
   'documentType.letter': { it: 'lettera', en: 'letter' },
+  'documentType.pec-receipt': { it: 'ricevuta PEC', en: 'receipt of certified mail' },
   'documentType.received-message': { it: 'messaggio ricevuto', en: 'received message' },
 
   'messageSource.inbox': { it: 'cartella di arrivo', en: 'inbox folder' },

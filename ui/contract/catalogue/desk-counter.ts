@@ -58,7 +58,7 @@ export const deskCounter = {
   'days.day': { it: 'Giorno', en: 'Day' },
   'days.numbers': { it: 'Numeri', en: 'Numbers' },
   'days.counts': {
-    it: '{entries} registrazioni, {annulled} annullamenti',
+    it: 'Registrazioni: {entries}, annullamenti: {annulled}',
     en: '{entries} entries, {annulled} annulled',
   },
   'days.state': { it: 'Conservazione', en: 'Preservation' },

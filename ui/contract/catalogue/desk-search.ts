@@ -55,7 +55,7 @@ export const deskSearch = {
   'search.state.closed': { it: 'Chiuso', en: 'Closed' },
   'search.state.registered': { it: 'Registrato', en: 'Registered' },
   'search.state.annulled': { it: 'Annullato', en: 'Annulled' },
-  'search.flow.incoming': { it: 'In entrata', en: 'Incoming' },
+  'search.flow.incoming': { it: 'In arrivo', en: 'Incoming' },
   'search.flow.outgoing': { it: 'In uscita', en: 'Outgoing' },
   'search.flow.internal': { it: 'Interno', en: 'Internal' },
 } as const satisfies Catalogue;

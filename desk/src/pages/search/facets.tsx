@@ -1,4 +1,5 @@
 import type { DeskLabel } from '../../../../ui/contract/desk.ts';
+import { codeWord } from '../../lib/codes.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead } from '../../lib/queries.ts';
 
@@ -11,8 +12,9 @@ const FLOWS = ['incoming', 'outgoing', 'internal'];
 
 /** What the results are made of, each with the way to those alone. */
 export function Facets({ q, ask }: { readonly q: string; readonly ask: (text: string) => void }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const { data } = useRead('records.search.facets', { q });
+  const known = useRead('records.types.list', {});
   if (!data) return null;
   const { kinds, types, classes, units, years, count, complete } = data;
   const groups = [
@@ -27,7 +29,8 @@ export function Facets({ q, ask }: { readonly q: string; readonly ask: (text: st
     { field: 'anno', label: 'search.years', values: years },
   ] as const;
   function typeName(type: string) {
-    return FLOWS.includes(type) ? t(`search.flow.${type}` as DeskLabel) : type;
+    if (FLOWS.includes(type)) return t(`search.flow.${type}` as DeskLabel);
+    return known.data?.items.find(({ code }) => code === type)?.title[locale] ?? codeWord(t, 'documentType', type);
   }
   return (
     <nav aria-label={t('search.narrow')} className="mb-4">

@@ -35,15 +35,17 @@ export function SearchPage() {
         <div className="col-lg-9">
           {!mistake && !results.problem && (
             <>
-              <div className="dk-filter">
-                <label htmlFor="search-sort">{t('search.sort')}</label>
-                <select id="search-sort" value={sort} onChange={(event) => ask(q, event.target.value)}>
-                  {SORTS.map((one) => (
-                    <option key={one} value={one}>
-                      {t(`search.sort.${one}`)}
-                    </option>
-                  ))}
-                </select>
+              <div className="dk-filterbar mb-3">
+                <div className="dk-filter">
+                  <label htmlFor="search-sort">{t('search.sort')}</label>
+                  <select id="search-sort" value={sort} onChange={(event) => ask(q, event.target.value)}>
+                    {SORTS.map((one) => (
+                      <option key={one} value={one}>
+                        {t(`search.sort.${one}`)}
+                      </option>
+                    ))}
+                  </select>
+                </div>
               </div>
               <Results results={results} />
             </>
@@ -75,7 +77,7 @@ function Results({ results }: { readonly results: ReturnType<typeof useResults> 
           <p role="status">{t('search.none')}</p>
         </Empty>
       )}
-      <ol className="list-unstyled" ref={list}>
+      <ol className="list-unstyled dk-found" ref={list}>
         {rows.map((item) => (
           <li key={item.id} className="mb-4">
             <Result item={item} />

@@ -101,6 +101,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       version: ports.version ?? '0',
       scratch: ports.scratch ?? join(tmpdir(), 'digipro-intake'),
       clamdSocket: ports.clamdSocket,
+      trust: signing.trust,
     });
   return defineModule({
     name: 'records',

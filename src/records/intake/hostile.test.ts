@@ -46,7 +46,8 @@ describe('files of every kind', () => {
     const file = join(scratch, 'content');
     await writeFile(file, bytes);
     try {
-      return await lookInto(parts, { file, folder: scratch, declaredMime: null });
+      const judging = { at: new Date('2026-11-30T10:00:00Z'), anchors: [] };
+      return await lookInto(parts, { file, folder: scratch, declaredMime: null, judging });
     } finally {
       await rm(scratch, { recursive: true });
     }

@@ -13,7 +13,13 @@ import { textOf } from './text.ts';
 
 interface Stages {
   readonly pending: boolean;
-  readonly stages: readonly { stage: string; outcome: string; reason: string | null; attempts: number }[];
+  readonly stages: readonly {
+    stage: string;
+    outcome: string;
+    reason: string | null;
+    attempts: number;
+    detail: Record<string, unknown>;
+  }[];
   readonly parts: readonly { path: string; mime: string; depth: number }[];
 }
 
@@ -96,7 +102,7 @@ describe('intake', () => {
     expect(facts.map((fact) => (fact as { id: string }).id)).toEqual(expect.arrayContaining([first, second]));
     const { stages, pending } = await stagesOf(first);
     expect(pending).toBe(false);
-    expect(stages.map(({ stage }) => stage)).toEqual(['type', 'antivirus', 'unwrap', 'text']);
+    expect(stages.map(({ stage }) => stage)).toEqual(['type', 'antivirus', 'unwrap', 'signatures', 'text']);
     const download = await repository.call<Download>(clerk, 'records.intake.text', { id: first });
     expect((download.stream as Buffer).toString('utf8')).toContain('La giunta');
   });
@@ -163,6 +169,29 @@ describe('intake', () => {
         kind,
       ).toEqual(mimes.map((mime, index) => [mime, index + 1]));
       expect(await textFor(id), kind).toContain(SAID);
+    }
+  });
+
+  it('judges the signatures of a signed file, for each document that has it', async () => {
+    const { bytes } = (await samples()).find(({ kind }) => kind === 'p7m')!;
+    const broken = Buffer.from(bytes);
+    broken[bytes.indexOf('%PDF-') + 40]! ^= 1;
+    for (const [file, indication] of [
+      [bytes, 'INDETERMINATE'],
+      [broken, 'TOTAL-FAILED'],
+    ] as const) {
+      for (const id of [await looked(file), await looked(file)]) {
+        const { stages } = await stagesOf(id);
+        const { outcome: how, detail } = stages.find(({ stage }) => stage === 'signatures')!;
+        expect([how, detail]).toEqual(['done', expect.objectContaining({ indication, signatures: 1 })]);
+        const { items } = await repository.call<{ items: { indication: string; signers: { commonName: string }[] }[] }>(
+          clerk,
+          'records.signatures.list',
+          { documentId: id },
+        );
+        expect(items).toHaveLength(1);
+        expect(items[0]).toMatchObject({ indication, signers: [{ commonName: 'Anna Rossi' }] });
+      }
     }
   });
 

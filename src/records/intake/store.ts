@@ -69,16 +69,18 @@ export async function isPending(db: Queryable, bodyId: string, sha256: string): 
   return row !== undefined;
 }
 
-/** Those of the given contents whose text was looked for already. */
+/** Those of the given contents whose text was looked for already; not signed ones, whose report each version has for itself. */
 export async function seenContents(
   db: Queryable,
   bodyId: string,
   digests: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const rows = await db.many<{ sha256: string }>(sql`
-    select encode(sha256, 'hex') as sha256 from records.intake_stage
-    where body_id = ${bodyId} and stage = 'text'
-      and sha256 = any (select decode(d, 'hex') from unnest(${digests}::text[]) d)`);
+    select encode(t.sha256, 'hex') as sha256 from records.intake_stage t
+    where t.body_id = ${bodyId} and t.stage = 'text'
+      and t.sha256 = any (select decode(d, 'hex') from unnest(${digests}::text[]) d)
+      and not exists (select 1 from records.intake_stage s
+        where s.body_id = t.body_id and s.sha256 = t.sha256 and s.stage = 'signatures' and s.outcome = 'done')`);
   return new Set(rows.map((row) => row.sha256));
 }
 

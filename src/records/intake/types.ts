@@ -6,7 +6,7 @@
  *   rendition (copia derivata)   a content made from a content, such as its text
  */
 
-export const STAGES = ['type', 'antivirus', 'unwrap', 'text', 'ocr'] as const;
+export const STAGES = ['type', 'antivirus', 'unwrap', 'signatures', 'text', 'ocr'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /**

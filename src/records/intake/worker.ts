@@ -15,8 +15,10 @@ import { keepDerived, openContent } from '../content/keep.ts';
 import { findContent } from '../content/store.ts';
 import type { ContentStore } from '../content/types.ts';
 import { textExtracted } from '../events.ts';
+import { judgingTime, type JudgingTime, keepJudged } from '../signing/judge.ts';
+import type { TrustStore } from '../types.ts';
 import { readingThreads } from './extract/threads.ts';
-import { lookInto, type Looked, type PipelineParts } from './pipeline.ts';
+import { lookInto, type Looked, type PipelineParts, TAKING_APART } from './pipeline.ts';
 import {
   type Claimed,
   claimWork,
@@ -40,6 +42,8 @@ export interface IntakeOptions {
   /** Where files lie while they are looked into. Emptied when the installation starts. */
   readonly scratch: string;
   readonly clamdSocket?: string | undefined;
+  /** Whose signatures pass. */
+  readonly trust: TrustStore;
   /** What the machine has; looked for unless told. */
   readonly tools?: Tools;
 }
@@ -123,14 +127,15 @@ async function take(options: IntakeOptions, parts: PipelineParts, owner: string,
   }
 }
 
-function givenUp({ version }: PipelineParts): Looked {
+interface Found extends Looked {
+  readonly judgedAt: JudgingTime | undefined;
+}
+
+function givenUp({ version }: PipelineParts): Found {
   const base = { outcome: 'failed', reason: 'interrupted', detail: {}, tool: 'digipro' } as const;
   const ended = { ...base, toolVersion: version, durationMs: 0 };
-  const stages: readonly StageResult[] = [
-    { stage: 'unwrap', ...ended },
-    { stage: 'text', ...ended },
-  ];
-  return { stages, parts: [], text: undefined };
+  const stages: readonly StageResult[] = TAKING_APART.map((stage) => ({ stage, ...ended }));
+  return { stages, parts: [], text: undefined, judged: undefined, judgedAt: undefined };
 }
 
 async function withFile(
@@ -138,18 +143,21 @@ async function withFile(
   parts: PipelineParts,
   sha256: string,
   inTransaction: <T>(call: (ctx: Context) => Promise<T>) => Promise<T>,
-): Promise<Looked> {
+): Promise<Found> {
   await mkdir(options.scratch, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(options.scratch, 'content-'));
   const file = join(folder, 'content');
   try {
     // The stream is opened in a transaction and read after it: nothing of the database is held while bytes flow.
-    const { stream, declaredMime } = await inTransaction(async (ctx) => {
+    const { stream, declaredMime, judgedAt } = await inTransaction(async (ctx) => {
       const content = (await findContent(ctx.db, ctx.bodyId, sha256))!;
-      return { stream: await openContent(ctx, options.store, content), declaredMime: content.declaredMime };
+      const judgedAt = await judgingTime(ctx, sha256);
+      return { stream: await openContent(ctx, options.store, content), declaredMime: content.declaredMime, judgedAt };
     });
     await pipeline(stream, createWriteStream(file, { mode: 0o600 }));
-    return await lookInto(parts, { file, folder, declaredMime });
+    const judging = { at: judgedAt.at, anchors: options.trust.anchors(judgedAt.at) };
+    const looked = await lookInto(parts, { file, folder, declaredMime, judging });
+    return { ...looked, judgedAt };
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'CONTENT_UNREADABLE') throw error;
     return givenUp(parts);
@@ -164,7 +172,7 @@ async function keep(
   store: ContentStore,
   owner: string,
   sha256: string,
-  { stages, parts, text }: Looked,
+  { stages, parts, text, judged, judgedAt }: Found,
 ): Promise<void> {
   const { db, bodyId } = ctx;
   if (!(await holdLease(db, bodyId, sha256, owner))) return;
@@ -176,7 +184,9 @@ async function keep(
   if (textSha256 === null) await deleteRendition(db, bodyId, sha256, 'text');
   else await saveRendition(db, bodyId, sha256, { kind: 'text', renditionSha256: textSha256, tool, toolVersion, at });
   // Read once the lease is held: a version that comes later asks anew, and waits for this transaction.
-  for (const { documentId, version } of await versionsOf(db, bodyId, sha256)) {
+  const versions = await versionsOf(db, bodyId, sha256);
+  if (judged && judgedAt) await keepJudged(ctx, sha256, versions, judged, judgedAt);
+  for (const { documentId, version } of versions) {
     const data = { documentId, version, sha256, textSha256 };
     ctx.emit(textExtracted, { subject: `records/document/${documentId}`, data });
   }

@@ -24,12 +24,12 @@ import {
 import { MAX_SIGNED_BYTES } from '../documents/frozen.ts';
 import { type Document, isRegistered, type Version } from '../documents/store.ts';
 import { recordsErrors } from '../errors.ts';
-import { signatureValidated, signed } from '../events.ts';
-import { actorText } from '../policy.ts';
+import { signed } from '../events.ts';
 import { signCades, validateSignature } from '../signatures/index.ts';
 import type { SigningKey, SigningKeys, TrustStore } from '../types.ts';
+import { judgingTime, keepReport } from './judge.ts';
 import { presentReport, type Report, reportView } from './report.ts';
-import { insertReport, latestReports, registrationOf } from './store.ts';
+import { latestReports } from './store.ts';
 
 export interface SigningPorts {
   readonly keys: SigningKeys;
@@ -59,8 +59,9 @@ function validate(options: ContentOptions, ports: SigningPorts): Operation {
       const document = await requireDocument(ctx, input.documentId);
       const version = await requireVersion(ctx, document, input.version);
       const report = await judge(ctx, ports.trust, version, await bytesOf(ctx, options, version));
-      await keepReport(ctx, document, version, report);
-      return { documentId: document.id, version: version.version, sha256: version.sha256, ...report };
+      const { version: number, sha256 } = version;
+      await keepReport(ctx, { documentId: document.id, version: number }, sha256, report);
+      return { documentId: document.id, version: number, sha256, ...report };
     },
   });
 }
@@ -97,8 +98,8 @@ function apply(options: ContentOptions, ports: SigningPorts): Operation {
       const bytes = signCades({ content: await bytesOf(ctx, options, original), ...key, signingTime: ctx.now() });
       const version = await keepSignature(ctx, options, document, original, bytes);
       const report = await judge(ctx, ports.trust, version, bytes);
-      await keepReport(ctx, document, version, report);
       const { sha256, filename } = version;
+      await keepReport(ctx, { documentId: document.id, version: version.version }, sha256, report);
       const { indication, subIndication } = report;
       return { documentId: document.id, version: version.version, sha256, filename, indication, subIndication };
     },
@@ -173,22 +174,6 @@ async function judge(
   version: Pick<Version, 'sha256'>,
   bytes: Buffer,
 ): Promise<Report> {
-  const registered = await registrationOf(ctx.db, ctx.bodyId, version.sha256);
-  const at = registered ?? ctx.now();
-  const verdict = validateSignature({ bytes, at, anchors: trust.anchors(at) });
-  return presentReport(verdict, at, registered ? 'registration' : 'now');
-}
-
-async function keepReport(
-  ctx: Context,
-  document: Document,
-  version: Pick<Version, 'version' | 'sha256'>,
-  report: Report,
-): Promise<void> {
-  const by = actorText(ctx.actor);
-  const row = { id: ctx.id(), documentId: document.id, version: version.version, report, at: ctx.now(), by };
-  await insertReport(ctx.db, ctx.bodyId, row);
-  const { indication, subIndication } = report;
-  const data = { documentId: document.id, version: version.version, sha256: version.sha256, indication, subIndication };
-  ctx.emit(signatureValidated, { subject: `records/document/${document.id}`, data });
+  const { at, source } = await judgingTime(ctx, version.sha256);
+  return presentReport(validateSignature({ bytes, at, anchors: trust.anchors(at) }), at, source);
 }

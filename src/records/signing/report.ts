@@ -54,7 +54,11 @@ export interface Report {
 }
 
 /** What of a verdict is kept: everything but bytes. */
-export function presentReport(verdict: ValidationReport, at: Date, timeSource: Report['timeSource']): Report {
+export function presentReport(
+  verdict: Omit<ValidationReport, 'content'> & Pick<Partial<ValidationReport>, 'content'>,
+  at: Date,
+  timeSource: Report['timeSource'],
+): Report {
   const { indication: outcome, subIndication, rule, explanation, format, signatures, content, mime } = verdict;
   return {
     indication: outcome,

@@ -37,3 +37,17 @@ export async function registrationOf(db: Queryable, bodyId: string, sha256: stri
       where a.body_id = e.body_id and a.entry_id = e.id and a.sha256 = decode(${sha256}, 'hex')))`);
   return row.at ?? undefined;
 }
+
+/** Versions with a content whose signatures were judged. */
+export function reportedVersions(
+  db: Queryable,
+  bodyId: string,
+  sha256: string,
+): Promise<readonly { readonly documentId: string; readonly version: number }[]> {
+  return db.many(sql`
+    select distinct r.document_id as "documentId", r.version
+    from records.document_version v
+    join records.signature_report r
+      on r.body_id = v.body_id and r.document_id = v.document_id and r.version = v.version
+    where v.body_id = ${bodyId} and v.sha256 = decode(${sha256}, 'hex')`);
+}

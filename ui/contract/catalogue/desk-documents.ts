@@ -90,6 +90,7 @@ export const deskDocuments = {
   'intake.parts': { it: 'File contenuti', en: 'Files within' },
   'intake.stage.type': { it: 'Tipo di file', en: 'Kind of file' },
   'intake.stage.antivirus': { it: 'Antivirus', en: 'Antivirus' },
+  'intake.stage.signatures': { it: 'Verifica delle firme', en: 'Validation of signatures' },
   'intake.stage.unwrap': { it: 'Apertura di firme, messaggi e archivi', en: 'Opening of signatures, mails, archives' },
   'intake.stage.text': { it: 'Lettura del testo', en: 'Reading of the text' },
   'intake.stage.ocr': { it: 'Riconoscimento del testo', en: 'Recognition of the text' },

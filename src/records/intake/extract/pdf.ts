@@ -1,10 +1,29 @@
 import { Stop } from '../limits.ts';
+import { runBounded } from './bounded.ts';
+
+/** The text of a PDF, page after page. */
+export type Pages = readonly string[];
+
+/** By pdftotext (poppler), see `runBounded`. @throws Stop */
+export async function pdfPagesByTool(
+  file: string,
+  offline: readonly string[],
+  cpuMs: number,
+  limit: number,
+): Promise<Pages> {
+  // Four bytes for a character at most.
+  const command = ['pdftotext', '-q', '-enc', 'UTF-8', file, '-'];
+  const said = await runBounded({ command, offline, cpuMs, most: limit * 4 });
+  const pages = said.toString('utf8').split('\f');
+  // Every page ends with a form feed.
+  return pages.at(-1)!.trim() === '' ? pages.slice(0, -1) : pages;
+}
 
 /** More pages are read by nobody; the text of the first ones finds the document. */
 const MAX_PAGES = 5000;
 
-/** The text of a PDF in JavaScript alone, where the machine has no pdftotext. @throws Stop */
-export async function pdfText(bytes: Buffer, limit: number): Promise<string> {
+/** In JavaScript alone, where the machine has no pdftotext. @throws Stop */
+export async function pdfPages(bytes: Buffer, limit: number): Promise<Pages> {
   const { getDocumentProxy } = await import('unpdf');
   const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 }).catch((error: Error) => {
     throw new Stop(error.name === 'PasswordException' ? 'encrypted' : 'damaged', error.message.slice(0, 200));
@@ -19,5 +38,5 @@ export async function pdfText(bytes: Buffer, limit: number): Promise<string> {
     pages.push(text);
     length += text.length;
   }
-  return pages.join('\n\n');
+  return pages;
 }

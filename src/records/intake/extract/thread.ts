@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import { type Anchor, validateSignature } from '../../signatures/index.ts';
 import { Stop } from '../limits.ts';
-import type { Answer, Order } from './threads.ts';
-import { extractText } from './text.ts';
+import type { Answer, Judged, Order } from './threads.ts';
+import { extractPdf, extractText } from './text.ts';
 import { unpack } from './unpack.ts';
 
 /** A thread that takes contents apart, one after the other. Files come and go by their place: nothing large is copied between threads. */
@@ -15,16 +17,36 @@ parentPort?.on('message', (order: Order) => {
 });
 
 async function work(order: Order): Promise<Answer> {
-  const bytes = await readFile(order.file);
-  if (order.kind === 'text') return { ok: true, kind: 'text', text: await extractText(bytes, order.mime, order.limit) };
-  const { parts, leaves, reason } = await unpack(bytes, order.mime);
+  switch (order.kind) {
+    case 'text': {
+      const text = await extractText(await readFile(order.file), order.mime, order.limit);
+      return { ok: true, kind: 'text', text };
+    }
+    case 'pdf':
+      return { ok: true, kind: 'pdf', ...(await extractPdf(order.file, order.by, order.limit)) };
+    case 'signatures':
+      return { ok: true, kind: 'signatures', judged: judge(await readFile(order.file), order.at, order.anchors) };
+    case 'unpack':
+      return unpackFile(order);
+  }
+}
+
+async function unpackFile({ file, mime, folder, prefix }: Extract<Order, { kind: 'unpack' }>): Promise<Answer> {
+  const { parts, leaves, reason } = await unpack(await readFile(file), mime);
   const files = [];
-  for (const [index, { path, mime, bytes: content }] of leaves.entries()) {
-    const file = join(order.folder, `${order.prefix}-${index}`);
-    await writeFile(file, content, { mode: 0o600 });
-    files.push({ path, mime, file, size: content.length });
+  for (const [index, leaf] of leaves.entries()) {
+    const place = join(folder, `${prefix}-${index}`);
+    await writeFile(place, leaf.bytes, { mode: 0o600 });
+    files.push({ path: leaf.path, mime: leaf.mime, file: place, size: leaf.bytes.length });
   }
   return { ok: true, kind: 'unpack', parts, files, reason };
+}
+
+function judge(bytes: Buffer, at: Date, anchors: readonly Anchor[]): Judged {
+  // Bytes lose their kind on the way between threads.
+  const own = anchors.map(({ certificate, revocation }) => ({ certificate: Buffer.from(certificate), revocation }));
+  const { content, ...verdict } = validateSignature({ bytes, at, anchors: own });
+  return { verdict, contentSha256: content ? createHash('sha256').update(content).digest('hex') : null };
 }
 
 /** Whatever goes wrong over hostile bytes is a reason of theirs; its message is for the log alone. */

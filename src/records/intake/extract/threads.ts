@@ -1,10 +1,14 @@
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../../../kernel/index.ts';
+import type { Anchor, ValidationReport } from '../../signatures/index.ts';
 import type { Part, Reason } from '../types.ts';
+import type { PdfReading, PdfText } from './text.ts';
 
 /** What a thread is asked. `file` lies in the scratch folder of the content. */
 export type Order =
   | { readonly kind: 'text'; readonly file: string; readonly mime: string; readonly limit: number }
+  | { readonly kind: 'pdf'; readonly file: string; readonly by: PdfReading; readonly limit: number }
+  | { readonly kind: 'signatures'; readonly file: string; readonly at: Date; readonly anchors: readonly Anchor[] }
   | {
       readonly kind: 'unpack';
       readonly file: string;
@@ -13,6 +17,13 @@ export type Order =
       readonly folder: string;
       readonly prefix: string;
     };
+
+/** A verdict without the bytes that it is of, which are large. */
+export interface Judged {
+  readonly verdict: Omit<ValidationReport, 'content'>;
+  /** Digest of the enclosed original; null where there is none. */
+  readonly contentSha256: string | null;
+}
 
 /** A file found within, lying in the scratch folder. */
 export interface FoundFile {
@@ -24,6 +35,8 @@ export interface FoundFile {
 
 export type Answer =
   | { readonly ok: true; readonly kind: 'text'; readonly text: string }
+  | ({ readonly ok: true; readonly kind: 'pdf' } & PdfText)
+  | { readonly ok: true; readonly kind: 'signatures'; readonly judged: Judged }
   | {
       readonly ok: true;
       readonly kind: 'unpack';

@@ -37,8 +37,8 @@ export async function deposit(ctx: Context, target: Target, { bytes, keep }: Inc
     // The same bytes again are no version: some programs save what nobody has changed.
     if (sha256 === bytes.sha256) return ctx.unchanged();
     await keep();
-    const reason = REASON[ctx.locale];
-    await ctx.call('records.documents.addVersion', { id, sha256: bytes.sha256, filename: name, reason });
+    const version = { id, sha256: bytes.sha256, filename: name, ...savedBy(ctx) };
+    await ctx.call('records.documents.addVersion', version);
   };
   if (file?.document) {
     await addVersion(file.document.id, file.document.sha256);
@@ -75,6 +75,11 @@ export async function deposit(ctx: Context, target: Target, { bytes, keep }: Inc
     ...(folder.place.kind === 'dossier' ? { dossierId: folder.place.id } : {}),
   });
   return placeDocument(ctx, target, { id: made.id, title });
+}
+
+/** The reason that versions saved by programs have. */
+export function savedBy({ locale }: Pick<Context, 'locale'>): { readonly reason: string } {
+  return { reason: REASON[locale] };
 }
 
 const REASON = { it: 'Salvato da un programma (WebDAV)', en: 'Saved by a program (WebDAV)' } as const;

@@ -36,6 +36,7 @@ export function newEntry(ctx: Context, folder: Folder, name: string, kind: Entry
       kind,
     },
     ...{ documentId: null, title: null, sha256: null, size: null, mime: null, homeFolderId: null, homeName: null },
+    ...{ wasFolderId: null, wasName: null, wasAt: null },
     ...{ properties: [], createdAt: at, changedAt: at },
   };
 }

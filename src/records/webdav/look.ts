@@ -7,7 +7,7 @@ import { recordsErrors } from '../errors.ts';
 import { openBytes } from './deposit.ts';
 import { etagOf, holding, tokenOf } from './guards.ts';
 import { nodePath } from './schema.ts';
-import { draftBytes } from './store.ts';
+import { draftBytes } from './shelves-store.ts';
 import { childrenOf, requireNode } from './tree.ts';
 import type { Node } from './types.ts';
 

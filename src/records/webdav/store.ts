@@ -1,11 +1,12 @@
-import { join, sql, type Queryable, type Sql } from '../../kernel/index.ts';
+import { sql, type Queryable, type Sql } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
-import { documentWithin, dossierWithin } from '../reach-store.ts';
+import { documentWithin } from '../reach-store.ts';
 import { type Entry, type Filed, MOST_SHOWN, type Place } from './types.ts';
 
 const entryColumns = sql`e.id, e.place, e.place_id as "placeId", e.folder_id as "folderId", e.name, e.kind,
   e.document_id as "documentId", e.title, encode(e.sha256, 'hex') as sha256, e.size, e.mime,
-  e.home_folder_id as "homeFolderId", e.home_name as "homeName", e.properties, e.created_at as "createdAt",
+  e.home_folder_id as "homeFolderId", e.home_name as "homeName",
+  e.was_folder_id as "wasFolderId", e.was_name as "wasName", e.was_at as "wasAt", e.properties, e.created_at as "createdAt",
   e.changed_at as "changedAt"`;
 
 /** A document `d` with its current version `v` and content `c`, as one value. */
@@ -161,28 +162,17 @@ async function unnamed(
 /** Writes an entry, a new one or over what it was. */
 export async function saveEntry(db: Queryable, bodyId: string, entry: Entry): Promise<void> {
   const { id, place, placeId, folderId, name, kind, documentId, title, sha256, size, mime } = entry;
-  const values = join(
-    [
-      ...[bodyId, id, place, placeId, folderId, name, kind, documentId, title].map((value) => sql`${value}`),
-      ...[
-        sql`decode(${sha256}, 'hex')`,
-        sql`${size}`,
-        sql`${mime}`,
-        sql`${entry.homeFolderId}`,
-        sql`${entry.homeName}`,
-      ],
-      ...[sql`${JSON.stringify(entry.properties)}`, sql`${entry.createdAt}`, sql`${entry.changedAt}`],
-    ],
-    ', ',
-  );
   await db.run(sql`
     insert into records.webdav_entry (body_id, id, place, place_id, folder_id, name, kind, document_id, title, sha256, size, mime,
-      home_folder_id, home_name, properties, created_at, changed_at)
-    values (${values})
+      home_folder_id, home_name, was_folder_id, was_name, was_at, properties, created_at, changed_at)
+    values (${bodyId}, ${id}, ${place}, ${placeId}, ${folderId}, ${name}, ${kind}, ${documentId}, ${title},
+      decode(${sha256}, 'hex'), ${size}, ${mime}, ${entry.homeFolderId}, ${entry.homeName}, ${entry.wasFolderId},
+      ${entry.wasName}, ${entry.wasAt}, ${JSON.stringify(entry.properties)}, ${entry.createdAt}, ${entry.changedAt})
     on conflict (body_id, id) do update set place = excluded.place, place_id = excluded.place_id,
       folder_id = excluded.folder_id, name = excluded.name, document_id = excluded.document_id, title = excluded.title,
       sha256 = excluded.sha256, size = excluded.size, mime = excluded.mime, home_folder_id = excluded.home_folder_id,
-      home_name = excluded.home_name, properties = excluded.properties, changed_at = excluded.changed_at, removed_at = null`);
+      home_name = excluded.home_name, was_folder_id = excluded.was_folder_id, was_name = excluded.was_name,
+      was_at = excluded.was_at, properties = excluded.properties, changed_at = excluded.changed_at, removed_at = null`);
 }
 
 export async function removeEntries(db: Queryable, bodyId: string, ids: readonly string[], at: Date): Promise<void> {
@@ -221,52 +211,6 @@ export async function liesElsewhere(
       select 1 from records.dossier_document
       where body_id = ${bodyId} and document_id = ${documentId} and dossier_id is distinct from ${dossierId}::uuid) as elsewhere`);
   return row.elsewhere;
-}
-
-export interface ShelfRow {
-  readonly year: number;
-  readonly classCode: string;
-}
-
-/** Years and classes in which the reader sees a dossier; the counters of their numbers say which there are. */
-export function shelves(db: Queryable, bodyId: string, reach: Reach, year?: number): Promise<readonly ShelfRow[]> {
-  return db.many<ShelfRow>(sql`
-    select n.year, n.class_code as "classCode" from records.dossier_counter n
-    where n.body_id = ${bodyId} and (${year ?? null}::int is null or n.year = ${year ?? null}) and exists (
-      select 1 from records.dossier s
-      where s.body_id = ${bodyId} and s.class_code = n.class_code and s.year = n.year and ${dossierWithin(bodyId, reach)})
-    order by n.year desc, n.class_code limit 5000`);
-}
-
-export interface DossierRow {
-  readonly id: string;
-  readonly code: string;
-  readonly title: string;
-  readonly closed: boolean;
-  readonly openedAt: Date;
-}
-
-/** Dossiers of a class and year that the reader sees, the newest first; or the one of a number. */
-export function dossiersOn(
-  db: Queryable,
-  bodyId: string,
-  reach: Reach,
-  shelf: ShelfRow,
-  number?: number,
-): Promise<readonly DossierRow[]> {
-  return db.many<DossierRow>(sql`
-    select s.id, s.code, s.title, s.state = 'closed' as closed, s.opened_at as "openedAt" from records.dossier s
-    where s.body_id = ${bodyId} and s.class_code = ${shelf.classCode} and s.year = ${shelf.year}
-      and (${number ?? null}::int is null or s.number = ${number ?? null}) and ${dossierWithin(bodyId, reach)}
-    order by s.number desc limit ${MOST_SHOWN}`);
-}
-
-/** Bytes of the drafts of a person, for what a drive shows as used (RFC 4331). */
-export async function draftBytes(db: Queryable, bodyId: string, personId: string): Promise<number> {
-  const row = await db.one<{ bytes: number }>(sql`
-    select coalesce(sum(c.size), 0)::float8 as bytes from records.document d ${current(bodyId)}
-    where d.body_id = ${bodyId} and d.created_by = ${personId} and d.state = 'draft' and d.discarded_at is null`);
-  return row.bytes;
 }
 
 /** Entries that a sweep may take: scratch that nobody has touched, names that were removed, documents called away and not called back. */

@@ -56,7 +56,11 @@ export async function moveFile(
     await ctx.call('records.documents.describe', { id: document.id, title });
   }
   const held = await entryOf(ctx, source);
-  await placeDocument(ctx, target, { id: document.id, title: renamed ? title : document.title }, held);
+  const placed = await placeDocument(ctx, target, { id: document.id, title: renamed ? title : document.title }, held);
+  if (renamed && source.folder.place.id === target.folder.place.id) {
+    const was = { wasFolderId: source.folder.entry?.id ?? null, wasName: source.name, wasAt: ctx.realNow() };
+    await saveEntry(ctx.db, ctx.bodyId, { ...placed, ...was });
+  }
   await endLocks(ctx, source.folder.place.id, new Set([held.id]));
   ctx.unchanged();
 }

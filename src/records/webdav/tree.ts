@@ -1,20 +1,10 @@
-import { type Context, kernelErrors } from '../../kernel/index.ts';
+import { type Context, kernelErrors, romeDate } from '../../kernel/index.ts';
 import { classesOf, planOn } from '../classification/store.ts';
 import { recordsErrors } from '../errors.ts';
 import { reachOf, type Reach } from '../policy.ts';
-import { romeDate } from '../../kernel/index.ts';
 import { isScratchName, labelled, nameOfDocument, toldApart } from './names.ts';
-import {
-  type DossierRow,
-  dossiersOn,
-  entriesIn,
-  entryNamed,
-  looseDrafts,
-  type Named,
-  type ShelfRow,
-  shelves,
-  unnamedMembers,
-} from './store.ts';
+import { type DossierRow, dossiersOn, type ShelfRow, shelves } from './shelves-store.ts';
+import { entriesIn, entryNamed, looseDrafts, type Named, unnamedMembers } from './store.ts';
 import {
   DOSSIERS,
   EMPTY,

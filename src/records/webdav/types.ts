@@ -42,6 +42,10 @@ export interface Entry {
   /** Where its document was called away from by a program that saves by renaming. */
   readonly homeFolderId: string | null;
   readonly homeName: string | null;
+  /** What it was called until somebody renamed it, and when. */
+  readonly wasFolderId: string | null;
+  readonly wasName: string | null;
+  readonly wasAt: Date | null;
   readonly properties: readonly DeadProperty[];
   readonly createdAt: Date;
   readonly changedAt: Date;

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { DomainError, kernelErrors } from '../../kernel/index.ts';
 import { recordsErrors } from '../errors.ts';
 import type { ContentStore, ReceivedContent, StoredObject } from './types.ts';
 
 const HEAD_BYTES = 16 * 1024;
-const BODY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const PLACE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 const TOKEN = /^[0-9a-f-]{36}$/;
 
@@ -35,6 +35,9 @@ export function folderContentStore(root: string, durable: () => boolean = () => 
         if ((await sizeOf(target)) !== received.size) {
           if (!synced) unsynced.add(target);
           await moveInto(draft, target, synced);
+        } else if (synced) {
+          // Its writer may have died between the rename and this: the name has to be on disk before a row counts on it.
+          await syncFile(dirname(target));
         }
         return received;
       } catch (error) {
@@ -45,10 +48,10 @@ export function folderContentStore(root: string, durable: () => boolean = () => 
         await rm(draft, { force: true });
       }
     },
-    async open(bodyId, sha256, from = 0) {
+    async open(bodyId, sha256, from = 0, to = Infinity) {
       const path = pathOf(root, bodyId, sha256);
       if ((await sizeOf(path)) === undefined) throw recordsErrors.CONTENT_UNREADABLE();
-      return createReadStream(path, { start: from });
+      return to < from ? Readable.from([]) : createReadStream(path, { start: from, end: to });
     },
     stat: (bodyId, sha256) => describe(pathOf(root, bodyId, sha256), sha256),
     list: (bodyId) => walk(folderOf(root, bodyId)),
@@ -121,7 +124,7 @@ async function syncFile(path: string): Promise<void> {
 }
 
 function folderOf(root: string, bodyId: string): string {
-  if (!BODY.test(bodyId)) throw new Error('contents lie under the identifier of a body');
+  if (!PLACE.test(bodyId)) throw new Error('contents lie under the identifier of a body, or of a room in it');
   return join(root, 'objects', bodyId, 'sha256');
 }
 

@@ -15,7 +15,11 @@ export interface StoredObject {
   readonly modifiedAt: Date;
 }
 
-/** Port: where bytes lie. Objects are immutable, named by body and SHA-256; a driver knows nothing of rows. */
+/**
+ * Port: where bytes lie. Objects are immutable, named by body and SHA-256; a driver knows nothing of rows. In place of a body, `body/room`
+ * names a room of its own in it, with objects that no other place lists. `contentStoreConformance` (`testing/content-store.ts`) is what every
+ * driver passes.
+ */
 export interface ContentStore {
   /**
    * Makes the bytes durable before it resolves. An object that exists already is kept and no second copy is made.
@@ -23,8 +27,8 @@ export interface ContentStore {
    * nothing is left behind in either case.
    */
   put(bodyId: string, token: string, source: Readable, limit: number): Promise<ReceivedContent>;
-  /** The bytes from `from` on. @throws CONTENT_UNREADABLE when there is no such object. */
-  open(bodyId: string, sha256: string, from?: number): Promise<Readable>;
+  /** The bytes from `from` on, to `to` inclusive. @throws CONTENT_UNREADABLE when there is no such object. */
+  open(bodyId: string, sha256: string, from?: number, to?: number): Promise<Readable>;
   stat(bodyId: string, sha256: string): Promise<StoredObject | undefined>;
   /** Every object of the body, in the order of the digests. */
   list(bodyId: string): AsyncIterable<StoredObject>;

@@ -13,6 +13,8 @@ import { documentViews } from './documents/views.ts';
 import { dossierOperations } from './dossiers/operations.ts';
 import { recordsErrors } from './errors.ts';
 import { recordsEvents } from './events.ts';
+import { readingThreads } from './intake/extract/threads.ts';
+import { lookOperations } from './intake/looks.ts';
 import { intakeOperations } from './intake/operations.ts';
 import { intakeSubscription } from './intake/subscription.ts';
 import { textsOf } from './intake/text.ts';
@@ -93,13 +95,16 @@ export function recordsModule(ports: RecordsPorts): Module {
   const daily = dailyRegisters({ content: options, directory, sealer, render, calendar: ports.calendar ?? weekdays });
   const index = ports.searchIndex ?? postgresIndex;
   const texts: Texts = (ctx, versions) => textsOf(ctx, ports.contentStore, versions);
+  const scratch = ports.scratch ?? join(tmpdir(), 'digipro-intake');
+  const threads = readingThreads();
   const intake =
     ports.runtime &&
     intakeWorker({
+      threads,
       runtime: ports.runtime,
       store: ports.contentStore,
       version: ports.version ?? '0',
-      scratch: ports.scratch ?? join(tmpdir(), 'digipro-intake'),
+      scratch,
       clamdSocket: ports.clamdSocket,
       trust: signing.trust,
     });
@@ -126,6 +131,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...savedSearchOperations,
       rebuild(index, texts),
       ...intakeOperations(ports.contentStore),
+      ...lookOperations({ store: ports.contentStore, threads, scratch }),
       ...webdavOperations(options),
     ],
     events: recordsEvents,

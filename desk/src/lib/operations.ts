@@ -1044,15 +1044,31 @@ export interface Operations {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly text?: string | undefined; readonly code?: string | undefined };
     output: { readonly items: readonly ({ readonly id: string; readonly areaCode: string; readonly code: string; readonly system: string; readonly year: number; readonly number: number; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: string; readonly registeredOn: string; readonly presentedOn: string | null })[]; readonly next: string | null };
   };
+  'records.intake.page': {
+    input: { readonly id: string; readonly version?: number | undefined; readonly page: number };
+    output: unknown;
+  };
+  'records.intake.part': {
+    input: { readonly id: string; readonly version?: number | undefined; readonly position: number };
+    output: unknown;
+  };
+  'records.intake.readable': {
+    input: { readonly id: string; readonly version?: number | undefined };
+    output: { readonly readable: { readonly kind: "mail" | "invoice"; readonly title: string; readonly sections: readonly ({ readonly title: { readonly it: string; readonly en: string } | null; readonly facts: readonly ({ readonly label: { readonly it: string; readonly en: string }; readonly value: string })[]; readonly table: { readonly columns: readonly ({ readonly it: string; readonly en: string })[]; readonly rows: readonly (readonly (string)[])[] } | null; readonly text: string | null })[] } | null };
+  };
   'records.intake.repeat': {
     input: { readonly id: string; readonly version?: number | undefined };
     output: { readonly version: number };
   };
   'records.intake.stages': {
     input: { readonly id: string; readonly version?: number | undefined };
-    output: { readonly version: number; readonly pending: boolean; readonly stages: readonly ({ readonly stage: "type" | "antivirus" | "unwrap" | "signatures" | "text" | "ocr"; readonly outcome: "done" | "nothing" | "unavailable" | "waiting" | "refused" | "failed"; readonly reason: "not-this-kind" | "no-tool" | "no-answer" | "too-large" | "too-deep" | "too-many" | "too-dense" | "out-of-time" | "out-of-memory" | "encrypted" | "damaged" | "program" | "malware" | "no-text" | "interrupted" | null; readonly detail: Record<string, unknown>; readonly tool: string; readonly toolVersion: string; readonly attempts: number; readonly durationMs: number; readonly at: string })[]; readonly parts: readonly ({ readonly position: number; readonly depth: number; readonly path: string; readonly mime: string; readonly size: number; readonly sha256: string })[] };
+    output: { readonly version: number; readonly pending: boolean; readonly stages: readonly ({ readonly stage: "type" | "antivirus" | "unwrap" | "signatures" | "text" | "preview" | "ocr"; readonly outcome: "done" | "nothing" | "unavailable" | "waiting" | "refused" | "failed"; readonly reason: "not-this-kind" | "no-tool" | "no-answer" | "too-large" | "too-deep" | "too-many" | "too-dense" | "out-of-time" | "out-of-memory" | "encrypted" | "damaged" | "program" | "malware" | "no-text" | "interrupted" | null; readonly detail: Record<string, unknown>; readonly tool: string; readonly toolVersion: string; readonly attempts: number; readonly durationMs: number; readonly at: string })[]; readonly preview: { readonly thumbnail: boolean; readonly pages: number; readonly readable: boolean }; readonly parts: readonly ({ readonly position: number; readonly depth: number; readonly path: string; readonly mime: string; readonly size: number; readonly sha256: string })[] };
   };
   'records.intake.text': {
+    input: { readonly id: string; readonly version?: number | undefined };
+    output: unknown;
+  };
+  'records.intake.thumbnail': {
     input: { readonly id: string; readonly version?: number | undefined };
     output: unknown;
   };
@@ -1489,9 +1505,13 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.emergencies.open': ['POST', '/api/protocol/emergencies', true],
   'records.formerEntries.import': ['POST', '/api/protocol/former-entries', true],
   'records.formerEntries.list': ['GET', '/api/protocol/former-entries', false],
+  'records.intake.page': ['GET', '/api/documents/{id}/pages/{page}', false],
+  'records.intake.part': ['GET', '/api/documents/{id}/parts/{position}', false],
+  'records.intake.readable': ['GET', '/api/documents/{id}/readable', false],
   'records.intake.repeat': ['POST', '/api/documents/{id}/intake', true],
   'records.intake.stages': ['GET', '/api/documents/{id}/intake', false],
   'records.intake.text': ['GET', '/api/documents/{id}/text', false],
+  'records.intake.thumbnail': ['GET', '/api/documents/{id}/thumbnail', false],
   'records.protocol.annul': ['POST', '/api/protocol/entries/{id}/annulment', true],
   'records.protocol.assign': ['POST', '/api/protocol/entries/{id}/assignment', true],
   'records.protocol.daily': ['GET', '/api/protocol/daily/{date}', false],

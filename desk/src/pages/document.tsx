@@ -8,9 +8,11 @@ import { base } from '../lib/page.ts';
 import { usePages } from '../lib/pages.ts';
 import { useRead } from '../lib/queries.ts';
 import { useMe } from '../lib/session.ts';
-import { Awaited, Icon, PageTitle, Tag } from '../parts/basics.tsx';
+import { Awaited, Busy, Icon, PageTitle, Tag } from '../parts/basics.tsx';
 import { IntakeStages } from '../parts/intake-stages.tsx';
+import { PagePictures } from '../parts/pages.tsx';
 import { Preview } from '../parts/preview.tsx';
+import { ReadablePage } from '../parts/readable.tsx';
 import { Signatures } from '../parts/signatures.tsx';
 
 type Document = OutputOf<'records.documents.get'>;
@@ -60,7 +62,7 @@ function Look({ document, shown }: { readonly document: Document; readonly shown
       <h2 id="preview">{t('document.preview')}</h2>
       {shown ? (
         <>
-          <Preview documentId={document.id} {...shown} />
+          <Shown documentId={document.id} version={shown} />
           <p className="dk-actions">
             <a href={fileAddress('records.documents.download', { id: document.id, version: shown.version })} download>
               <Icon name="it-download" /> {t('desk.download')} {shown.filename}
@@ -71,6 +73,22 @@ function Look({ document, shown }: { readonly document: Document; readonly shown
         <p className="dk-mute">{t('document.noContent')}</p>
       )}
     </section>
+  );
+}
+
+/** Mails and invoices as a page, everything else as it is; and the pictures of its pages. */
+function Shown({ documentId, version }: { readonly documentId: string; readonly version: Version }) {
+  const asked = { id: documentId, version: version.version };
+  const intake = useRead('records.intake.stages', asked);
+  const hasPage = intake.data?.preview.readable === true;
+  const page = useRead('records.intake.readable', asked, { enabled: hasPage });
+  if (intake.isPending || (hasPage && page.isPending)) return <Busy />;
+  if (page.data?.readable) return <ReadablePage readable={page.data.readable} />;
+  return (
+    <>
+      <Preview documentId={documentId} {...version} />
+      <PagePictures documentId={documentId} version={version.version} pages={intake.data?.preview.pages ?? 0} />
+    </>
   );
 }
 

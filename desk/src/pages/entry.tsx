@@ -6,6 +6,7 @@ import { useRead } from '../lib/queries.ts';
 import { Awaited, Icon, PageTitle } from '../parts/basics.tsx';
 import { Dispatches } from '../parts/dispatches.tsx';
 import { EntryChanges } from '../parts/register/changes.tsx';
+import { Thumbnail } from '../parts/pages.tsx';
 
 /** One entry of the register with its mark and its documents. */
 export function EntryPage() {
@@ -93,7 +94,8 @@ export function EntryPage() {
         <ul className="dk-list">
           {data.documents.map((document) => (
             <li key={document.documentId}>
-              <span>
+              <Thumbnail documentId={document.documentId} version={document.version} />
+              <span className="dk-wide">
                 <Link to={`/documenti/${document.documentId}`}>{document.filename}</Link>
                 <span className="d-block dk-mute">
                   {t('document.hash')}: <span className="dk-hash">{document.sha256}</span>

@@ -4,6 +4,7 @@ import { formatBytes } from '../../../ui/contract/format.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead } from '../lib/queries.ts';
 import { Busy, Icon } from './basics.tsx';
+import { Thumbnail } from './pages.tsx';
 
 type Documents = OutputOf<'records.dossiers.get'>['documents'];
 
@@ -31,7 +32,8 @@ export function DocumentList({ documents }: { readonly documents: Documents }) {
       <ul className="dk-list">
         {items.map((document) => (
           <li key={document.id}>
-            <div>
+            {document.filename && <Thumbnail documentId={document.id} />}
+            <div className="dk-wide">
               <Link to={`/documenti/${document.id}`}>{document.title}</Link>
               {document.filename && (
                 <div className="dk-mute">

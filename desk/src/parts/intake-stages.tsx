@@ -28,7 +28,7 @@ export function IntakeStages({ documentId, version }: { readonly documentId: str
       <Refusal problem={found.error} again={() => void found.refetch()} />
       {found.isPending && <Busy />}
       {found.data && <Stages intake={found.data} />}
-      {found.data && <Parts parts={found.data.parts} />}
+      {found.data && <Parts documentId={documentId} version={version} parts={found.data.parts} />}
       {found.data && <Actions documentId={documentId} intake={found.data} />}
     </section>
   );
@@ -55,8 +55,9 @@ function Stages({ intake }: { readonly intake: Intake }) {
   );
 }
 
-function Parts({ parts }: { readonly parts: Intake['parts'] }) {
+function Parts(props: { readonly documentId: string; readonly version: number; readonly parts: Intake['parts'] }) {
   const { t, locale } = useLanguage();
+  const { documentId: id, version, parts } = props;
   if (parts.length === 0) return null;
   return (
     <>
@@ -64,7 +65,9 @@ function Parts({ parts }: { readonly parts: Intake['parts'] }) {
       <ul className="dk-list">
         {parts.map(({ position, path, mime, size }) => (
           <li key={position}>
-            <span className="dk-wide">{path}</span>
+            <a className="dk-wide" href={fileAddress('records.intake.part', { id, version, position })} download>
+              {path}
+            </a>
             <span className="dk-mute">{`${mime} · ${formatBytes(locale, size)}`}</span>
           </li>
         ))}

@@ -1,11 +1,12 @@
 /** Types told by the bytes themselves (PRONOM and Apache Tika signatures), never by the word of the sender. */
 export const PKCS7 = 'application/pkcs7-mime';
+export const TSD = 'application/timestamped-data';
 export const UNKNOWN = 'application/octet-stream';
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
   [PKCS7]: 'p7m',
-  'application/timestamped-data': 'tsd',
+  [TSD]: 'tsd',
   'application/xml': 'xml',
   'message/rfc822': 'eml',
   'application/zip': 'zip',
@@ -128,7 +129,7 @@ function cmsOid(der: Buffer): string | undefined {
   // ContentInfo: SEQUENCE with a length of at most 9 octets, then the OID.
   const start = der.subarray(0, 24);
   if (start.includes(SIGNED_DATA)) return PKCS7;
-  return start.includes(TIMESTAMPED_DATA) ? 'application/timestamped-data' : undefined;
+  return start.includes(TIMESTAMPED_DATA) ? TSD : undefined;
 }
 
 const HEADER_FIELD = /^(received|return-path|from|to|subject|date|message-id|mime-version|delivered-to|x-[a-z-]+):/i;

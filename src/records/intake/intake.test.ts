@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,11 +8,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemCaller, type Caller, type Download } from '../../kernel/index.ts';
 import { renderPdf } from '../renditions/pdf.ts';
 import { testRepository, type Repository } from '../testing/repository.ts';
-import { docx, mail, SAID, samples } from './testing/samples.ts';
+import { docx, invoice, mail, SAID, samples, signer } from './testing/samples.ts';
 import { releaseWork } from './store.ts';
+import type { Readable } from './types.ts';
 import { textOf } from './text.ts';
 
+const noPoppler = spawnSync('pdftoppm', ['-v']).error !== undefined;
+if (noPoppler) console.log('skipped: pdftoppm is not installed');
+
 interface Stages {
+  readonly preview: { readonly thumbnail: boolean; readonly pages: number; readonly readable: boolean };
   readonly pending: boolean;
   readonly stages: readonly {
     stage: string;
@@ -102,7 +108,7 @@ describe('intake', () => {
     expect(facts.map((fact) => (fact as { id: string }).id)).toEqual(expect.arrayContaining([first, second]));
     const { stages, pending } = await stagesOf(first);
     expect(pending).toBe(false);
-    expect(stages.map(({ stage }) => stage)).toEqual(['type', 'antivirus', 'unwrap', 'signatures', 'text']);
+    expect(stages.map(({ stage }) => stage)).toEqual(['type', 'antivirus', 'unwrap', 'signatures', 'text', 'preview']);
     const download = await repository.call<Download>(clerk, 'records.intake.text', { id: first });
     expect((download.stream as Buffer).toString('utf8')).toContain('La giunta');
   });
@@ -193,6 +199,80 @@ describe('intake', () => {
         expect(items[0]).toMatchObject({ indication, signers: [{ commonName: 'Anna Rossi' }] });
       }
     }
+  });
+
+  it.skipIf(noPoppler)('draws pages and thumbnails of PDFs, of pictures, and of what is signed', async () => {
+    const all = new Map((await samples()).map(({ kind, bytes }) => [kind, bytes]));
+    for (const kind of ['pdf', 'p7m', 'png', 'jpg']) {
+      const id = await looked(all.get(kind)!);
+      const { preview } = await stagesOf(id);
+      expect(preview, kind).toEqual({ thumbnail: true, pages: 1, readable: false });
+      for (const [name, input] of [
+        ['records.intake.thumbnail', { id }],
+        ['records.intake.page', { id, page: 1 }],
+      ] as const) {
+        const picture = await repository.call<Download>(clerk, name, input);
+        expect(picture.mime).toBe('image/jpeg');
+        expect((await repository.bytesOf(picture)).subarray(0, 3).toString('hex')).toBe('ffd8ff');
+      }
+      await expect(repository.call(clerk, 'records.intake.page', { id, page: 2 })).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      });
+    }
+    const id = await looked('solo testo, senza immagini');
+    expect((await repository.call<Download>(clerk, 'records.intake.thumbnail', { id })).mime).toBe('image/gif');
+  });
+
+  it('shows a mail and an electronic invoice as a page, also a signed one, and nothing of the rest', async () => {
+    const bill = invoice('Manutenzione <b>ordinaria</b> dell’acquedotto'.replace(/[<>]/g, ''));
+    for (const bytes of [Buffer.from(bill), signer()(Buffer.from(bill))]) {
+      const id = await looked(bytes);
+      const { readable } = await repository.call<{ readable: Readable }>(clerk, 'records.intake.readable', { id });
+      expect(readable).toMatchObject({ kind: 'invoice', title: 'Fattura 12/A' });
+      const said = JSON.stringify(readable);
+      for (const one of ['Studio Bianchi s.r.l.', '1220.00', 'Z1A2B3C4D5', 'acquedotto', 'IT60X0542811101000000123456'])
+        expect(said).toContain(one);
+      expect(said).not.toContain(Buffer.from('copia di cortesia').toString('base64'));
+    }
+    const letter = await looked(
+      mail([{ name: 'perizia.txt', bytes: Buffer.from('x') }], 'Si trasmette\n<script>la perizia</script>'),
+    );
+    const { readable } = await repository.call<{ readable: Readable }>(clerk, 'records.intake.readable', {
+      id: letter,
+    });
+    expect(readable).toMatchObject({ kind: 'mail', title: 'Richiesta di accesso' });
+    expect(JSON.stringify(readable)).toContain('<script>la perizia</script>');
+    expect(readable.sections.at(-1)!.table!.rows).toEqual([['perizia.txt', 'text/plain', '1']]);
+    const plain = await looked('né messaggio né fattura');
+    expect(await repository.call(clerk, 'records.intake.readable', { id: plain })).toEqual({ readable: null });
+  });
+
+  it('gives out one file within a document, as bytes that nobody interprets', async () => {
+    const page = Buffer.from('<!doctype html><html><body><script>x</script></body></html>');
+    const inner = mail([
+      { name: '../pagina.html', bytes: page },
+      { name: 'perizia.docx', bytes: docx('Dentro') },
+    ]);
+    const id = await looked(
+      Buffer.from(zipSync({ 'posta/uno.eml': new Uint8Array(inner), 'nota.txt': strToU8('a margine') })),
+    );
+    const take = (position: number) => repository.call<Download>(clerk, 'records.intake.part', { id, position });
+    const taken = [];
+    for (const position of [1, 2, 3, 4]) {
+      const download = await take(position);
+      taken.push([download.filename, download.mime, (await repository.bytesOf(download)).length, download.disposition]);
+    }
+    expect(taken).toEqual([
+      ['uno.eml', 'message/rfc822', inner.length, undefined],
+      ['pagina.html', 'application/octet-stream', page.length, undefined],
+      ['perizia.docx', expect.stringContaining('wordprocessingml'), docx('Dentro').length, undefined],
+      ['nota.txt', 'text/plain', 9, undefined],
+    ]);
+    await expect(take(5)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const stranger = repository.person('nobody');
+    await expect(repository.call(stranger, 'records.intake.part', { id, position: 1 })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 
   it('shows names without what deceives the eye, in an archive, a mail and an upload', async () => {

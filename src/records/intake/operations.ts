@@ -14,7 +14,7 @@ import type { ContentStore } from '../content/types.ts';
 import { requireDocument, requireVersion, requireWritableDocument } from '../documents/documents.ts';
 import { recordsErrors } from '../errors.ts';
 import { intakeRequested } from '../events.ts';
-import { isPending, listParts, listStages } from './store.ts';
+import { isPending, listParts, listStages, previewOf } from './store.ts';
 import { textOf } from './text.ts';
 import { OUTCOMES, REASONS, STAGES } from './types.ts';
 
@@ -48,6 +48,7 @@ const stages = operation({
         at: instant,
       }),
     ),
+    preview: object({ thumbnail: Type.Boolean(), pages: Type.Integer(), readable: Type.Boolean() }),
     parts: Type.Array(
       object({
         position: Type.Integer(),
@@ -64,15 +65,17 @@ const stages = operation({
   async handler(ctx, input) {
     const document = await requireDocument(ctx, input.id);
     const { version, sha256 } = await requireVersion(ctx, document, input.version);
-    const [found, parts, pending] = await Promise.all([
+    const [found, parts, preview, pending] = await Promise.all([
       listStages(ctx.db, ctx.bodyId, sha256),
       listParts(ctx.db, ctx.bodyId, sha256),
+      previewOf(ctx.db, ctx.bodyId, sha256),
       isPending(ctx.db, ctx.bodyId, sha256),
     ]);
     const inOrder = STAGES.flatMap((name) => found.filter(({ stage }) => stage === name));
     return {
       version,
       pending,
+      preview: { ...preview },
       stages: inOrder.map(({ stage, outcome, reason, detail, tool, toolVersion, attempts, durationMs, at }) => ({
         ...{ stage, outcome, reason, detail: { ...detail }, tool, toolVersion, attempts, durationMs },
         at: at.toISOString(),

@@ -149,8 +149,12 @@ export function listParts(db: Queryable, bodyId: string, sha256: string): Promis
     from records.intake_part where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') order by position limit 1000`);
 }
 
+export type RenditionKind = 'text' | 'ocr' | 'thumb' | 'page' | 'readable';
+
 export interface NewRendition {
-  readonly kind: 'text' | 'ocr';
+  readonly kind: RenditionKind;
+  /** Number of the page that a picture is of, from 1 on; 0 for what is no page. */
+  readonly page?: number;
   readonly renditionSha256: string;
   readonly tool: string;
   readonly toolVersion: string;
@@ -164,23 +168,52 @@ export async function saveRendition(
   rendition: NewRendition,
 ): Promise<void> {
   await db.run(sql`
-    insert into records.rendition (body_id, sha256, kind, rendition_sha256, tool, tool_version, at)
-    values (${bodyId}, decode(${sha256}, 'hex'), ${rendition.kind}, decode(${rendition.renditionSha256}, 'hex'),
+    insert into records.rendition (body_id, sha256, kind, page, rendition_sha256, tool, tool_version, at)
+    values (${bodyId}, decode(${sha256}, 'hex'), ${rendition.kind}, ${rendition.page ?? 0},
+      decode(${rendition.renditionSha256}, 'hex'),
       ${rendition.tool}, ${rendition.toolVersion}, ${rendition.at})
-    on conflict (body_id, sha256, kind) do update
+    on conflict (body_id, sha256, kind, page) do update
     set rendition_sha256 = excluded.rendition_sha256, tool = excluded.tool, tool_version = excluded.tool_version,
       at = excluded.at`);
 }
 
-export async function deleteRendition(
+export async function deleteRenditions(
   db: Queryable,
   bodyId: string,
   sha256: string,
-  kind: NewRendition['kind'],
+  kinds: readonly RenditionKind[],
 ): Promise<void> {
   await db.run(sql`
     delete from records.rendition
-    where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and kind = ${kind}`);
+    where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and kind = any (${kinds}::text[])`);
+}
+
+/** The digest of one rendition of a content. */
+export async function renditionOf(
+  db: Queryable,
+  bodyId: string,
+  sha256: string,
+  kind: RenditionKind,
+  page = 0,
+): Promise<string | undefined> {
+  const row = await db.maybe<{ digest: string }>(sql`
+    select encode(rendition_sha256, 'hex') as digest from records.rendition
+    where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and kind = ${kind} and page = ${page}`);
+  return row?.digest;
+}
+
+export interface PreviewRow {
+  readonly thumbnail: boolean;
+  readonly pages: number;
+  readonly readable: boolean;
+}
+
+/** What there is to look at of a content. */
+export function previewOf(db: Queryable, bodyId: string, sha256: string): Promise<PreviewRow> {
+  return db.one<PreviewRow>(sql`
+    select coalesce(bool_or(kind = 'thumb'), false) as thumbnail, coalesce(bool_or(kind = 'readable'), false) as readable,
+      count(*) filter (where kind = 'page')::int as pages
+    from records.rendition where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex')`);
 }
 
 export interface VersionOf {

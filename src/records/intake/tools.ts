@@ -7,6 +7,8 @@ const run = promisify(execFile);
 export interface Tools {
   /** Version of pdftotext; undefined where it, or what bounds it, is not on the machine. */
   readonly pdftotext: string | undefined;
+  /** The same of pdftoppm. */
+  readonly pdftoppm: string | undefined;
   /** Whether programs over the bytes of strangers can be cut off from the network, and how the command begins that does it. */
   readonly offline: readonly string[];
 }
@@ -16,7 +18,8 @@ export async function findTools(): Promise<Tools> {
   // A program in C over hostile bytes runs within bounds of the kernel or not at all.
   const bounded = await works('prlimit', '--version');
   const versionOf = async (program: string) => (bounded ? version(program) : undefined);
-  return { pdftotext: await versionOf('pdftotext'), offline: await offline() };
+  const [pdftotext, pdftoppm] = [await versionOf('pdftotext'), await versionOf('pdftoppm')];
+  return { pdftotext, pdftoppm, offline: await offline() };
 }
 
 function version(program: string): Promise<string | undefined> {

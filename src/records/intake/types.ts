@@ -6,7 +6,7 @@
  *   rendition (copia derivata)   a content made from a content, such as its text
  */
 
-export const STAGES = ['type', 'antivirus', 'unwrap', 'signatures', 'text', 'ocr'] as const;
+export const STAGES = ['type', 'antivirus', 'unwrap', 'signatures', 'text', 'preview', 'ocr'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /**
@@ -56,4 +56,29 @@ export interface Part {
   readonly sha256: string;
   /** 1 for what lies in the content itself. */
   readonly depth: number;
+}
+
+/** Words of a screen in the two languages. */
+export interface Words {
+  readonly it: string;
+  readonly en: string;
+}
+
+export interface Fact {
+  readonly label: Words;
+  readonly value: string;
+}
+
+export interface Section {
+  readonly title: Words | null;
+  readonly facts: readonly Fact[];
+  readonly table: { readonly columns: readonly Words[]; readonly rows: readonly (readonly string[])[] } | null;
+  readonly text: string | null;
+}
+
+/** A mail or an electronic invoice as people read it. All of it is text: nothing of it is ever interpreted. */
+export interface Readable {
+  readonly kind: 'mail' | 'invoice';
+  readonly title: string;
+  readonly sections: readonly Section[];
 }

@@ -17,12 +17,13 @@ import type { ContentStore } from '../content/types.ts';
 import { textExtracted } from '../events.ts';
 import { judgingTime, type JudgingTime, keepJudged } from '../signing/judge.ts';
 import type { TrustStore } from '../types.ts';
-import { readingThreads } from './extract/threads.ts';
+import type { ReadingThreads } from './extract/threads.ts';
+import { keepPreview, type Made, madeOf } from './keep-preview.ts';
 import { lookInto, type Looked, type PipelineParts, TAKING_APART } from './pipeline.ts';
 import {
   type Claimed,
   claimWork,
-  deleteRendition,
+  deleteRenditions,
   deleteWork,
   holdLease,
   postponeWork,
@@ -39,6 +40,8 @@ export interface IntakeOptions {
   readonly runtime: () => Runtime;
   readonly store: ContentStore;
   readonly version: string;
+  /** Ended with the worker. */
+  readonly threads: ReadingThreads;
   /** Where files lie while they are looked into. Emptied when the installation starts. */
   readonly scratch: string;
   readonly clamdSocket?: string | undefined;
@@ -64,7 +67,7 @@ const AGAIN_MS = 60_000;
 
 /** Looks into contents in the background, outside of any transaction; what it finds out is written in one. */
 export function intakeWorker(options: IntakeOptions): IntakeWorker {
-  const threads = readingThreads();
+  const { threads } = options;
   let tools: Promise<Tools> | undefined;
   let loop: Loop | undefined;
   let stopping = false;
@@ -127,7 +130,8 @@ async function take(options: IntakeOptions, parts: PipelineParts, owner: string,
   }
 }
 
-interface Found extends Looked {
+interface Found extends Omit<Looked, 'preview'> {
+  readonly preview: readonly Made[];
   readonly judgedAt: JudgingTime | undefined;
 }
 
@@ -135,7 +139,7 @@ function givenUp({ version }: PipelineParts): Found {
   const base = { outcome: 'failed', reason: 'interrupted', detail: {}, tool: 'digipro' } as const;
   const ended = { ...base, toolVersion: version, durationMs: 0 };
   const stages: readonly StageResult[] = TAKING_APART.map((stage) => ({ stage, ...ended }));
-  return { stages, parts: [], text: undefined, judged: undefined, judgedAt: undefined };
+  return { stages, parts: [], text: undefined, judged: undefined, preview: [], judgedAt: undefined };
 }
 
 async function withFile(
@@ -157,7 +161,7 @@ async function withFile(
     await pipeline(stream, createWriteStream(file, { mode: 0o600 }));
     const judging = { at: judgedAt.at, anchors: options.trust.anchors(judgedAt.at) };
     const looked = await lookInto(parts, { file, folder, declaredMime, judging });
-    return { ...looked, judgedAt };
+    return { ...looked, judgedAt, preview: await madeOf(looked.preview) };
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'CONTENT_UNREADABLE') throw error;
     return givenUp(parts);
@@ -172,7 +176,7 @@ async function keep(
   store: ContentStore,
   owner: string,
   sha256: string,
-  { stages, parts, text, judged, judgedAt }: Found,
+  { stages, parts, text, judged, judgedAt, preview }: Found,
 ): Promise<void> {
   const { db, bodyId } = ctx;
   if (!(await holdLease(db, bodyId, sha256, owner))) return;
@@ -181,8 +185,15 @@ async function keep(
   await saveStages(db, bodyId, sha256, stages, at);
   await saveParts(db, bodyId, sha256, parts);
   const { tool, toolVersion } = stages.find(({ stage }) => stage === 'text')!;
-  if (textSha256 === null) await deleteRendition(db, bodyId, sha256, 'text');
+  if (textSha256 === null) await deleteRenditions(db, bodyId, sha256, ['text']);
   else await saveRendition(db, bodyId, sha256, { kind: 'text', renditionSha256: textSha256, tool, toolVersion, at });
+  await keepPreview(
+    ctx,
+    store,
+    sha256,
+    preview,
+    stages.find(({ stage }) => stage === 'preview')!,
+  );
   // Read once the lease is held: a version that comes later asks anew, and waits for this transaction.
   const versions = await versionsOf(db, bodyId, sha256);
   if (judged && judgedAt) await keepJudged(ctx, sha256, versions, judged, judgedAt);

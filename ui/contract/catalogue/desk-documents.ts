@@ -32,6 +32,8 @@ export const deskDocuments = {
 
   'document.open': { it: 'Apri {title}', en: 'Open {title}' },
   'document.preview': { it: 'Anteprima', en: 'Preview' },
+  'document.pages': { it: 'Immagini delle prime pagine ({number})', en: 'Pictures of the first pages ({number})' },
+  'document.page': { it: 'Pagina {number}', en: 'Page {number}' },
   'document.previewOf': { it: 'Anteprima di {name}', en: 'Preview of {name}' },
   'document.noPreview': {
     it: 'Questo formato non si mostra qui: scarica il file.',
@@ -93,6 +95,7 @@ export const deskDocuments = {
   'intake.stage.signatures': { it: 'Verifica delle firme', en: 'Validation of signatures' },
   'intake.stage.unwrap': { it: 'Apertura di firme, messaggi e archivi', en: 'Opening of signatures, mails, archives' },
   'intake.stage.text': { it: 'Lettura del testo', en: 'Reading of the text' },
+  'intake.stage.preview': { it: 'Anteprima', en: 'Preview' },
   'intake.stage.ocr': { it: 'Riconoscimento del testo', en: 'Recognition of the text' },
   'intake.outcome.done': { it: 'fatto', en: 'done' },
   'intake.outcome.nothing': { it: 'niente da fare', en: 'nothing to do' },

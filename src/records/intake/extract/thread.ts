@@ -5,6 +5,8 @@ import { parentPort } from 'node:worker_threads';
 import { type Anchor, validateSignature } from '../../signatures/index.ts';
 import { Stop } from '../limits.ts';
 import type { Answer, Judged, Order } from './threads.ts';
+import { drawPictures } from './pictures.ts';
+import { readableOf } from './readable.ts';
 import { extractPdf, extractText } from './text.ts';
 import { unpack } from './unpack.ts';
 
@@ -26,15 +28,21 @@ async function work(order: Order): Promise<Answer> {
       return { ok: true, kind: 'pdf', ...(await extractPdf(order.file, order.by, order.limit)) };
     case 'signatures':
       return { ok: true, kind: 'signatures', judged: judge(await readFile(order.file), order.at, order.anchors) };
+    case 'pictures':
+      return { ok: true, kind: 'pictures', ...(await drawPictures(order)) };
+    case 'readable':
+      return { ok: true, kind: 'readable', readable: await readableOf(order.file, order.mime) };
     case 'unpack':
       return unpackFile(order);
   }
 }
 
-async function unpackFile({ file, mime, folder, prefix }: Extract<Order, { kind: 'unpack' }>): Promise<Answer> {
-  const { parts, leaves, reason } = await unpack(await readFile(file), mime);
+async function unpackFile(order: Extract<Order, { kind: 'unpack' }>): Promise<Answer> {
+  const { file, mime, folder, prefix, only } = order;
+  const { parts, leaves, wanted, reason } = await unpack(await readFile(file), mime, only);
+  const written = only === undefined ? leaves : wanted ? [wanted] : [];
   const files = [];
-  for (const [index, leaf] of leaves.entries()) {
+  for (const [index, leaf] of written.entries()) {
     const place = join(folder, `${prefix}-${index}`);
     await writeFile(place, leaf.bytes, { mode: 0o600 });
     files.push({ path: leaf.path, mime: leaf.mime, file: place, size: leaf.bytes.length });

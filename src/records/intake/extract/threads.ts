@@ -1,7 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../../../kernel/index.ts';
 import type { Anchor, ValidationReport } from '../../signatures/index.ts';
-import type { Part, Reason } from '../types.ts';
+import type { Part, Readable, Reason } from '../types.ts';
+import type { Drawing, Pictures } from './pictures.ts';
 import type { PdfReading, PdfText } from './text.ts';
 
 /** What a thread is asked. `file` lies in the scratch folder of the content. */
@@ -9,6 +10,8 @@ export type Order =
   | { readonly kind: 'text'; readonly file: string; readonly mime: string; readonly limit: number }
   | { readonly kind: 'pdf'; readonly file: string; readonly by: PdfReading; readonly limit: number }
   | { readonly kind: 'signatures'; readonly file: string; readonly at: Date; readonly anchors: readonly Anchor[] }
+  | ({ readonly kind: 'pictures' } & Drawing)
+  | { readonly kind: 'readable'; readonly file: string; readonly mime: string }
   | {
       readonly kind: 'unpack';
       readonly file: string;
@@ -16,6 +19,8 @@ export type Order =
       /** Where the files go, and what their names begin with. */
       readonly folder: string;
       readonly prefix: string;
+      /** Number of the one part that is wanted, from 1 on; all are written unless told. */
+      readonly only?: number;
     };
 
 /** A verdict without the bytes that it is of, which are large. */
@@ -37,6 +42,8 @@ export type Answer =
   | { readonly ok: true; readonly kind: 'text'; readonly text: string }
   | ({ readonly ok: true; readonly kind: 'pdf' } & PdfText)
   | { readonly ok: true; readonly kind: 'signatures'; readonly judged: Judged }
+  | ({ readonly ok: true; readonly kind: 'pictures' } & Pictures)
+  | { readonly ok: true; readonly kind: 'readable'; readonly readable: Readable | undefined }
   | {
       readonly ok: true;
       readonly kind: 'unpack';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { detectMime, PKCS7 } from '../../content/mime.ts';
+import { detectMime, PKCS7, TSD } from '../../content/mime.ts';
 import { shownName } from '../../content/names.ts';
 import { unwrap, unwrapTimestamped, validateSignature } from '../../signatures/index.ts';
 import { type Allowance, allowanceFor, LIMITS, Stop } from '../limits.ts';
@@ -7,7 +7,6 @@ import type { Part, Reason } from '../types.ts';
 import { mailText, openMail } from './mail.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
 
-const TSD = 'application/timestamped-data';
 const CONTAINERS: ReadonlySet<string> = new Set([PKCS7, TSD, 'message/rfc822', 'application/zip']);
 
 /** Whether other files lie in this kind of content. */
@@ -25,6 +24,8 @@ export interface Leaf {
 export interface Unpacked {
   readonly parts: readonly Part[];
   readonly leaves: readonly Leaf[];
+  /** The part that was asked for by its number. */
+  readonly wanted: Leaf | undefined;
   /** Why not everything was unpacked. */
   readonly reason: Reason | undefined;
 }
@@ -38,12 +39,13 @@ const MAX_PATH = 1000;
 
 /**
  * What lies in a signed file, a mail, an archive, and what lies in that, to a depth of 5. What was found before a limit or a defect is told
- * with the reason. Never throws for what the bytes are.
+ * with the reason. Never throws for what the bytes are. `only`: number of a part, from 1 on, whose bytes are wanted.
  */
-export async function unpack(bytes: Buffer, mime: string): Promise<Unpacked> {
+export async function unpack(bytes: Buffer, mime: string, only?: number): Promise<Unpacked> {
   const parts: Part[] = [];
   const leaves: Leaf[] = [];
   const allowance = allowanceFor(bytes.length);
+  let wanted: Leaf | undefined;
   let reason: Reason | undefined;
 
   const open = async (content: Buffer, kind: string, depth: number, path: string | undefined): Promise<void> => {
@@ -81,6 +83,7 @@ export async function unpack(bytes: Buffer, mime: string): Promise<Unpacked> {
     const path = pathOf(within, child.name);
     const sha256 = createHash('sha256').update(child.bytes).digest('hex');
     parts.push({ path, mime, size: child.bytes.length, sha256, depth });
+    if (parts.length === only) wanted = { path, mime, bytes: child.bytes };
     if (isContainer(mime)) await open(child.bytes, mime, depth + 1, path);
     else leaves.push({ path, mime, bytes: child.bytes });
   };
@@ -90,7 +93,7 @@ export async function unpack(bytes: Buffer, mime: string): Promise<Unpacked> {
     if (!(error instanceof Stop)) throw error;
     reason ??= error.reason;
   }
-  return { parts, leaves, reason };
+  return { parts, leaves, wanted, reason };
 }
 
 const MAX_MAIL_TEXT = 2_000_000;

@@ -17,6 +17,20 @@ export const recordsErrors = defineErrors({
     status: 503,
     title: { it: 'Il contenuto non è leggibile nell’archivio', en: 'The content cannot be read from the store' },
   },
+  UPLOAD_OFFSET: {
+    status: 409,
+    title: {
+      it: 'Il blocco non segue quanto già ricevuto',
+      en: 'The chunk does not follow what was received',
+    },
+  },
+  UPLOADS_FULL: {
+    status: 429,
+    title: {
+      it: 'Troppi caricamenti sono già in corso',
+      en: 'Too many uploads are on their way already',
+    },
+  },
   DOCUMENT_FINAL: {
     status: 409,
     title: { it: 'Il documento è definitivo e non può cambiare', en: 'The document is final and cannot change' },

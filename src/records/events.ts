@@ -9,6 +9,18 @@ export const contentStored = eventType({
   data: object({ sha256: sha256Hex, size: Type.Integer(), mime: Type.String() }),
 });
 
+export const uploadBegun = eventType({
+  type: 'it.digipro.records.upload-begun',
+  summary: { it: 'Caricamento a blocchi iniziato', en: 'Upload in chunks begun' },
+  data: object({ uploadId: uuid, size: Type.Integer() }),
+});
+
+export const uploadDropped = eventType({
+  type: 'it.digipro.records.upload-dropped',
+  summary: { it: 'Caricamento a blocchi chiuso', en: 'Upload in chunks closed' },
+  data: object({ uploadId: uuid }),
+});
+
 export const documentCreated = eventType({
   type: 'it.digipro.records.document-created',
   summary: { it: 'Documento formato', en: 'Document created' },
@@ -325,6 +337,8 @@ export const recordsEvents = [
   searchRemoved,
   searchRebuilt,
   contentStored,
+  uploadBegun,
+  uploadDropped,
   documentCreated,
   versionAdded,
   documentFinalised,

@@ -5,6 +5,7 @@ import { classificationOperations } from './classification/operations.ts';
 import { sweepOrphans } from './content/check.ts';
 import { contentOperations } from './content/operations.ts';
 import type { ContentStore } from './content/types.ts';
+import { sweepUploads, uploadOperations } from './content/uploads/operations.ts';
 import { identityDirectory } from './directory.ts';
 import { directoryOperations } from './contacts/directory.ts';
 import { contactOperations } from './contacts/operations.ts';
@@ -113,6 +114,7 @@ export function recordsModule(ports: RecordsPorts): Module {
     migrations: new URL('./migrations/', import.meta.url),
     operations: [
       ...contentOperations(options),
+      ...uploadOperations(options),
       ...documentOperations(options, directory),
       ...documentViews(options, directory),
       ...typeOperations,
@@ -146,8 +148,9 @@ export function recordsModule(ports: RecordsPorts): Module {
         cron: '30 3 * * *',
         byRealTime: true,
         async handler(ctx) {
+          const uploads = await sweepUploads(ctx, ports.contentStore);
           const removed = await sweepOrphans(ctx, ports.contentStore);
-          ctx.log.info({ removed: removed ?? 0, skipped: removed === undefined }, 'orphaned contents removed');
+          ctx.log.info({ removed: removed ?? 0, uploads, skipped: removed === undefined }, 'orphaned contents removed');
         },
       },
     ],

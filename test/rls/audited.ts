@@ -60,6 +60,8 @@ const NO_DAILY =
   'looks a daily register up, which is made after the day: src/records/protocol/daily/daily.test.ts tries them';
 const NO_EXCEPTION =
   'looks a deferral, an emergency or an entry of a former register up, of which the day has none: src/records/protocol/exceptions tries them';
+const NO_UPLOAD =
+  'looks an upload up, of which the day has none: src/records/content/uploads/uploads.test.ts tries them';
 const NO_FIGURES = 'filters figures, of which the day has none';
 
 /** Places of identifiers where the answer says the same for one that exists, each with the reason. */
@@ -96,6 +98,14 @@ export const unseen: Readonly<Record<string, string>> = {
     'records.protocol.register deferralId',
     'records.protocol.register emergency.id',
     'records.emergencies.close id',
+  ]),
+  ...listed(NO_UPLOAD, [
+    'records.uploads.get id',
+    'records.uploads.append id',
+    'records.uploads.append sha256',
+    'records.uploads.finish id',
+    'records.uploads.finish sha256',
+    'records.uploads.drop id',
   ]),
   ...listed(NO_DAILY, ['records.dailyRegisters.package id', 'records.dailyRegisters.deliver id']),
   ...listed(BEHIND_SECRET, [

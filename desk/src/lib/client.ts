@@ -87,6 +87,18 @@ function tooLarge(size: number, most: number): Problem {
   return new Problem(413, 'TOO_LARGE', deskMessage(language.current, 'desk.tooLarge', sizes), undefined, []);
 }
 
+const LARGE_BYTES = 32 * 1024 * 1024;
+
+/** Brings a file of any size into the repository: a large one goes in chunks and survives a broken connection. @throws Problem */
+export async function uploadFile(
+  file: File,
+  progress?: (share: number) => void,
+): Promise<OutputOf<'records.content.put'>> {
+  if (file.size <= LARGE_BYTES)
+    return upload('records.content.put', { filename: file.name.slice(0, 255) }, file, progress);
+  return (await import('./large-upload.ts')).uploadLarge(file, progress);
+}
+
 /** Where the browser fetches a file from. */
 export function fileAddress<N extends OperationName>(name: N, input: InputOf<N>): string {
   return addressOf(routes[name][1], input as Record<string, unknown>, false).url;

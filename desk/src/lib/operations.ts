@@ -1192,6 +1192,26 @@ export interface Operations {
     input: { readonly code: string; readonly version?: number | undefined };
     output: unknown;
   };
+  'records.uploads.append': {
+    input: { readonly id: string; readonly offset: number; readonly sha256?: string | undefined };
+    output: { readonly received: number };
+  };
+  'records.uploads.begin': {
+    input: { readonly size: number; readonly mime?: string | undefined };
+    output: { readonly id: string; readonly received: number; readonly mostChunkBytes: number };
+  };
+  'records.uploads.drop': {
+    input: { readonly id: string };
+    output: Record<string, unknown>;
+  };
+  'records.uploads.finish': {
+    input: { readonly id: string; readonly sha256?: string | undefined };
+    output: { readonly sha256: string; readonly size: number; readonly mime: string; readonly mismatch: boolean };
+  };
+  'records.uploads.get': {
+    input: { readonly id: string };
+    output: { readonly size: number; readonly received: number; readonly finished: { readonly sha256: string; readonly size: number; readonly mime: string; readonly mismatch: boolean } | null };
+  };
   'services.access.close': {
     input: { readonly caseId: string; readonly entryId: string; readonly outcome: "granted" | "partial" | "deferred" | "refused" | "withdrawn"; readonly decidedAt: string; readonly actId?: string | null | undefined };
     output: Record<string, unknown>;
@@ -1542,6 +1562,11 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.types.list': ['GET', '/api/document-types', false],
   'records.types.migrate': ['POST', '/api/document-types/{code}/migrate', true],
   'records.types.shape': ['GET', '/api/document-types/{code}/shape', false],
+  'records.uploads.append': ['PUT', '/api/uploads/{id}', false, 8388608],
+  'records.uploads.begin': ['POST', '/api/uploads', true],
+  'records.uploads.drop': ['DELETE', '/api/uploads/{id}', false],
+  'records.uploads.finish': ['POST', '/api/uploads/{id}/finish', true],
+  'records.uploads.get': ['GET', '/api/uploads/{id}', false],
   'services.access.close': ['PUT', '/api/accesses/{caseId}', true],
   'services.access.list': ['GET', '/api/accesses', false],
   'services.access.published': ['GET', '/api/accesses/published', false],

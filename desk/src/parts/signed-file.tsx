@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Problem, upload } from '../lib/client.ts';
+import { Problem, uploadFile } from '../lib/client.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useWork } from '../lib/queries.ts';
 import { Field } from './basics.tsx';
@@ -17,7 +17,7 @@ export function useSignedFile(signed: (file: SignedFile) => void) {
   const work = useWork(async ({ chosen }: { readonly chosen: File | undefined }) => {
     if (!chosen) throw refused(t('sign.chooseFile'));
     if (!/\.p7m$/i.test(chosen.name)) throw refused(t('sign.notSigned', { name: chosen.name }));
-    const { sha256 } = await upload('records.content.put', { filename: chosen.name }, chosen);
+    const { sha256 } = await uploadFile(chosen);
     return { sha256, filename: chosen.name };
   }, signed);
   const { error, isPending, mutate, reset } = work;

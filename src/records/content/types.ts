@@ -43,6 +43,8 @@ export interface ContentOptions {
   readonly contentStore: ContentStore;
   /** Largest accepted content in bytes, 200 MB unless told otherwise: what a scanned project weighs. */
   readonly maxContentBytes: number;
+  /** Largest content that may come in chunks, 50 GB unless told otherwise. */
+  readonly maxUploadBytes?: number;
   /** The same for what a component of the house brings, by stream; as for people if absent. */
   readonly maxTakenBytes?: number;
 }

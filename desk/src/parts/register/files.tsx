@@ -1,7 +1,7 @@
 import { useRef, useState, type DragEvent } from 'react';
 import { Link } from 'react-router';
 import { formatBytes } from '../../../../ui/contract/format.ts';
-import { Problem, upload } from '../../lib/client.ts';
+import { Problem, uploadFile } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead } from '../../lib/queries.ts';
 import { useField } from '../basics.tsx';
@@ -113,12 +113,9 @@ function useSending(add: (file: UploadedFile) => void) {
     setSending(chosen.map(({ name }) => ({ name, share: 0 })));
     for (const file of chosen) {
       try {
-        const query = { filename: file.name.slice(0, 255) };
-        const { sha256, size } = await upload('records.content.put', query, file, (share) =>
-          tell(file.name, { share }),
-        );
+        const { sha256, size } = await uploadFile(file, (share) => tell(file.name, { share }));
         setSending((known) => known.filter(({ name }) => name !== file.name));
-        latest.current({ name: query.filename, size, sha256 });
+        latest.current({ name: file.name.slice(0, 255), size, sha256 });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         tell(file.name, { problem: [error.title, error.detail].filter(Boolean).join(': ') || t('register.notSent') });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../../kernel/index.ts';
 import { SendFailure } from '../connectors/types.ts';
 import { createPostgresTransport } from '../transport/postgres.ts';
 import { ALL_LANES, transportHouse, type TransportHouse } from '../transport/testing/house.ts';
@@ -127,12 +128,42 @@ describe('what is carried out of the house', () => {
         return { outcome: 'sent', replies: [] };
       },
     });
-    await expect(take(channel, taker, silent)).rejects.toThrow('killed');
+    await take(channel, taker, silent);
     await take(channel, taker);
     // That attempt was told of: the third one is a plain repetition.
     while (circumstances.length < 3) await take(channel, taker);
     expect(circumstances).toEqual([false, true, false]);
     expect(await left(channel)).toBe(0);
+  });
+
+  it('is noted when the database is back, and not sent again, when that was away as the peer answered', async () => {
+    const channel = fresh();
+    await send(note(channel, 'a'));
+    let away = 0;
+    const faulty: Transport = Object.assign(Object.create(house.transport) as Transport, {
+      lanes: house.transport.lanes.bind(house.transport),
+      onAccepted: house.transport.onAccepted.bind(house.transport),
+      claim: house.transport.claim.bind(house.transport),
+      settle: house.transport.settle.bind(house.transport),
+      enlist: house.transport.enlist.bind(house.transport),
+      finish: async (...[ctx, ended]: Parameters<Transport['finish']>) => {
+        // The connection of this transaction is lost, several times over.
+        if ((away += 1) <= 6) await ctx.db.run(sql`select pg_terminate_backend(pg_backend_pid())`);
+        return house.transport.finish(ctx, ended);
+      },
+    });
+    let carried = 0;
+    const taker = carrier({
+      async carry() {
+        carried += 1;
+        return { outcome: 'sent', replies: [] };
+      },
+    });
+    const find = (_body: string, name: string) => (name === channel ? taker : undefined);
+    await createHands({ runtime: () => house.runtime, transport: faulty, find }).drain();
+    expect([carried, await left(channel), await dead(channel)]).toEqual([1, 0, []]);
+    const outcomes = await rows<{ outcome: string }>('select outcome from bus.passage where route = $1', channel);
+    expect(outcomes).toEqual([{ outcome: 'done' }]);
   });
 
   it('is not told as done by one whose lease has ended', async () => {

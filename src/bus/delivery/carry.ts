@@ -37,6 +37,8 @@ export interface Taking {
 export interface Turn {
   readonly taken: number;
   readonly sendings: readonly Sending[];
+  /** What could not be noted and why: how it went is still known to whoever called, and to nobody else. */
+  readonly untold?: { readonly ended: readonly Ended[]; readonly failure: unknown };
 }
 
 /**
@@ -61,15 +63,19 @@ export async function turn(
   try {
     return await once(ended, taking);
   } catch {
+    const left: Ended[] = [];
     let failure: unknown;
     for (const one of ended) {
       // An answer that no message can carry is no reason to ask again: it is told as it can be, at last to a person alone.
       await once([one], undefined)
         .catch((error: unknown) => once([{ ...one, end: unkept(error) }], undefined))
         .catch((error: unknown) => once([{ ...one, end: unkept(error), quietly: true }], undefined))
-        .catch((error: unknown) => (failure = error));
+        .catch((error: unknown) => {
+          failure = error;
+          left.push(one);
+        });
     }
-    if (failure !== undefined) throw failure;
+    if (left.length > 0) return { ...NOTHING, untold: { ended: left, failure } };
     return once([], taking);
   }
 }

@@ -13,6 +13,10 @@ export interface HandsOptions {
 }
 
 const POLL_MS = 1000;
+/** A database that starts anew is there again within seconds. */
+const REST_MS = 250;
+/** Who is told to end while the database is away waits for it so long. */
+const LAST_WORDS_MS = 5000;
 /** Transactions at the same time: half of the pool is left to those who ask. */
 const HANDS = 8;
 /** One channel has at most so many of these: where messages take long, hands are left for the others. */
@@ -38,6 +42,10 @@ interface Outside {
   sending: number;
   atOnce: number;
   ended: Ended[];
+  /** What came back could not be noted: it is tried again in a moment, not at once. */
+  resting: boolean;
+  /** Since when that is so. */
+  untoldSince?: number | undefined;
 }
 
 /** Brings messages to their consumers in the background: at once what this process accepts, by looking what others left. */
@@ -162,7 +170,7 @@ function mostHands({ known, outside }: Channel): number {
 
 /** Whether a hand could do something. What is back from outside is noted even when nothing more is taken. */
 function hasWork({ due, busy, outside }: Channel, takes: boolean): boolean {
-  if (outside?.turning) return false;
+  if (outside?.turning || outside?.resting) return false;
   if (outside && outside.ended.length > 0) return true;
   if (!takes || (outside && outside.sending >= outside.atOnce)) return false;
   for (const lane of due) if (!busy.has(lane)) return true;
@@ -232,7 +240,7 @@ async function serveOutside(
   { takes, out }: Round,
 ): Promise<number> {
   const { bodyId, channel: name, due } = channel;
-  const outside = (channel.outside ??= { turning: false, sending: 0, atOnce: 1, ended: [] });
+  const outside = (channel.outside ??= { turning: false, sending: 0, atOnce: 1, ended: [], resting: false });
   if (outside.turning) return 0;
   outside.turning = true;
   try {
@@ -244,7 +252,15 @@ async function serveOutside(
     if (ended.length === 0 && lanes.length === 0) return 0;
     const taking = carrier && lanes.length > 0 ? { carrier, limit } : undefined;
     const work = { bodyId, channel: name, lanes };
-    const { taken, sendings } = await turn(options.runtime(), options.transport, work, ended, taking);
+    const { taken, sendings, untold } = await turn(options.runtime(), options.transport, work, ended, taking);
+    if (untold) {
+      const { log } = options.runtime();
+      log.error({ err: untold.failure, channel: name }, 'cannot note what was sent, will note it in a moment');
+      out(keepUntold(outside, untold.ended, takes));
+      for (const lane of lanes) due.add(lane);
+      return 0;
+    }
+    outside.untoldSince = undefined;
     if (taking && taken >= limit) comeBack(due, lanes);
     outside.sending += sendings.length;
     for (const sending of sendings) {
@@ -259,6 +275,20 @@ async function serveOutside(
   } finally {
     outside.turning = false;
   }
+}
+
+/**
+ * While the database is away it is known here alone how it went outside: kept as long as nobody else may take the messages up, and for a
+ * while after the program was told to end. @returns when it is to be noted again.
+ */
+async function keepUntold(outside: Outside, ended: readonly Ended[], goesOn: boolean): Promise<void> {
+  const now = performance.now();
+  outside.untoldSince ??= now;
+  const isKept = ({ started, carrier }: Ended) => now - started < carrier.leaseMs;
+  if (goesOn || now - outside.untoldSince < LAST_WORDS_MS) outside.ended.unshift(...ended.filter(isKept));
+  outside.resting = true;
+  await new Promise((resolve) => setTimeout(resolve, REST_MS));
+  outside.resting = false;
 }
 
 /** The hands of a channel divide its lanes among themselves. */

@@ -39,6 +39,14 @@ describe('secrets in a folder', () => {
     expect(await readdir(folder)).toEqual(['bodies']);
   });
 
+  it('that another process has changed hold within a second', async () => {
+    expect(await secrets.get(BODY, 'pec')).toBe('dopo');
+    (await folderSecrets(join(folder, 'bodies')).stage(BODY, 'pec', 'altrove'))();
+    const changed = performance.now();
+    while ((await secrets.get(BODY, 'pec')) !== 'altrove');
+    expect(performance.now() - changed).toBeLessThan(1000);
+  });
+
   it('go when they are removed', async () => {
     (await secrets.find(BODY, 'pec'))!();
     expect(await secrets.find(BODY, 'pec')).toBeUndefined();

@@ -14,16 +14,28 @@ export interface BodySecrets {
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,79}$/;
 const PART = '.part';
+/** What another process has changed holds after so long. Without it each call of a service opens, reads and closes a file. */
+const KEPT_MS = 500;
 
 /** Secrets in a folder, one file each, which nobody but the owner of the program may read. */
 export function folderSecrets(folder: string): BodySecrets {
+  const kept = new Map<string, { readonly until: number; readonly value: Promise<string | undefined> }>();
   const pathOf = (bodyId: string, name: string) => {
     if (!NAME.test(name) || !NAME.test(bodyId)) throw new Error('not the name of a secret');
     return join(folder, bodyId, name);
   };
   return {
     async get(bodyId, name) {
-      return orNothing(readFile(pathOf(bodyId, name), 'utf8'));
+      const path = pathOf(bodyId, name);
+      const now = performance.now();
+      const known = kept.get(path);
+      if (known && known.until > now) return known.value;
+      const value = orNothing(readFile(path, 'utf8'));
+      kept.set(path, { until: now + KEPT_MS, value });
+      // What is not there, or cannot be read, is looked for anew each time.
+      const forget = () => kept.delete(path);
+      value.then((found) => found ?? forget(), forget);
+      return value;
     },
     async stage(bodyId, name, value) {
       const path = pathOf(bodyId, name);
@@ -31,12 +43,19 @@ export function folderSecrets(folder: string): BodySecrets {
       // No name ends so: `~` is in none.
       const part = `${path}~${PART}`;
       await writeFile(part, value, { mode: 0o600, flush: true });
-      return () => renameSync(part, path);
+      return () => {
+        renameSync(part, path);
+        kept.delete(path);
+      };
     },
     async find(bodyId, name) {
       const path = pathOf(bodyId, name);
       const there = await orNothing(access(path).then(() => true));
-      return there ? () => rmSync(path, { force: true }) : undefined;
+      if (!there) return undefined;
+      return () => {
+        rmSync(path, { force: true });
+        kept.delete(path);
+      };
     },
     async list(bodyId) {
       const names = (await orNothing(readdir(join(folder, bodyId)))) ?? [];

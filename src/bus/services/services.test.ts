@@ -171,6 +171,24 @@ describe('the services that a body exposes', () => {
     expect(facts!.n).toBe(43);
   });
 
+  it('are not called twice by us when nobody knows whether the first time holds', async () => {
+    await expose('dubbio', { authentication: key });
+    // The connection ends while the database commits, once: its answer never comes.
+    await house.database.admin(`
+      create sequence bus.test_cut;
+      grant usage on sequence bus.test_cut to public;
+      create function bus.test_cut() returns trigger language plpgsql security definer as $$ begin
+        if new.service = 'dubbio' and nextval('bus.test_cut') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if;
+        return null;
+      end $$;
+      create constraint trigger test_cut after insert on bus.service_request deferrable initially deferred
+        for each row execute function bus.test_cut()`);
+    const { status } = await ask('dubbio', { n: 1 }, withKey);
+    expect([status, await stored('in-dubbio')]).toEqual([503, []]);
+    expect((await ask('dubbio', { n: 1 }, withKey)).status).toBe(202);
+    await house.database.admin('drop function bus.test_cut() cascade; drop sequence bus.test_cut');
+  });
+
   it('take webhooks that are signed, once, and none that somebody recorded or changed', async () => {
     await expose('gancio', { authentication: hook });
     const payment = { invoice: 7, cents: 5000 };

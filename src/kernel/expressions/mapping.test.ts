@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -92,6 +92,19 @@ describe('a pool', () => {
     expect(await pool.evaluate('1 + 1', {})).toEqual({ ok: true, value: 2 });
   });
 
+  it('has a process in place of one that somebody ended while it had nothing to do', async () => {
+    const pool = open({ size: 1 });
+    expect(await pool.evaluate('1', {})).toEqual({ ok: true, value: 1 });
+    const children = () =>
+      execFileSync('pgrep', ['-P', String(process.pid), '-f', 'mapping/worker.mjs'], { encoding: 'utf8' });
+    const pids = children().trim().split('\n').map(Number);
+    expect(pids).toHaveLength(1);
+    process.kill(pids[0]!, 'SIGKILL');
+    // The end of a child is told to its parent in a turn of its own.
+    while (isThere(pids[0]!)) await new Promise((resolve) => setImmediate(resolve));
+    expect(await pool.evaluate('2', {})).toEqual({ ok: true, value: 2 });
+  });
+
   it('answers each caller with its own result', async () => {
     const pool = open({ size: 2 });
     const numbers = Array.from({ length: 50 }, (_, index) => index);
@@ -139,6 +152,14 @@ function isAlive(pid: number): boolean {
     return process.kill(pid, 0);
   } catch {
     // ESRCH: there is no such process.
+    return false;
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
     return false;
   }
 }

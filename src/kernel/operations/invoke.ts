@@ -5,7 +5,7 @@ import type { Clock, Entropy } from '../clock.ts';
 import { DomainError, kernelErrors } from '../errors.ts';
 import type { Database, Read } from '../sql/database.ts';
 import type { Queryable } from '../sql/queryable.ts';
-import { isRetryable } from '../sql/faults.ts';
+import { isInDoubt, isRetryable } from '../sql/faults.ts';
 import { createUnitOfWork, type Done, type Fact, type UnitOfWork } from './context.ts';
 import { canonicalJson } from '../events/canonical.ts';
 import { claimKey, storeResponse, type KeptAnswer } from './idempotency.ts';
@@ -154,8 +154,11 @@ export function createInvoker(parts: InvokerParts): Invoker {
     const name = `${bodyId} ${operation.name}`;
     let group = groups.get(name);
     if (!group) {
-      // Whatever fails all of them is found out for each by itself.
-      const flush = (calls: readonly SharedCall[]) => inOne(operation, calls).catch(() => undefined);
+      // Whatever fails all of them is found out for each by itself, unless it may have been done.
+      const flush = (calls: readonly SharedCall[]) =>
+        inOne(operation, calls).catch((error: unknown) => {
+          if (isInDoubt(error)) throw error;
+        });
       groups.set(name, (group = createGroup({ ...SHARED, flush })));
     }
     return group;

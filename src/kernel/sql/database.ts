@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
-import { translateDatabaseError } from './faults.ts';
+import { leftInDoubt, translateDatabaseError } from './faults.ts';
 import type { Queryable } from './queryable.ts';
 import { openLane } from './readings.ts';
 import { type Sql, toStatement } from './sql.ts';
@@ -175,6 +175,7 @@ async function inTransaction<T>(
   let opened: Promise<pg.PoolClient> | undefined;
   let begun: Promise<unknown> | undefined;
   let broken: Error | undefined;
+  let ending = false;
   const open = async () => {
     const client = await connect(pool);
     begun = client.query(begin);
@@ -187,6 +188,7 @@ async function inTransaction<T>(
     await begun;
     const tail = last?.(db);
     tail?.catch(() => undefined);
+    ending = opened !== undefined;
     if (opened) await Promise.all([tail, opened.then(commit)]);
     return result;
   } catch (error) {
@@ -194,7 +196,8 @@ async function inTransaction<T>(
     await client?.query('rollback').catch((rollbackError: Error) => {
       broken = rollbackError;
     });
-    throw translateDatabaseError(error);
+    const refusal = translateDatabaseError(error);
+    throw ending && broken ? leftInDoubt(refusal) : refusal;
   } finally {
     (await opened?.catch(() => undefined))?.release(broken);
   }

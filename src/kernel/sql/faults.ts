@@ -39,6 +39,19 @@ export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has((error as { code?: string } | undefined)?.code ?? '');
 }
 
+const inDoubt = new WeakSet<Error>();
+
+/** The connection was lost after COMMIT was sent: nobody knows whether the transaction holds. @returns the error, marked so. */
+export function leftInDoubt(error: unknown): unknown {
+  if (error instanceof Error) inDoubt.add(error);
+  return error;
+}
+
+/** Whether what failed may nevertheless have been done: whoever does it again may do it twice. */
+export function isInDoubt(error: unknown): boolean {
+  return error instanceof Error && inDoubt.has(error);
+}
+
 function unavailable(cause: unknown): DomainError {
   return kernelErrors.UNAVAILABLE(undefined, { cause, retryAfter: 2 });
 }

@@ -31,6 +31,7 @@ import type { BoardEntry, PublicContent, PublicEntry } from '../types.ts';
 import {
   actOfDocument,
   automaticAct,
+  lockAct,
   currentEntries,
   currentKinds,
   findDocument,
@@ -336,6 +337,8 @@ async function actToPublish(ctx: Context, input: AsAct): Promise<{ actId: string
     return { actId: null, actCode: input.actCode ?? null };
   }
   if (act.year === null || act.number === null) throw publicationErrors.PUBLICATION_NOT_ADOPTED();
+  // What the rule of its type publishes by itself looks whether somebody was faster.
+  await lockAct(ctx.db, ctx.bodyId, act.id);
   const actCode = codeOf({ year: act.year, number: act.number });
   if (input.actCode !== undefined && input.actCode !== actCode) throw wrong('/actCode', `is not ${actCode}`);
   return { actId: act.id, actCode };

@@ -137,9 +137,14 @@ export interface AutomaticAct {
   readonly onBoard: boolean;
 }
 
+/** Of those who bring an act to the board at the same moment, one comes after the other. */
+export async function lockAct(db: Queryable, bodyId: string, actId: string): Promise<void> {
+  await db.run(sql`select pg_advisory_xact_lock(hashtextextended('publication.act ' || ${bodyId} || ${actId}, 0))`);
+}
+
 /** An adopted act that is to be published by itself. Who publishes the same act at this moment is waited for. */
 export async function automaticAct(db: Queryable, bodyId: string, actId: string): Promise<AutomaticAct | undefined> {
-  await db.run(sql`select pg_advisory_xact_lock(hashtextextended('publication.act ' || ${bodyId} || ${actId}, 0))`);
+  await lockAct(db, bodyId, actId);
   return db.maybe<AutomaticAct>(sql`
     select a.document_id as "documentId", a.kind, a.title, a.days, a.norm,
       exists (select 1 from publication.board_entry b where b.body_id = ${bodyId} and b.act_id = a.id) as "onBoard"

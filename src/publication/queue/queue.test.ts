@@ -96,6 +96,20 @@ describe('the queue of publications', () => {
       outcome: 'there',
     });
     expect(await register({ actId: id })).toHaveLength(1);
+    // A person who publishes in the same moment was faster: it is not published a second time.
+    const raced = await adopted();
+    const { documentId } = await call<{ documentId: string }>('secretary', 'acts.acts.get', { id: raced });
+    const publication = { kind: 'Determinazione', title: 'Acquisto di sale', days: 15, norm: 'TUEL art. 124' };
+    let automatic: Promise<unknown> | undefined;
+    await house.runtime.invoker.work(house.as('secretary'), 'test', async (ctx) => {
+      await ctx.call('publication.board.publish', { ...publication, documentId, actId: raced });
+      automatic = call('secretary', 'publication.adopted.publish', { actId: raced });
+      const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      while ((await house.database.admin(waits)).length === 0);
+    });
+    expect(await automatic).toEqual({ outcome: 'there' });
+    await house.runtime.settle();
+    expect(await register({ actId: raced })).toHaveLength(1);
     await install(false);
     const other = await adopted();
     await house.runtime.settle();

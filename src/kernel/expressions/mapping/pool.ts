@@ -69,7 +69,8 @@ class Pool implements MappingPool {
     if (this.#waiting.length === 0) return;
     const child = this.#idle.pop();
     if (child?.alive) void this.#run(child, this.#take());
-    else if (child) this.#next();
+    // Somebody else ended it while it had nothing to do, such as the system when memory was short.
+    else if (child) void this.#replace(child);
     else if (this.#children.size < this.#size) void this.#spawn();
   }
 

@@ -101,7 +101,13 @@ export const documentTypeMigrated = eventType({
     it: 'Documenti portati a una nuova versione del tipo',
     en: 'Documents brought to a new version of their type',
   },
-  data: object({ typeCode: Type.String(), typeVersion: Type.Integer(), count: Type.Integer() }),
+  data: object({
+    typeCode: Type.String(),
+    typeVersion: Type.Integer(),
+    count: Type.Integer(),
+    // Facts of before the search followed them have none.
+    documentIds: optional(Type.Array(uuid)),
+  }),
 });
 
 export const readingGranted = eventType({

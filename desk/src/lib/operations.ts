@@ -1130,7 +1130,7 @@ export interface Operations {
   };
   'records.search.find': {
     input: { readonly q?: string | undefined; readonly sort?: "relevance" | "date" | undefined; readonly limit?: number | undefined; readonly after?: string | undefined };
-    output: { readonly items: readonly ({ readonly kind: "document" | "dossier" | "entry"; readonly id: string; readonly title: readonly ({ readonly text: string; readonly hit: boolean })[]; readonly code: string | null; readonly typeCode: string; readonly state: string; readonly classCode: string | null; readonly unitId: string | null; readonly unitName: string | null; readonly at: string; readonly names: readonly (string)[]; readonly text: readonly ({ readonly text: string; readonly hit: boolean })[] })[]; readonly next: string | null; readonly reached: string | null };
+    output: { readonly items: readonly ({ readonly kind: "document" | "dossier" | "entry" | "contact"; readonly id: string; readonly title: readonly ({ readonly text: string; readonly hit: boolean })[]; readonly code: string | null; readonly typeCode: string; readonly state: string | null; readonly classCode: string | null; readonly unitId: string | null; readonly unitName: string | null; readonly at: string; readonly names: readonly (string)[]; readonly text: readonly ({ readonly text: string; readonly hit: boolean })[] })[]; readonly next: string | null; readonly reached: string | null };
   };
   'records.search.names': {
     input: { readonly name: string };

@@ -1,9 +1,11 @@
 import type { Context } from '../../kernel/index.ts';
-import { codesIn } from './codes.ts';
+import { codeOf, codesIn } from './codes.ts';
 import {
+  contactSources,
   documentSources,
   dossierSources,
   entrySources,
+  type ContactSource,
   type DocumentSource,
   type DossierSource,
   type EntrySource,
@@ -53,7 +55,12 @@ export async function readmit(ctx: Context, index: SearchIndex, keys: readonly K
   }
 }
 
-const SOURCES = { document: documentSources, dossier: dossierSources, entry: entrySources } as const;
+const SOURCES = {
+  document: documentSources,
+  dossier: dossierSources,
+  entry: entrySources,
+  contact: contactSources,
+} as const;
 
 async function rowsOf(ctx: Context, texts: Texts, kind: Kind, ids: readonly string[]): Promise<readonly Row[]> {
   const { db, bodyId } = ctx;
@@ -72,6 +79,8 @@ async function rowsOf(ctx: Context, texts: Texts, kind: Kind, ids: readonly stri
       return (await dossierSources(db, bodyId, ids)).map((source) => dossierRow(bodyId, source));
     case 'entry':
       return (await entrySources(db, bodyId, ids)).map((source) => entryRow(bodyId, source));
+    case 'contact':
+      return (await contactSources(db, bodyId, ids)).map((source) => contactRow(bodyId, source));
     default: {
       const never: never = kind;
       return never;
@@ -79,13 +88,13 @@ async function rowsOf(ctx: Context, texts: Texts, kind: Kind, ids: readonly stri
   }
 }
 
-const NOBODY = { senders: [], recipients: [], text: '', details: '', classCode: null } as const;
+const NOBODY = { senders: [], recipients: [], names: [], text: '', details: '', classCode: null } as const;
 
 function documentRow(bodyId: string, source: DocumentSource, text: string): Row {
-  const { id, at, typeCode, title, state, unitId, metadata, filename, readers } = source;
+  const { id, at, typeCode, classCode, title, state, unitId, metadata, filename, readers } = source;
   const details = [filename ?? '', ...textsIn(metadata)].join('\n');
   const codes = [...new Set([...codesIn(`${title}\n${details}`), ...codesIn(text.slice(0, READ))])];
-  const row = { kind: 'document', id, at, typeCode, title, state, unitId, details, text, codes } as const;
+  const row = { kind: 'document', id, at, typeCode, classCode, title, state, unitId, details, text, codes } as const;
   return { ...NOBODY, ...row, readers: readerWords(bodyId, 'document', readers) };
 }
 
@@ -108,8 +117,22 @@ function entryRow(bodyId: string, source: EntrySource): Row {
     codes: codesIn(`${code}\n${subject}\n${details}`),
     senders: flow === 'outgoing' ? [] : names,
     recipients: flow === 'incoming' ? [] : names,
+    names,
     state: annulled ? 'annulled' : 'registered',
     readers: readerWords(bodyId, 'entry', readers),
+  };
+}
+
+/** Of a contact everything is found but the note, which may say what does not belong in a list of results. */
+function contactRow(bodyId: string, source: ContactSource): Row {
+  const { id, at, kind: typeCode, name, readers } = source;
+  const known = [source.taxCode, source.ipaCode, source.digitalAddress, source.email, source.phone, source.address];
+  const details = known.filter((one) => one !== null).join('\n');
+  const codes = [source.taxCode, source.ipaCode].flatMap((one) => (one === null ? [] : [codeOf(one)]));
+  const row = { kind: 'contact', id, at, typeCode, title: name, state: null, unitId: null, details } as const;
+  return {
+    ...{ ...NOBODY, ...row, names: [name], codes: [...new Set([...codes, ...codesIn(`${name}\n${details}`)])] },
+    readers: readerWords(bodyId, 'contact', readers),
   };
 }
 

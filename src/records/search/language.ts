@@ -41,13 +41,17 @@ const ENGLISH: Readonly<Record<string, Field>> = {
 };
 
 export const KIND_WORDS: Readonly<Record<string, Kind>> = {
-  ...{ documento: 'document', fascicolo: 'dossier', protocollo: 'entry' },
-  ...{ document: 'document', dossier: 'dossier', entry: 'entry' },
+  ...{ documento: 'document', fascicolo: 'dossier', protocollo: 'entry', contatto: 'contact' },
+  ...{ document: 'document', dossier: 'dossier', entry: 'entry', contact: 'contact' },
 };
-export const FLOW_WORDS: Readonly<Record<string, string>> = {
+/** Types that people call otherwise: of registrations the way they went, of contacts what they are. */
+export const TYPE_WORDS: Readonly<Record<string, string>> = {
   entrata: 'incoming',
   uscita: 'outgoing',
   interno: 'internal',
+  persona: 'person',
+  organizzazione: 'organisation',
+  amministrazione: 'administration',
 };
 export const STATE_WORDS: Readonly<Record<string, string>> = {
   ...{
@@ -255,7 +259,7 @@ class Reader {
       case 'to':
         return facet(field, value);
       case 'type':
-        return KIND_WORDS[lower] ? facet('kind', KIND_WORDS[lower]) : facet('type', FLOW_WORDS[lower] ?? lower);
+        return KIND_WORDS[lower] ? facet('kind', KIND_WORDS[lower]) : facet('type', TYPE_WORDS[lower] ?? lower);
       case 'state': {
         const known = Object.keys(STATE_WORDS).slice(0, 6).join(', ');
         return STATE_WORDS[lower]

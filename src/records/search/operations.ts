@@ -18,7 +18,7 @@ import {
   type Operation,
 } from '../../kernel/index.ts';
 import { recordsErrors } from '../errors.ts';
-import { reachOf } from '../policy.ts';
+import { reachOf, type Reach } from '../policy.ts';
 import type { RegistryDirectory } from '../types.ts';
 import { isMistake, readQuery } from './language.ts';
 import type { Texts } from './gather.ts';
@@ -52,7 +52,10 @@ export function searchOperations(ports: SearchPorts): readonly Operation[] {
 function find({ index, texts, directory }: SearchPorts): Operation {
   return operation({
     name: 'records.search.find',
-    summary: { it: 'Cercare documenti, fascicoli e registrazioni', en: 'Search documents, dossiers and registrations' },
+    summary: {
+      it: 'Cercare documenti, fascicoli, registrazioni e contatti',
+      en: 'Search documents, dossiers, registrations and contacts',
+    },
     description:
       'By relevance unless told otherwise: titles first, then texts. A page may be shorter than asked for when going on would take too long: `reached` then says how far back it has looked, and `next` goes on.',
     permission: 'signed-in',
@@ -62,7 +65,7 @@ function find({ index, texts, directory }: SearchPorts): Operation {
       items: Type.Array(
         object({
           ...{ kind: oneOf(KINDS), id: uuid, title: pieces, code: nullable(Type.String()), typeCode: Type.String() },
-          ...{ state: Type.String(), classCode: nullable(Type.String()), unitId: nullable(uuid) },
+          ...{ state: nullable(Type.String()), classCode: nullable(Type.String()), unitId: nullable(uuid) },
           ...{ unitName: nullable(Type.String()), at: instant, names: Type.Array(Type.String()), text: pieces },
         }),
       ),
@@ -182,7 +185,8 @@ function suggest({ index }: SearchPorts): Operation {
   return operation({
     name: 'records.search.names',
     summary: { it: 'Suggerire nomi di persone ed enti', en: 'Suggest names of people and bodies' },
-    description: 'Names in registrations that the caller may read, also with a slip of the keys, the likest first.',
+    description:
+      'Names in registrations and in the book of contacts that the caller may read, also with a slip of the keys, the likest first.',
     permission: 'signed-in',
     effect: 'read',
     input: object({ name: text(100) }),
@@ -203,7 +207,16 @@ function suggest({ index }: SearchPorts): Operation {
 /** How far the caller reads each kind: as their lists do. */
 export function reachesOf(ctx: Context): Reaches {
   const documents = reachOf(ctx, 'records.documents.read');
-  return { document: documents, dossier: documents, entry: reachOf(ctx, 'records.protocol.read') };
+  return {
+    ...{ document: documents, dossier: documents, entry: reachOf(ctx, 'records.protocol.read') },
+    contact: contactReach(ctx),
+  };
+}
+
+/** The book of contacts is that of the body: who reads it at all reads the whole of it. */
+function contactReach(ctx: Context): Reach {
+  const { everywhere, unitIds } = reachOf(ctx, 'records.contacts.read');
+  return { everywhere: everywhere || unitIds.length > 0, unitIds: [], personId: null };
 }
 
 /** @throws SEARCH_MISTAKEN with the place of what is wrong. */

@@ -30,9 +30,7 @@ async function put(ctx: Context, rows: readonly Row[]): Promise<void> {
   await db.run(sql`
     delete from records.search_name n using jsonb_to_recordset(${JSON.stringify(rows.map(keyOf))}::jsonb) as t (kind text, id uuid)
     where n.body_id = ${bodyId} and n.kind = t.kind and n.id = t.id`);
-  const named = rows.flatMap((row) =>
-    [...row.senders, ...row.recipients].map((shown) => ({ ...keyOf(row), name: fold(shown), shown })),
-  );
+  const named = rows.flatMap((row) => row.names.map((shown) => ({ ...keyOf(row), name: fold(shown), shown })));
   if (named.length === 0) return;
   await db.run(sql`
     insert into records.search_name (body_id, kind, id, name, shown)
@@ -47,7 +45,7 @@ function written(row: Row) {
   const marks = [
     MARK.kind + kind,
     MARK.type + typeCode.toLowerCase(),
-    MARK.state + row.state,
+    ...(row.state === null ? [] : [MARK.state + row.state]),
     MARK.year + day.slice(0, 4),
     `|m|${day.slice(0, 4)}${day.slice(5, 7)}`,
     ...(classCode === null ? [] : classesAbove(classCode.toUpperCase()).map((code) => MARK.class + code)),

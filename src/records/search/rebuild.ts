@@ -25,7 +25,7 @@ export function rebuild(index: SearchIndex, texts: Texts): Operation {
   return operation({
     name: 'records.search.rebuild',
     summary: { it: 'Ricostruire un insieme dell’indice di ricerca', en: 'Rebuild a set of the search index' },
-    description: `Reads up to ${SET} records anew: documents, dossiers, registrations, then drops rows of records that are no more. \`next\` is the \`after\` of the next call, null when all is done.`,
+    description: `Reads up to ${SET} records anew: documents, dossiers, registrations, contacts, then drops rows of records that are no more. \`next\` is the \`after\` of the next call, null when all is done.`,
     permission: 'records.search.rebuild',
     effect: 'write',
     input: object({ after: optional(text(60)) }),
@@ -60,6 +60,7 @@ async function sweep(ctx: Context, index: SearchIndex, after: string | undefined
     document: EVERYTHING,
     dossier: EVERYTHING,
     entry: EVERYTHING,
+    contact: EVERYTHING,
   });
   const gone = keys.filter((key) => !there.has(key.id));
   await index.remove(ctx, gone);
@@ -70,7 +71,9 @@ async function sweep(ctx: Context, index: SearchIndex, after: string | undefined
 function placeOf(after: string | undefined): readonly [(typeof STEPS)[number], string | undefined] {
   if (after === undefined) return ['document', undefined];
   const [, step, place] =
-    /^(document|dossier|entry|sweep)(?: ((?:(?:document|dossier|entry):)?[0-9a-f-]{36}))?$/.exec(after) ?? [];
+    /^(document|dossier|entry|contact|sweep)(?: ((?:(?:document|dossier|entry|contact):)?[0-9a-f-]{36}))?$/.exec(
+      after,
+    ) ?? [];
   if (!step)
     throw kernelErrors.VALIDATION_FAILED(undefined, {
       errors: [{ pointer: '/after', message: 'no place of a rebuild' }],

@@ -9,6 +9,9 @@ import { readableOf } from './shown-store.ts';
 import { KINDS, type Kind } from './types.ts';
 import { readersIn } from './words.ts';
 
+/** Whom the book of contacts is not open to. */
+const NOBODY = { everywhere: false, unitIds: [], personId: null };
+
 let repository: Repository;
 let secretary: Caller;
 
@@ -265,7 +268,7 @@ describe('need to know', () => {
           for (const reader of readers) {
             const { dossiers, documents, entries } = readable(made, reader);
             const expected = [...dossiers, ...documents, ...entries].sort();
-            const reaches = { document: reader, dossier: reader, entry: reader };
+            const reaches = { document: reader, dossier: reader, entry: reader, contact: NOBODY };
             const search = { query: { all: [] }, readers: readersIn(ctx.bodyId, reaches) };
             const { hits } = await postgresIndex.find(ctx, search, { limit: 100 });
             expect(hits.map(({ id }) => id).sort()).toEqual(expected);

@@ -12,7 +12,7 @@ export interface Shown extends Key {
   readonly title: string;
   readonly code: string | null;
   readonly typeCode: string;
-  readonly state: string;
+  readonly state: string | null;
   readonly classCode: string | null;
   readonly unitId: string | null;
   readonly at: Date;
@@ -34,7 +34,7 @@ export async function readableOf(
       keys,
       'document',
       (ids) => sql`
-      select 'document' as kind, d.id, d.title, null as code, d.type_code as "typeCode", d.state, null as "classCode",
+      select 'document' as kind, d.id, d.title, null as code, d.type_code as "typeCode", d.state, d.class_code as "classCode",
         d.unit_id as "unitId", d.created_at as at, d.current_version as version, '[]'::jsonb as correspondents
       from records.document d
       where d.body_id = ${bodyId} and d.id = any (${ids}::uuid[]) and ${documentWithin(bodyId, reaches.document)}`,
@@ -59,6 +59,17 @@ export async function readableOf(
         e.unit_id as "unitId", e.registered_at as at, 0 as version, e.correspondents
       from records.protocol_entry e
       where e.body_id = ${bodyId} and e.id = any (${ids}::uuid[]) and ${entryWithin(bodyId, reaches.entry)}`,
+    ),
+    rows(
+      db,
+      keys,
+      'contact',
+      (ids) => sql`
+      select 'contact' as kind, c.id, c.name as title, c.tax_code as code, c.kind as "typeCode", null as state,
+        null as "classCode", null as "unitId", c.created_at as at, 0 as version, '[]'::jsonb as correspondents
+      from records.contact c
+      where c.body_id = ${bodyId} and c.merged_into is null and c.id = any (${ids}::uuid[])
+        and ${reaches.contact.everywhere}`,
     ),
   ]);
   return new Map(parts.flat().map((row) => [row.id, row]));

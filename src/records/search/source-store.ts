@@ -7,6 +7,7 @@ export interface DocumentSource {
   readonly id: string;
   readonly at: Date;
   readonly typeCode: string;
+  readonly classCode: string | null;
   readonly title: string;
   readonly state: string;
   readonly unitId: string | null;
@@ -22,7 +23,7 @@ export function documentSources(
   ids: readonly string[],
 ): Promise<readonly DocumentSource[]> {
   return db.many<DocumentSource>(sql`
-    select d.id, d.created_at as at, d.type_code as "typeCode", d.title, d.state, d.unit_id as "unitId",
+    select d.id, d.created_at as at, d.type_code as "typeCode", d.class_code as "classCode", d.title, d.state, d.unit_id as "unitId",
       d.current_version as version, d.metadata, v.filename, ${readersFrom(documentReaders(bodyId, sql`t.id`))} as readers
     from records.document d cross join lateral (select d.id) t
     left join records.document_version v
@@ -75,6 +76,33 @@ export function entrySources(db: Queryable, bodyId: string, ids: readonly string
     where e.body_id = ${bodyId} and e.id = any (${ids}::uuid[])`);
 }
 
+export interface ContactSource {
+  readonly id: string;
+  readonly at: Date;
+  readonly kind: string;
+  readonly name: string;
+  readonly taxCode: string | null;
+  readonly ipaCode: string | null;
+  readonly digitalAddress: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly address: string | null;
+  readonly readers: readonly string[];
+}
+
+/** Contacts of the book; one that went into another is found as that one. Nobody in particular reads them: who reads the book reads all. */
+export function contactSources(
+  db: Queryable,
+  bodyId: string,
+  ids: readonly string[],
+): Promise<readonly ContactSource[]> {
+  return db.many<ContactSource>(sql`
+    select c.id, c.created_at as at, c.kind, c.name, c.tax_code as "taxCode", c.ipa_code as "ipaCode",
+      c.digital_address as "digitalAddress", c.email, c.phone, c.address, '{}'::text[] as readers
+    from records.contact c
+    where c.body_id = ${bodyId} and c.merged_into is null and c.id = any (${ids}::uuid[])`);
+}
+
 function readersFrom(readers: Sql): Sql {
   return sql`array(select distinct r.reader from (${readers}) r where r.reader is not null)`;
 }
@@ -102,6 +130,7 @@ const TABLES: Readonly<Record<Kind, Sql>> = {
   document: sql`records.document`,
   dossier: sql`records.dossier`,
   entry: sql`records.protocol_entry`,
+  contact: sql`records.contact`,
 };
 
 /** Identifiers of a kind in their order, for who goes through all of them. */

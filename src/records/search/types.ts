@@ -1,12 +1,12 @@
 /**
  * Glossary
- * - row: what the index holds of one document, dossier or register entry
+ * - row: what the index holds of one document, dossier, register entry or contact
  * - reader: who may find a row, as a word: everybody of the body who reads everything, a unit, a person
  * - loose, strict: a query without and with what only the text of a row can answer (phrases, parts)
  */
 import type { Context } from '../../kernel/index.ts';
 
-export const KINDS = ['document', 'dossier', 'entry'] as const;
+export const KINDS = ['document', 'dossier', 'entry', 'contact'] as const;
 export type Kind = (typeof KINDS)[number];
 export const SORTS = ['relevance', 'date'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -36,13 +36,16 @@ export interface Row extends Key {
   readonly typeCode: string;
   readonly classCode: string | null;
   readonly unitId: string | null;
-  readonly state: string;
+  /** Null where the kind has none: a contact. */
+  readonly state: string | null;
   readonly title: string;
   /** Exact codes of the row itself and of what it says (`codes.ts`). */
   readonly codes: readonly string[];
   /** Who sent it or whom it went to, as shown. */
   readonly senders: readonly string[];
   readonly recipients: readonly string[];
+  /** Names of people and bodies in it, as shown: suggested, also with a slip of the keys. */
+  readonly names: readonly string[];
   /** Metadata and file names: found, and counted below the title. */
   readonly details: string;
   /** What the document says. */

@@ -235,7 +235,7 @@ const migrateDocuments = operation({
       );
       const ids = moved.map(({ id }) => id);
       await replaceFields(ctx.db, ctx.bodyId, ids, fields);
-      const data = { typeCode: type.code, typeVersion: type.version, count: moved.length };
+      const data = { typeCode: type.code, typeVersion: type.version, count: moved.length, documentIds: ids };
       ctx.emit(documentTypeMigrated, { subject: `records/document-type/${type.code}`, data });
     } else ctx.unchanged();
     const next = rows.length === BATCH ? rows.at(-1)!.id : null;

@@ -60,6 +60,7 @@ export const deskFactData = {
   'factField.searchId': { it: 'Ricerca', en: 'Search' },
   'factField.step': { it: 'Passo', en: 'Step' },
   'factField.documentId': { it: 'Documento', en: 'Document' },
+  'factField.documentIds': { it: 'Documenti', en: 'Documents' },
   'factField.done': { it: 'Svolto', en: 'Done' },
   'factField.dossierId': { it: 'Fascicolo', en: 'Dossier' },
   'factField.draftId': { it: 'Bozza di istanza', en: 'Draft application' },

@@ -6,11 +6,11 @@ const FIELDS = {
 
 const VALUES = {
   it: {
-    tipo: ['documento', 'fascicolo', 'protocollo', 'entrata', 'uscita', 'interno'],
+    tipo: ['documento', 'fascicolo', 'protocollo', 'contatto', 'entrata', 'uscita', 'interno'],
     stato: ['bozza', 'definitivo', 'aperto', 'chiuso', 'registrato', 'annullato'],
   },
   en: {
-    type: ['document', 'dossier', 'entry', 'incoming', 'outgoing', 'internal'],
+    type: ['document', 'dossier', 'entry', 'contact', 'incoming', 'outgoing', 'internal'],
     status: ['draft', 'final', 'open', 'closed', 'registered', 'annulled'],
   },
 } as const;

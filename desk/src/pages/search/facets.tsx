@@ -7,8 +7,9 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   document: 'documento',
   dossier: 'fascicolo',
   entry: 'protocollo',
+  contact: 'contatto',
 };
-const FLOWS = ['incoming', 'outgoing', 'internal'];
+const TYPES = ['incoming', 'outgoing', 'internal', 'person', 'organisation', 'administration'];
 
 /** What the results are made of, each with the way to those alone. */
 export function Facets({ q, ask }: { readonly q: string; readonly ask: (text: string) => void }) {
@@ -29,7 +30,7 @@ export function Facets({ q, ask }: { readonly q: string; readonly ask: (text: st
     { field: 'anno', label: 'search.years', values: years },
   ] as const;
   function typeName(type: string) {
-    if (FLOWS.includes(type)) return t(`search.flow.${type}` as DeskLabel);
+    if (TYPES.includes(type)) return t(`search.type.${type}` as DeskLabel);
     return known.data?.items.find(({ code }) => code === type)?.title[locale] ?? codeWord(t, 'documentType', type);
   }
   return (

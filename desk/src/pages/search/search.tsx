@@ -13,7 +13,7 @@ import { SavedSearches } from './saved.tsx';
 
 type Found = OutputOf<'records.search.find'>['items'][number];
 const SORTS = ['relevance', 'date'] as const;
-const PATHS = { document: 'documenti', dossier: 'fascicoli', entry: 'protocollo' } as const;
+const PATHS = { document: 'documenti', dossier: 'fascicoli', entry: 'protocollo', contact: 'rubrica' } as const;
 
 /** Everything that the reader may open, found by what it says. The address holds the whole search: it can be sent and gone back to. */
 export function SearchPage() {
@@ -104,7 +104,7 @@ function Results({ results }: { readonly results: ReturnType<typeof useResults> 
 
 function Result({ item }: { readonly item: Found }) {
   const { t, locale } = useLanguage();
-  const state = t(`search.state.${item.state}` as DeskLabel);
+  const state = item.state === null ? null : t(`search.state.${item.state}` as DeskLabel);
   return (
     <>
       <h2 className="h6 mb-1">

@@ -66,6 +66,7 @@ export async function webServer(app: App): Promise<FastifyInstance> {
       await webdavRoutes(server, {
         runtime,
         callerOf: (credentials) => callers.fromAppPassword(credentials),
+        ticketOf: (credentials) => callers.fromTicket(credentials),
         freeBytes: () => freeBytes(config.dataDir),
       });
       await mountPages(app, server, callerOf);

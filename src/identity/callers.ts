@@ -19,6 +19,7 @@ import { identityErrors } from './errors.ts';
 import { effectiveAccess, type Access } from './permissions/access.ts';
 import { loadFacts } from './permissions/facts.ts';
 import { withoutAdministration } from './sessions/open.ts';
+import { ticketHolder } from './tickets/store.ts';
 import { findSession, stillOpen, type FoundSession } from './sessions/store.ts';
 
 export interface Callers {
@@ -33,6 +34,10 @@ export interface Callers {
    * @throws IDENTITY_INVALID_CREDENTIALS, RATE_LIMITED after five wrong ones in 15 minutes, NOT_FOUND for an unknown body.
    */
   fromAppPassword(credentials: PasswordCredentials): Promise<Caller>;
+  /** The person of a ticket, without what only administrators may do, and what it opens; undefined where it is none, or has run out. */
+  fromTicket(
+    credentials: TicketCredentials,
+  ): Promise<{ readonly caller: Caller; readonly resource: string } | undefined>;
   /** Which of the sessions are still open. Asking does not keep them open. */
   openSessions(bodyId: string, sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The person behind a login, with that person's permissions, for the command line. @throws NOT_FOUND. */
@@ -44,6 +49,9 @@ export type PasswordCredentials = Omit<Credentials, 'sessionToken' | 'hostname'>
   readonly login: string;
   readonly password: string;
 };
+
+/** Token of a ticket, and where it comes from. */
+export type TicketCredentials = Omit<Credentials, 'sessionToken' | 'hostname'> & { readonly token: string };
 
 /** The last use of an app password is told to five minutes: a folder that is opened costs no write for each of its files. */
 const USE_NOTED_MS = 5 * 60_000;
@@ -87,6 +95,17 @@ export function createCallers(runtime: Runtime): Callers {
       const access = withoutAdministration(await accessOf({ ...holder, bodyId }));
       const person = { id: holder.personId, name: holder.displayName };
       return { ...personCaller(bodyId, person, access, { via: 'http', locale, correlationId }), address };
+    },
+    async fromTicket({ token, bodyCode, address, locale, correlationId }) {
+      const bodyId = await directory(bodyCode, undefined);
+      const hash = tokenHash(token);
+      const now = runtime.clock.realNow();
+      const holder = await runtime.database.read({ bodyId }, (db) => ticketHolder(db, bodyId, hash, now));
+      if (!holder) return undefined;
+      const access = withoutAdministration(await accessOf({ ...holder, bodyId }));
+      const person = { id: holder.personId, name: holder.displayName };
+      const caller = personCaller(bodyId, person, access, { via: 'http', locale, correlationId });
+      return { caller: { ...caller, address }, resource: holder.resource };
     },
     openSessions: (bodyId, sessionIds) =>
       runtime.database.read({ bodyId }, (db) => stillOpen(db, bodyId, sessionIds, runtime.clock.realNow())),

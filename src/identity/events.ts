@@ -176,6 +176,12 @@ export const accountChanged = eventType({
   }),
 });
 
+export const ticketIssued = eventType({
+  type: 'it.digipro.identity.ticket-issued',
+  summary: { it: 'Collegamento per un programma emesso', en: 'Link for a program issued' },
+  data: object({ ticketId: uuid, personId: uuid, resource: text(200) }),
+});
+
 export const identityLinked = eventType({
   type: 'it.digipro.identity.identity-linked',
   summary: { it: 'Identità di un fornitore collegata', en: 'Identity of a provider linked' },
@@ -251,6 +257,7 @@ export const identityEvents = [
   permissionsSynchronised,
   accountCreated,
   accountChanged,
+  ticketIssued,
   identityLinked,
   identityUnlinked,
   enrolmentCreated,

@@ -17,6 +17,7 @@ import { identityPermissions } from './permissions.ts';
 import { permissionOperations } from './permissions/operations.ts';
 import { sessionOperations } from './sessions/operations.ts';
 import { purgeSchedule } from './sessions/purge.ts';
+import { ticketOperations } from './tickets/operations.ts';
 import type { IdentityPorts } from './types.ts';
 
 export { founding, furnishBody, inviteFirst, type FirstLink } from './bodies/furnish.ts';
@@ -49,6 +50,7 @@ export function identityModule(ports: IdentityPorts): Module {
       ...totpOperations(ports),
       ...passkeyOperations(ports),
       ...appPasswordOperations,
+      ...ticketOperations,
       ...enrolmentOperations(ports, hasher),
       ...sessionOperations(ports, hasher),
       ...federatedOperations,

@@ -14,4 +14,5 @@ export { unwrap, validateSignature, type Anchor, type Indication, type Validatio
 export type { Report } from './signing/report.ts';
 export { trustOf } from './signing/trust.ts';
 export * from './types.ts';
-export { webdavRoutes, type WebdavOptions } from './webdav/routes.ts';
+export { type WebdavOptions } from './webdav/asking.ts';
+export { webdavRoutes } from './webdav/routes.ts';

@@ -156,7 +156,7 @@ export function recordsModule(ports: RecordsPorts): Module {
     ],
     workers: intake ? [intake] : [],
     flush: () => ports.contentStore.flush(),
-    calls: ['identity.bodies.get', 'identity.areas.list', 'identity.units.list'],
+    calls: ['identity.tickets.issue', 'identity.bodies.get', 'identity.areas.list', 'identity.units.list'],
   });
 }
 

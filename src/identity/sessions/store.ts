@@ -118,6 +118,7 @@ export async function purgeSessions(db: Queryable, bodyId: string, before: Date)
   await db.run(sql`delete from identity.challenge where body_id = ${bodyId} and expires_at < ${before}`);
   await db.run(sql`delete from identity.oidc_attempt where body_id = ${bodyId} and expires_at < ${before}`);
   await db.run(sql`delete from identity.app_password where body_id = ${bodyId} and expires_at < ${before}`);
+  await db.run(sql`delete from identity.ticket where body_id = ${bodyId} and expires_at < ${before}`);
   await db.run(sql`delete from identity.enrolment where body_id = ${bodyId} and expires_at < ${before}`);
   await db.run(sql`
     delete from identity.throttle

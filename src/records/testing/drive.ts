@@ -55,7 +55,12 @@ export async function testDrive(options: { readonly clock?: Clock } = {}): Promi
     ...{ runtime, version: '0', callerOf: (credentials) => callers.fromCredentials(credentials), perMinute: 100_000 },
     pages: (web) =>
       webdavRoutes(web, {
-        ...{ runtime, callerOf: (given) => callers.fromAppPassword(given), freeBytes: async () => 123_456_789 },
+        ...{
+          runtime,
+          callerOf: (given) => callers.fromAppPassword(given),
+          ticketOf: (given) => callers.fromTicket(given),
+          freeBytes: async () => 123_456_789,
+        },
       }),
   });
   await server.listen({ port: 0, host: '127.0.0.1' });

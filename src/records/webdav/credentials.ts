@@ -7,6 +7,9 @@ export type BasicCredentials = Omit<Credentials, 'sessionToken' | 'hostname'> & 
   readonly password: string;
 };
 
+/** Token of a ticket, and where it comes from. */
+export type TicketCredentials = Omit<Credentials, 'sessionToken' | 'hostname'> & { readonly token: string };
+
 const MOST = 1000;
 
 /** Login and password of `Authorization: Basic` (RFC 7617); undefined where there is none that can be read. */

@@ -236,6 +236,41 @@ describe('the repository as a drive', () => {
     ).toBe(403);
   });
 
+  it('opens one document by a link of the desk, without a password, and nothing beside it', async () => {
+    const id = await drive.document(olga.caller, 'uno', {
+      ...{ dossierId: dossier.id, title: 'Da aprire: subito', filename: 'x.odt' },
+    });
+    const opened = await drive.call<{ address: string; path: string[] }>(olga.caller, 'records.webdav.open', { id });
+    expect(opened.path.join('/')).toBe(`${folder}/Da aprire subito.odt`);
+    const url = `${new URL(drive.address).origin}${opened.address}`;
+    const around = url.slice(0, url.lastIndexOf('/'));
+    const send = (method: string, address: string, options: { body?: string; headers?: Record<string, string> } = {}) =>
+      fetch(address, { method, ...options });
+    expect(await (await send('GET', url)).text()).toBe('uno');
+    const token = (await send('LOCK', url, { body: LOCK })).headers.get('lock-token')!;
+    expect((await send('PUT', `${around}/.~lock.Da aprire subito.odt%23`, { body: 'olga' })).status).toBe(201);
+    const tagged = { if: `<${url}> (${token})` };
+    expect((await send('PUT', url, { body: 'due', headers: tagged })).status).toBe(204);
+    expect((await send('UNLOCK', url, { headers: { 'lock-token': token } })).status).toBe(204);
+    expect(await find('Da aprire: subito')).toMatchObject({ id, version: 2, lock: null });
+    const listed = await (await send('PROPFIND', around, { headers: { depth: '1' } })).text();
+    expect([...listed.matchAll(/<D:href>([^<]*)</g)].map(([, href]) => href)).toEqual([
+      `${opened.address.slice(0, opened.address.lastIndexOf('/'))}/`,
+      opened.address,
+    ]);
+    expect((await send('PUT', `${around}/Altro.odt`, { body: 'x' })).status).toBe(403);
+    expect((await send('DELETE', url)).status).toBe(403);
+    expect((await send('MOVE', url, to(`${MINE}/x.odt`))).status).toBe(403);
+    expect((await send('GET', `${around.slice(0, -1)}x/Da%20aprire%20subito.odt`)).status).toBe(404);
+    await drive.call(olga.caller, 'records.documents.finalise', { id });
+    expect((await send('GET', url)).status).toBe(200);
+    expect((await send('PUT', url, { body: 'tre' })).status).toBe(403);
+    await drive.database.admin("update identity.ticket set expires_at = created_at where resource like '%' || $1", [
+      id,
+    ]);
+    expect((await send('GET', url)).status).toBe(404);
+  });
+
   it('tells the space that is used and left to whoever asks for it', async () => {
     const body = '<propfind xmlns="DAV:"><prop><quota-used-bytes/><quota-available-bytes/></prop></propfind>';
     const text = await (await olga.send('PROPFIND', MINE, { body, headers: { depth: '0' } })).text();

@@ -2,13 +2,19 @@ import type { Operation, Schedule } from '../../kernel/index.ts';
 import type { ContentOptions } from '../content/types.ts';
 import { purgeLocks } from '../locks/store.ts';
 import { changeOperations } from './change.ts';
+import { locateOperations } from './locate.ts';
 import { lockOperations } from './locking.ts';
 import { lookOperations } from './look.ts';
 import { sweepEntries } from './store.ts';
 
 /** The repository as folders: what the requests of WebDAV clients come down to. None has an address of its own in the API. */
 export function webdavOperations(options: ContentOptions): readonly Operation[] {
-  return [...lookOperations(options.contentStore), ...changeOperations(options), ...lockOperations];
+  return [
+    ...lookOperations(options.contentStore),
+    ...locateOperations,
+    ...changeOperations(options),
+    ...lockOperations,
+  ];
 }
 
 const HOUR_MS = 3600_000;

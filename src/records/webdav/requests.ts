@@ -77,8 +77,13 @@ export function missing(name: string) {
   return { it: `Manca l’intestazione ${name}.`, en: `The header ${name} is missing.` };
 }
 
-export function claimsOf(request: FastifyRequest, path: readonly string[]): Claims {
-  const lists = parseIf(header(request, 'if'), path, (address) => pathOfAddress(request, address));
+/** @param inside the segments of an address that a condition is for, null where it is none of the drive. */
+export function claimsOf(
+  request: FastifyRequest,
+  path: readonly string[],
+  inside: (address: string) => readonly string[] | null,
+): Claims {
+  const lists = parseIf(header(request, 'if'), path, inside);
   const ifMatch = parseTags(header(request, 'if-match'));
   const ifNoneMatch = parseTags(header(request, 'if-none-match'));
   return { lists, ...(ifMatch ? { ifMatch } : {}), ...(ifNoneMatch ? { ifNoneMatch } : {}) };

@@ -1,16 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import {
-  type Caller,
-  type Download,
-  kernelErrors,
-  localeOf,
-  namedBody,
-  type Runtime,
-  sendDownload,
-  toDomainError,
-  type Upload,
-} from '../../kernel/index.ts';
+import { type Download, kernelErrors, localeOf, sendDownload, toDomainError } from '../../kernel/index.ts';
 import { recordsErrors } from '../errors.ts';
 import {
   activeLock,
@@ -22,11 +12,10 @@ import {
   type LockView,
   type Resource,
 } from './answers.ts';
-import { type BasicCredentials, basicOf, isPrivate } from './credentials.ts';
+import { type Asking, askingOf, type WebdavOptions } from './asking.ts';
 import { parseRange } from './range.ts';
 import {
   askedOf,
-  claimsOf,
   DAV,
   depthOf,
   destinationOf,
@@ -35,33 +24,15 @@ import {
   lockInfoOf,
   missing,
   MOUNT,
-  pathOf,
   timeoutOf,
   updateOf,
   xmlOf,
 } from './requests.ts';
 import { parseTags } from './conditions.ts';
 
-export interface WebdavOptions {
-  readonly runtime: Runtime;
-  /** Who a login and an app password are. @throws IDENTITY_INVALID_CREDENTIALS, RATE_LIMITED */
-  readonly callerOf: (credentials: BasicCredentials) => Promise<Caller>;
-  /** Largest file in bytes, 200 MB unless told otherwise. */
-  readonly maxBytes?: number;
-  /** Bytes that are free where contents lie, for what a drive shows; not told if absent. */
-  readonly freeBytes?: () => Promise<number>;
-}
-
 const METHODS = ['PROPFIND', 'PROPPATCH', 'MKCOL', 'COPY', 'MOVE', 'LOCK', 'UNLOCK'] as const;
 const ALLOW = ['OPTIONS', 'GET', 'HEAD', 'PUT', 'DELETE', ...METHODS].join(', ');
 const MAX_BYTES = 200_000_000;
-
-interface Asking {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly path: readonly string[];
-  readonly call: <T>(operation: string, input: object, upload?: Upload) => Promise<T>;
-}
 
 type Handler = (asking: Asking, options: WebdavOptions) => Promise<FastifyReply>;
 
@@ -79,7 +50,10 @@ export async function webdavRoutes(server: FastifyInstance, options: WebdavOptio
       for (const url of [MOUNT, `${MOUNT}/*`]) {
         dav.route({
           ...{ method, url, exposeHeadRoute: false, bodyLimit: options.maxBytes ?? MAX_BYTES },
-          handler: async (request, reply) => handler(await askingOf(request, reply, options), options),
+          handler: async (request, reply) => {
+            sayWhat(reply).header('cache-control', 'no-cache, private');
+            return handler(await askingOf(request, reply, options), options);
+          },
         });
       }
     }
@@ -92,34 +66,13 @@ function sayWhat(reply: FastifyReply): FastifyReply {
   return reply.header('dav', '1, 2, 3').header('allow', ALLOW).header('ms-author-via', 'DAV');
 }
 
-async function askingOf(request: FastifyRequest, reply: FastifyReply, options: WebdavOptions): Promise<Asking> {
-  sayWhat(reply).header('cache-control', 'no-cache, private');
-  // A password in clear is for the machine itself only (RFC 7617 §4).
-  if (!isPrivate(request)) throw kernelErrors.FORBIDDEN(insecure);
-  const given = basicOf(request);
-  if (!given) throw kernelErrors.UNAUTHENTICATED();
-  const where = { bodyCode: namedBody(request), address: request.ip, locale: localeOf(request) };
-  const caller = await options.callerOf({ ...given, ...where, correlationId: request.id });
-  const { invoker } = options.runtime;
-  return {
-    ...{ request, reply, path: pathOf(request) },
-    call: async <T>(operation: string, input: object, upload?: Upload) =>
-      (await invoker.invoke(caller, operation, input, upload ? { upload } : {})) as T,
-  };
-}
-
-const insecure = {
-  it: 'WebDAV chiede una password: l’indirizzo deve cominciare con https.',
-  en: 'WebDAV asks for a password: the address has to begin with https.',
-};
-
 interface Found {
   readonly items: readonly Resource[];
   readonly usedBytes: number | null;
 }
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
-  async PROPFIND({ request, reply, path, call }, options) {
+  async PROPFIND({ request, reply, path, call, shown, narrow }, options) {
     const asked = askedOf(await xmlOf(request));
     const depth = depthOf(request);
     if (depth === 'infinity') {
@@ -127,63 +80,65 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
       return xml(reply, 403, finite);
     }
     const quota = asksQuota(asked);
-    const { items, usedBytes } = await call<Found>('records.webdav.find', { path, children: depth === '1', quota });
+    const children = depth === '1' && !narrow;
+    const { items: found, usedBytes } = await call<Found>('records.webdav.find', { path, children, quota });
+    const seen = found.map((one) => ({ ...one, path: shown(one.path), locks: one.locks.map(seenLock(shown)) }));
+    const items = narrow ? [folderOf(seen[0]!), ...(depth === '1' ? seen : [])] : seen;
     const freeBytes = quota && options.freeBytes ? await options.freeBytes() : null;
     const now = options.runtime.clock.realNow();
     return xml(reply, 207, multistatus(items, asked, { request, now, usedBytes, freeBytes }));
   },
-  async PROPPATCH({ request, reply, path, call }) {
+  async PROPPATCH({ request, reply, path, claims, call, shown }) {
     const { set, remove, names } = updateOf(await xmlOf(request));
-    const claims = claimsOf(request, path);
+    const asked = claims();
     const refused = names.filter(({ ns }) => ns === DAV);
-    if (refused.length === 0) await call('records.webdav.describe', { path, set, remove, claims });
-    return xml(reply, 207, patchAnswer(hrefOf(request, path, false), names, refused));
+    if (refused.length === 0) await call('records.webdav.describe', { path, set, remove, claims: asked });
+    return xml(reply, 207, patchAnswer(hrefOf(request, shown(path), false), names, refused));
   },
-  async MKCOL({ request, reply, path, call }) {
+  async MKCOL({ request, reply, path, claims, call }) {
     for await (const chunk of (request.body as AsyncIterable<Buffer> | undefined) ?? []) {
       if (chunk.length > 0) throw kernelErrors.UNSUPPORTED_MEDIA_TYPE();
     }
-    await call('records.webdav.makeFolder', { path, claims: claimsOf(request, path) });
+    await call('records.webdav.makeFolder', { path, claims: claims() });
     return reply.status(201).send();
   },
   GET: give,
   HEAD: give,
-  async PUT({ request, reply, path, call }) {
+  async PUT({ request, reply, path, claims, call }) {
     // A part of a file must not be taken for the whole of it (RFC 9110 §14.5).
     if (header(request, 'content-range') !== undefined) throw kernelErrors.VALIDATION_FAILED();
     const stream = request.body instanceof Readable ? request.body : Readable.from([]);
     const mime = header(request, 'content-type') ?? 'application/octet-stream';
-    const claims = claimsOf(request, path);
     const saved = await call<{ created: boolean; etag: string }>(
-      ...['records.webdav.save', { path, claims }, { stream, mime, filename: undefined }],
+      ...['records.webdav.save', { path, claims: claims() }, { stream, mime, filename: undefined }],
     );
     return reply
       .header('etag', saved.etag)
       .status(saved.created ? 201 : 204)
       .send();
   },
-  async DELETE({ request, reply, path, call }) {
+  async DELETE({ request, reply, path, claims, call }) {
     if (depthOf(request) !== 'infinity') throw kernelErrors.VALIDATION_FAILED();
-    await call('records.webdav.remove', { path, claims: claimsOf(request, path) });
+    await call('records.webdav.remove', { path, claims: claims() });
     return reply.status(204).send();
   },
   COPY: (asking) => transfer(asking, true),
   MOVE: (asking) => transfer(asking, false),
-  async LOCK({ request, reply, path, call }, { runtime }) {
+  async LOCK({ request, reply, path, claims: claimed, call, shown }, { runtime }) {
     const body = await xmlOf(request);
-    const claims = claimsOf(request, path);
+    const claims = claimed();
     const seconds = timeoutOf(request);
     const now = runtime.clock.realNow();
     if (!body) {
       const { lock } = await call<{ lock: LockView }>('records.webdav.prolong', { path, seconds, claims });
-      return xml(reply, 200, lockAnswer(request, lock, now));
+      return xml(reply, 200, lockAnswer(request, { ...lock, path: shown(lock.path) }, now));
     }
     const depth = depthOf(request);
     if (depth === '1') throw kernelErrors.VALIDATION_FAILED();
     const asked = { path, ...lockInfoOf(body), deep: depth === 'infinity', seconds, claims };
     const { created, lock } = await call<{ created: boolean; lock: LockView }>('records.webdav.lock', asked);
     reply.header('lock-token', `<${lock.token}>`);
-    return xml(reply, created ? 201 : 200, lockAnswer(request, lock, now));
+    return xml(reply, created ? 201 : 200, lockAnswer(request, { ...lock, path: shown(lock.path) }, now));
   },
   async UNLOCK({ request, reply, path, call }) {
     const token = /^<([^<>]+)>$/.exec(header(request, 'lock-token')?.trim() ?? '')?.[1];
@@ -192,6 +147,16 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     return reply.status(204).send();
   },
 };
+
+function seenLock(shown: Asking['shown']) {
+  return (lock: LockView): LockView => ({ ...lock, path: shown(lock.path) });
+}
+
+/** The folder of a ticket: it holds its one document and can be locked by nobody. */
+function folderOf(file: Resource): Resource {
+  const nothing = { size: 0, mime: '', etag: null, createdAt: null, changedAt: null, properties: [], locks: [] };
+  return { ...nothing, path: file.path.slice(0, -1), collection: true, writable: false };
+}
 
 function xml(reply: FastifyReply, status: number, text: string): FastifyReply {
   return reply.status(status).type('application/xml; charset=utf-8').send(text);
@@ -202,12 +167,12 @@ function lockAnswer(request: FastifyRequest, lock: LockView, now: Date): string 
   return `${XML_HEAD}<D:prop xmlns:D="DAV:"><D:lockdiscovery>${active}</D:lockdiscovery></D:prop>\n`;
 }
 
-async function transfer({ request, reply, path, call }: Asking, copy: boolean): Promise<FastifyReply> {
+async function transfer({ request, reply, path, claims, call }: Asking, copy: boolean): Promise<FastifyReply> {
   const depth = depthOf(request);
   if (depth === '1' || (depth === '0' && !copy)) throw kernelErrors.VALIDATION_FAILED();
   const overwrite = header(request, 'overwrite')?.trim().toUpperCase() !== 'F';
   const to = destinationOf(request);
-  const asked = { from: path, to, copy, deep: depth === 'infinity', overwrite, claims: claimsOf(request, path) };
+  const asked = { from: path, to, copy, deep: depth === 'infinity', overwrite, claims: claims() };
   const { created } = await call<{ created: boolean }>('records.webdav.transfer', asked);
   return reply.status(created ? 201 : 204).send();
 }

@@ -41,6 +41,18 @@ export function dossiersOn(
     order by s.number desc limit ${MOST_SHOWN}`);
 }
 
+/** A dossier that the reader sees, with the shelf that it stands on. */
+export function dossierOf(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  reach: Reach,
+): Promise<(DossierRow & ShelfRow) | undefined> {
+  return db.maybe<DossierRow & ShelfRow>(sql`
+    select s.id, s.code, s.title, s.state = 'closed' as closed, s.opened_at as "openedAt", s.year, s.class_code as "classCode"
+    from records.dossier s where s.body_id = ${bodyId} and s.id = ${id} and ${dossierWithin(bodyId, reach)}`);
+}
+
 /** Bytes of the drafts of a person, for what a drive shows as used (RFC 4331). */
 export async function draftBytes(db: Queryable, bodyId: string, personId: string): Promise<number> {
   const row = await db.one<{ bytes: number }>(sql`

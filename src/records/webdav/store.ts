@@ -102,6 +102,27 @@ export function removedHere(
     order by e.removed_at desc limit 1`);
 }
 
+/** Names of the folders, the outermost first, in which a document has its name in a place; none where it lies at its top. */
+export async function foldersAround(
+  db: Queryable,
+  bodyId: string,
+  placeId: string,
+  documentId: string,
+): Promise<readonly string[]> {
+  const rows = await db.many<{ name: string }>(sql`
+    with recursive around as (
+      select * from (
+        select folder_id, 0 as level, ''::text as name from records.webdav_entry
+        where body_id = ${bodyId} and place_id = ${placeId} and document_id = ${documentId} and removed_at is null
+        order by created_at, id limit 1) start
+      union all
+      select e.folder_id, a.level + 1, e.name from around a
+      join records.webdav_entry e on e.body_id = ${bodyId} and e.id = a.folder_id
+      where a.level < 100)
+    select name from around where level > 0 order by level desc`);
+  return rows.map(({ name }) => name);
+}
+
 /** All entries of a place that lie, however deep, within a folder. */
 export async function entriesBelow(
   db: Queryable,

@@ -147,6 +147,11 @@ function folderCode({ code }: DossierRow): string {
   return code.replaceAll('/', '-');
 }
 
+/** The address of a dossier by its codes alone, which finds it as well. */
+export function classPath(found: DossierRow & ShelfRow): readonly string[] {
+  return [DOSSIERS, String(found.year), found.classCode, folderCode(found)];
+}
+
 function dossierFolder(of: Shelf, found: DossierRow): Folder {
   const path = [...of.path, labelled(folderCode(found), found.title)];
   return topOf({ kind: 'dossier', id: found.id }, path, found.closed, found.openedAt);

@@ -39,6 +39,10 @@ export const screens: readonly Screen[] = [
     Screen: lazy(async () => ({ default: (await import('./pages/publication.tsx')).PublicationPage })),
   },
   { path: 'profilo', Screen: lazy(async () => ({ default: (await import('./pages/profile.tsx')).ProfilePage })) },
+  {
+    path: 'profilo/unita',
+    Screen: lazy(async () => ({ default: (await import('./pages/drive/drive.tsx')).DrivePage })),
+  },
   { path: 'protocollo', Screen: lazy(async () => ({ default: (await import('./pages/protocol.tsx')).ProtocolPage })) },
   {
     path: 'protocollo/registra',

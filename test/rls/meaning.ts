@@ -45,6 +45,7 @@ const BY_NOUN: Readonly<Record<string, string>> = {
   'records.searches': 'records.saved_search',
   'records.dailyRegisters': 'records.daily_register',
   'records.intake': 'records.document',
+  'records.webdav': 'records.document',
   'identity.appPasswords': 'identity.app_password',
   'processes.cases': 'processes.instance',
   'publication.board': 'publication.board_entry',

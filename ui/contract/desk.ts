@@ -2,6 +2,7 @@ import { deskActs } from './catalogue/desk-acts.ts';
 import { deskAdmin } from './catalogue/desk-admin.ts';
 import type { deskBus } from './catalogue/desk-bus.ts';
 import type { deskCounter } from './catalogue/desk-counter.ts';
+import type { deskDrive } from './catalogue/desk-drive.ts';
 import type { deskSearch } from './catalogue/desk-search.ts';
 import { deskCases } from './catalogue/desk-cases.ts';
 import { deskCodes } from './catalogue/desk-codes.ts';
@@ -40,6 +41,7 @@ export const deskCatalogue = common as typeof common &
   typeof deskBus &
   typeof deskServices &
   typeof deskSearch &
+  typeof deskDrive &
   typeof deskCounter;
 
 export type DeskKey = keyof typeof deskCatalogue;

@@ -1212,6 +1212,10 @@ export interface Operations {
     input: { readonly id: string };
     output: { readonly size: number; readonly received: number; readonly finished: { readonly sha256: string; readonly size: number; readonly mime: string; readonly mismatch: boolean } | null };
   };
+  'records.webdav.open': {
+    input: { readonly id: string };
+    output: { readonly address: string; readonly path: readonly (string)[]; readonly expiresAt: string };
+  };
   'services.access.close': {
     input: { readonly caseId: string; readonly entryId: string; readonly outcome: "granted" | "partial" | "deferred" | "refused" | "withdrawn"; readonly decidedAt: string; readonly actId?: string | null | undefined };
     output: Record<string, unknown>;
@@ -1567,6 +1571,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.uploads.drop': ['DELETE', '/api/uploads/{id}', false],
   'records.uploads.finish': ['POST', '/api/uploads/{id}/finish', true],
   'records.uploads.get': ['GET', '/api/uploads/{id}', false],
+  'records.webdav.open': ['POST', '/api/documents/{id}/openings', true],
   'services.access.close': ['PUT', '/api/accesses/{caseId}', true],
   'services.access.list': ['GET', '/api/accesses', false],
   'services.access.published': ['GET', '/api/accesses/published', false],

@@ -1,3 +1,4 @@
+import '../lib/drive-catalogue.ts';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { formatBytes, formatDateTime } from '../../../ui/contract/format.ts';
 import { titleOf, type Schema } from '../../../ui/forms/schema.ts';
@@ -9,6 +10,7 @@ import { usePages } from '../lib/pages.ts';
 import { useRead } from '../lib/queries.ts';
 import { useMe } from '../lib/session.ts';
 import { Awaited, Busy, Icon, PageTitle, Tag } from '../parts/basics.tsx';
+import { DocumentEditing } from '../parts/document-editing.tsx';
 import { IntakeStages } from '../parts/intake-stages.tsx';
 import { PagePictures } from '../parts/pages.tsx';
 import { Preview } from '../parts/preview.tsx';
@@ -44,6 +46,7 @@ export function DocumentPage() {
           <Signatures documentId={document.id} signed={signed.map(({ version }) => version)} />
         </div>
         <div>
+          <DocumentEditing document={document} />
           <Versions document={document} shown={shown} />
           <Where document={document} />
           <Facts document={document} />

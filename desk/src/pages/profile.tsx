@@ -1,4 +1,6 @@
+import '../lib/drive-catalogue.ts';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { density, setDensity, type Density } from '../lib/density.ts';
 import { useLanguage } from '../lib/language.tsx';
 import { useRead } from '../lib/queries.ts';
@@ -25,6 +27,11 @@ export function ProfilePage() {
           <PasswordForm />
           <Passkeys />
           <SecondFactor />
+          <section className="dk-card" aria-labelledby="drive">
+            <h2 id="drive">{t('drive.title')}</h2>
+            <p>{t('drive.lead')}</p>
+            <Link to="/profilo/unita">{t('drive.open')}</Link>
+          </section>
         </div>
         <div>
           <section className="dk-card" aria-labelledby="own">

@@ -3,6 +3,8 @@ import type { Catalogue } from '../message.ts';
 /** What the data of facts are called, by the name of the field; every field of every type of fact has a word (test/desk/facts). */
 export const deskFactData = {
   'factField.uploadId': { it: 'Caricamento', en: 'Upload' },
+  'factField.ticketId': { it: 'Collegamento', en: 'Link' },
+  'factField.resource': { it: 'Oggetto', en: 'What it opens' },
   'factField.deferralId': { it: 'Differimento', en: 'Deferral' },
   'factField.emergencyId': { it: 'Registro di emergenza', en: 'Emergency register' },
   'factField.untilDay': { it: 'Fino al', en: 'Until' },

@@ -25,7 +25,8 @@ export interface Frame {
   readonly certificates: readonly Certificate[];
   readonly anchors: readonly TrustedCertificate[];
   readonly at: Date;
-  readonly profile: 'cades' | 'smime';
+  /** `pades`: the claimed time may stand in the PDF instead of the attributes (EN 319 142-1 §5.3). */
+  readonly profile: 'cades' | 'smime' | 'pades';
 }
 
 /** Countersignatures of countersignatures are followed this far. */
@@ -82,14 +83,14 @@ function judgeRules(
 function judgeReference(signer: SignerInfo, certificate: Certificate, frame: Frame): Decision | undefined {
   const reference = checkReference(signer, certificate.der);
   if (reference === 'mismatch') return decide('certificate.reference-mismatch');
-  if (reference === 'missing' && frame.profile === 'cades') return decide('certificate.reference-missing');
+  if (reference === 'missing' && frame.profile !== 'smime') return decide('certificate.reference-missing');
   return undefined;
 }
 
 function judgeTime(signer: SignerInfo, frame: Frame, counter: boolean): Decision | undefined {
   const times = valuesOf(signer.signed, OID.signingTime);
   // Baseline asks for it in signatures; S/MIME and countersignatures may leave it out, nobody may repeat it.
-  if (times.length === 0 && (counter || frame.profile === 'smime')) return undefined;
+  if (times.length === 0 && (counter || frame.profile !== 'cades')) return undefined;
   return times.length === 1 && readTime(times[0]!) ? undefined : decide('attributes.signing-time');
 }
 
@@ -135,8 +136,8 @@ function judgeLevel(signer: SignerInfo, frame: Frame): Decision | undefined {
   return levelOf(signer, frame.file) === 'LTA' ? decide('level.unsupported', 'LTA') : undefined;
 }
 
-/** A token is whole when every signature in it is, by the certificate that it encloses. */
-function tokenIntact(token: SignedData): boolean {
+/** Whether a time-stamp token is whole: when every signature in it is, by the certificate that it encloses. */
+export function tokenIntact(token: SignedData): boolean {
   const certificates = readAll(token.certificates);
   return token.signers.every((signer) => {
     const certificate = identify(signer, certificates);

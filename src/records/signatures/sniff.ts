@@ -1,11 +1,14 @@
 /** Tells formats by their first bytes, as far as signatures ask for it. */
 
+/** Names of the formats that have readers of their own. */
+export const PDF = 'PAdES (PDF)';
+
 /** Name of the signature format that a file may have instead of CMS, or undefined. */
 export function foreignFormat(bytes: Buffer): string | undefined {
   // A SEQUENCE: CMS, which may well enclose a PDF within its first kilobyte.
   if (bytes[0] === 0x30) return undefined;
   const head = bytes.subarray(0, 1024).toString('latin1');
-  if (head.includes('%PDF-')) return 'PAdES (PDF)';
+  if (head.includes('%PDF-')) return PDF;
   // ASiC containers are zip files (ETSI EN 319 162-1 §A.1).
   if (head.startsWith('PK\u0003\u0004')) return 'ASiC (ZIP)';
   if (/^(?:\u00ef\u00bb\u00bf)?\s*<[?!A-Za-z]/.test(head) || /^(?:\u00ff\u00fe<\0|\u00fe\u00ff\0<)/.test(head))

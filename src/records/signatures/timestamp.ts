@@ -1,7 +1,7 @@
 /** Signature time-stamps (RFC 3161, ETSI EN 319 122-1 §5.3): recognised, and refused when they are of something else. */
 import { createHash } from 'node:crypto';
 import { digestName } from './algorithms.ts';
-import { BerError, TAG, children, encoded, octets, readElement } from './ber.ts';
+import { BerError, TAG, children, encoded, octets, readElement, time } from './ber.ts';
 import type { Element } from './ber.ts';
 import { algorithm, readContentInfo, readSignedData, valuesOf } from './cms.ts';
 import type { SignedData, SignerInfo } from './cms.ts';
@@ -32,15 +32,35 @@ export function timestampsFit(signer: SignerInfo, intact: (token: SignedData) =>
 }
 
 function fits(value: Element, signature: Buffer, intact: (token: SignedData) => boolean): boolean {
-  const { type, body } = readContentInfo(encoded(value));
-  if (type !== OID.signedData) return false;
-  const token = readSignedData(body);
-  if (token.contentType !== OID.timestampInfo || !token.content) return false;
-  // TSTInfo: version, policy, messageImprint, …
-  const imprint = children(readElement(token.content))[2];
-  if (imprint?.tag !== TAG.sequence) return false;
+  const token = readToken(encoded(value));
+  return token !== undefined && stamps(token, signature) && intact(token.data);
+}
+
+/** A time-stamp token with what its TSTInfo says (RFC 3161 §2.4.2). */
+export interface Token {
+  readonly data: SignedData;
+  readonly digest: string;
+  readonly imprint: Buffer;
+  readonly time: Date | undefined;
+}
+
+/** Reads a token from its ContentInfo; undefined when it is another thing. Throws `BerError`. */
+export function readToken(bytes: Buffer): Token | undefined {
+  const { type, body } = readContentInfo(bytes);
+  if (type !== OID.signedData) return undefined;
+  const data = readSignedData(body);
+  if (data.contentType !== OID.timestampInfo || !data.content) return undefined;
+  // TSTInfo: version, policy, messageImprint, serialNumber, genTime, …
+  const [, , imprint, , generated] = children(readElement(data.content));
+  if (imprint?.tag !== TAG.sequence) return undefined;
   const [hashAlgorithm, hash] = children(imprint);
   const digest = hashAlgorithm && digestName(algorithm(hashAlgorithm).oid);
-  if (!digest || !hash) return false;
-  return createHash(digest).update(signature).digest().equals(octets(hash)) && intact(token);
+  if (!digest || !hash) return undefined;
+  const at = generated?.tag === TAG.generalizedTime ? time(generated) : undefined;
+  return { data, digest, imprint: octets(hash), time: at };
+}
+
+/** Whether the token is of these bytes. */
+export function stamps(token: Token, bytes: Buffer): boolean {
+  return createHash(token.digest).update(bytes).digest().equals(token.imprint);
 }

@@ -1,6 +1,6 @@
 /**
  * Words of this folder:
- * - signature · firma elettronica (of a person) or seal · sigillo (of an organisation), here always inside a CMS file;
+ * - signature · firma elettronica (of a person) or seal · sigillo (of an organisation), here of a CMS file, a PDF, an XML document or a container;
  * - anchor · ancora di fiducia: a certificate that the caller trusts for this validation;
  * - claimed signing time · data di firma dichiarata: what the signer wrote, proof of nothing;
  * - indication, sub-indication: the verdict and its reason in the words of ETSI EN 319 102-1 §5.1.3;
@@ -49,7 +49,7 @@ export interface ValidationInput {
   readonly anchors: readonly Anchor[];
   /**
    * `cades` (default): a person's or an organisation's signature, which needs the attributes of CAdES baseline B.
-   * `smime`: a mail provider's signature on an envelope, which need not name its certificate (RFC 8551).
+   * `smime`: a mail provider's signature on an envelope, which need not name its certificate (RFC 8551). Says nothing of PDF and XML.
    */
   readonly profile?: 'cades' | 'smime';
 }
@@ -60,17 +60,23 @@ export interface Explanation {
   readonly en: string;
 }
 
+/** The form of the signatures of a file; `PDF` is one of ISO 32000 without the attributes of PAdES. */
+export type SignatureFormat =
+  'CAdES-B' | 'CMS' | 'PAdES-B' | 'PDF' | 'XAdES-B' | 'XML-DSig' | 'ASiC-S' | 'ASiC-E' | 'unsupported';
+
 /** The outcome for one file. */
 export interface ValidationReport {
   /** The worst of the signatures' indications. */
   readonly indication: Indication;
   readonly subIndication?: SubIndication;
-  /** `CMS`: a signature without the attributes of CAdES baseline. `unsupported`: PAdES, XAdES, ASiC, TSD and all else. */
-  readonly format: 'CAdES-B' | 'CMS' | 'unsupported';
+  /** `CMS`: a signature without the attributes of CAdES baseline. `unsupported`: TSD, JAdES and all else. */
+  readonly format: SignatureFormat;
   /** Name of the check that decided, e.g. `content.hash`. */
   readonly rule: string;
   readonly explanation: Explanation;
   readonly signatures: readonly SignatureReport[];
+  /** Time-stamps of the whole document, beside those within signatures. */
+  readonly timestamps?: readonly TimestampReport[];
   /** The enclosed original, whatever the verdict. */
   readonly content?: Buffer;
   /** Its media type, as signed or else as its first bytes say. */
@@ -98,6 +104,19 @@ export interface SignatureReport {
   readonly certificate?: Buffer;
   /** Signatures over this signature; they never better or worsen it. */
   readonly countersignatures: readonly SignatureReport[];
+  /** What is signed, for people: `12–4096 byte`, `#segnatura`, names of files. Absent where it is the one content of the file. */
+  readonly scope?: readonly string[];
+  /** What became of a document after this signature. */
+  readonly changes?: readonly { readonly kind: string; readonly where: string }[];
+}
+
+/** One time-stamp (RFC 3161) of a document or container. */
+export interface TimestampReport {
+  /** Its imprint is of these bytes and its own signature holds. */
+  readonly intact: boolean;
+  /** What it says, even when nobody trusts who says so. */
+  readonly time?: Date;
+  readonly authority?: string;
 }
 
 /** Who signed, as the certificate says. */

@@ -137,7 +137,7 @@ describe('what is no CMS signature', () => {
       'TOTAL-FAILED',
     ],
     ['a length beyond the file', Buffer.from([0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, 0x06]), 'TOTAL-FAILED'],
-    ['a PDF', Buffer.from('%PDF-1.7\n/ByteRange'), 'INDETERMINATE'],
+    ['a PDF', Buffer.from('%PDF-1.7\n/ByteRange'), 'TOTAL-FAILED'],
     ['an XML signature', Buffer.from('\ufeff<?xml version="1.0"?><Signature/>'), 'INDETERMINATE'],
     ['a zip', Buffer.from('PK\u0003\u0004mimetype'), 'INDETERMINATE'],
     ['a certificate list', certificatesOnly(), 'TOTAL-FAILED'],

@@ -4,13 +4,14 @@ import { isTimestamp, readContentInfo, readSignedData, valuesOf } from './cms.ts
 import type { SignedData } from './cms.ts';
 import { readCertificate } from './certificate.ts';
 import { readAll } from './identify.ts';
-import { foreignFormat, sniffMime } from './sniff.ts';
+import { validatePdf } from './pades/validate.ts';
+import { PDF, foreignFormat, sniffMime } from './sniff.ts';
 import { OID } from './oids.ts';
 import { decide } from './rules.ts';
-import type { Decision } from './rules.ts';
 import { judgeSigner } from './signer.ts';
 import type { Frame } from './signer.ts';
-import type { Indication, SignatureReport, ValidationInput, ValidationReport } from './types.ts';
+import type { ValidationInput, ValidationReport } from './types.ts';
+import { bare, overall } from './verdict.ts';
 
 /**
  * Validates a signed file after ETSI EN 319 102-1 §5.3 (basic signatures), for CAdES baseline B. Time-stamps and
@@ -21,6 +22,7 @@ import type { Indication, SignatureReport, ValidationInput, ValidationReport } f
 export function validateSignature(input: ValidationInput): ValidationReport {
   if (input.bytes.length > MAX_BYTES) return bare(decide('format.unsupported', `> ${MAX_BYTES} byte`));
   const foreign = foreignFormat(input.bytes);
+  if (foreign === PDF) return validatePdf(input);
   if (foreign) return bare(decide('format.unsupported', foreign));
   try {
     const { type, body } = readContentInfo(withoutArmour(input.bytes));
@@ -66,16 +68,9 @@ function judgeFile(file: SignedData, input: ValidationInput): ValidationReport {
   const conflict = file.content && input.detachedContent && !file.content.equals(input.detachedContent);
   const signed = { content: file.content ?? input.detachedContent, contentType: file.contentType };
   const signatures = file.signers.map((signer) => judgeSigner(signer, signed, frame));
-  const worst = conflict ? decide('content.hash') : worstOf(signatures);
-  const { indication, subIndication, rule, explanation } = worst;
-  return { indication, subIndication, rule, explanation, format: formatOf(file), signatures, ...contentOf(file) };
+  const whole = overall(signatures, conflict ? decide('content.hash') : undefined);
+  return { ...whole, format: formatOf(file), signatures, ...contentOf(file) };
 }
-
-function worstOf(signatures: readonly SignatureReport[]): SignatureReport {
-  return signatures.reduce((worst, one) => (SEVERITY[one.indication] > SEVERITY[worst.indication] ? one : worst));
-}
-
-const SEVERITY: Readonly<Record<Indication, number>> = { 'TOTAL-PASSED': 0, INDETERMINATE: 1, 'TOTAL-FAILED': 2 };
 
 /** CAdES when every signature names its certificate in a signed attribute (ETSI EN 319 122-1 §6.3). */
 function formatOf(file: SignedData): 'CAdES-B' | 'CMS' {
@@ -95,8 +90,4 @@ function contentOf(file: SignedData): { readonly content?: Buffer; readonly mime
 function otherContent(type: string): ValidationReport {
   if (type === OID.timestampedData) return bare(decide('format.unsupported', 'TSD (RFC 5544)'));
   return bare(decide('format.unsigned'));
-}
-
-function bare(decision: Decision): ValidationReport {
-  return { ...decision, format: 'unsupported', signatures: [] };
 }

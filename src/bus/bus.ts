@@ -28,6 +28,8 @@ import { factsToRoutes } from './facts/subscription.ts';
 import { mirrorOperations } from './mirrors/operations.ts';
 import { replayOperations } from './replays/operations.ts';
 import { replayJob } from './replays/work.ts';
+import { retentionOperations } from './retention/operations.ts';
+import { retentionJob, retentionSchedule } from './retention/work.ts';
 import { routeConsumers } from './routes/consumer.ts';
 import { monitorOperations } from './monitor/operations.ts';
 import { routeOperations } from './routes/operations.ts';
@@ -97,15 +99,16 @@ export function createBus(ports: BusPorts): Bus {
       ...traceOperations({ transport, mappings, operations }),
       ...monitorOperations(),
       ...replayOperations,
+      ...retentionOperations,
       ...catalogueOperations(createCatalogue(runtime, ports.version)),
       ...dispatchOperations(transport),
       ...endpointOperations(ways),
       ...serviceOperations({ runtime, transport, secrets, answers, perMinute: ports.callsPerMinute ?? 600 }),
       ...mirrorOperations({ runtime, transport, connections, mappings }),
     ],
-    jobs: [leftJobs(transport), replayJob(transport)],
+    jobs: [leftJobs(transport), replayJob(transport), retentionJob],
     subscriptions: [factsToRoutes(transport), automatically(transport), stopped(transport)],
-    schedules: [missingReceipts],
+    schedules: [missingReceipts, retentionSchedule],
     workers: [
       poller,
       {

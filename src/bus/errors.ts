@@ -6,6 +6,10 @@ export const busErrors = defineErrors({
     status: 401,
     title: { it: 'Il servizio non riconosce chi lo chiama', en: 'The service does not know who calls it' },
   },
+  RETENTION_UNDER_WAY: {
+    status: 409,
+    title: { it: 'L’eliminazione dei messaggi è già in corso', en: 'Messages are being removed already' },
+  },
   ROUTE_TESTS_FAILED: {
     status: 422,
     title: { it: 'La rotta non supera le sue prove', en: 'The route fails its own tests' },

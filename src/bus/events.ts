@@ -79,6 +79,27 @@ export const deadResolved = eventType({
   data: object({ deadId: uuid, messageId: uuid, resolution: oneOf(['replayed', 'dropped', 'edited']) }),
 });
 
+export const retentionSet = eventType({
+  type: 'it.digipro.bus.retention-set',
+  summary: { it: 'Stabilito per quanto si conservano i messaggi', en: 'Said how long messages are kept' },
+  data: object({ channel: text(200), days: nullable(Type.Integer()) }),
+});
+
+export const retentionStarted = eventType({
+  type: 'it.digipro.bus.retention-started',
+  summary: {
+    it: 'Eliminazione dei messaggi oltre il termine avviata',
+    en: 'Removal of messages past their time started',
+  },
+  data: object({}),
+});
+
+export const messagesRemoved = eventType({
+  type: 'it.digipro.bus.messages-removed',
+  summary: { it: 'Messaggi oltre il termine eliminati', en: 'Messages past their time removed' },
+  data: object({ removed: Type.Integer() }),
+});
+
 export const replayStarted = eventType({
   type: 'it.digipro.bus.replay-started',
   summary: { it: 'Ripetizione di messaggi avviata', en: 'Repetition of messages started' },

@@ -94,6 +94,13 @@ export function busModule(ports: BusPorts): Module {
         sentence: { it: 'decidere sui messaggi fermi', en: 'decide on messages that were set aside' },
         roles: ['administrator'],
       },
+      'bus.retention.manage': {
+        sentence: {
+          it: 'stabilire per quanto si conservano i messaggi del bus',
+          en: 'say how long messages of the bus are kept',
+        },
+        roles: ['administrator'],
+      },
       'bus.intake.install': {
         sentence: { it: 'installare regole di smistamento', en: 'install intake rules' },
         roles: ['administrator'],

@@ -137,6 +137,7 @@ async function ledgerFindings(config: Config): Promise<Finding[]> {
     for (const body of await bodiesOf(attachment)) {
       findings.push(...(await chainFindings(attachment, body)));
       findings.push(...(await preservationFindings(attachment, body)));
+      findings.push(await messagesFinding(attachment, body));
     }
     return findings;
   } finally {
@@ -164,6 +165,31 @@ async function preservationFindings(attachment: Attachment, body: string): Promi
   return [{ verdict: late > 0 ? 'wrong' : 'warn', what, todo }];
 }
 
+interface Store {
+  readonly usualDays: number | null;
+  readonly rules: readonly { readonly channel: string; readonly days: number | null }[];
+  readonly lastRun: { readonly removed: number; readonly startedAt: string } | null;
+  readonly oldestAt: string | null;
+  readonly tables: readonly { readonly name: string; readonly bytes: number; readonly rows: number }[];
+}
+
+/** How large the message store is, and what makes it smaller. */
+async function messagesFinding(attachment: Attachment, body: string): Promise<Finding> {
+  const call = { operation: 'bus.retention.get', input: {}, as: undefined, system: true, body };
+  const { usualDays, rules, lastRun, oldestAt, tables } = await attachment.call<Store>(call);
+  const gib = tables.reduce((sum, { bytes }) => sum + bytes, 0) / GIB;
+  const messages = tables.find(({ name }) => name === 'envelope')?.rows ?? 0;
+  const days = (n: number | null) => (n === null ? 'for ever' : `${n} days`);
+  const own = rules.map(({ channel, days: n }) => `, ${channel} ${days(n)}`).join('');
+  const since = oldestAt === null ? 'no message yet' : `the oldest of ${oldestAt.slice(0, 10)}`;
+  const last = lastRun ? `; ${lastRun.removed} removed on ${lastRun.startedAt.slice(0, 10)}` : '';
+  const what = `${body}: message store ${gib.toFixed(2)} GiB of all bodies, some ${messages} messages, ${since}; kept ${days(usualDays)}${own}${last}`;
+  if (usualDays !== null || gib < MUCH_GIB) return { verdict: 'ok', what };
+  return { verdict: 'warn', what, todo: 'bus.retention.put says for how long messages are kept' };
+}
+
+/** From there on a store that keeps everything for ever is worth a word. */
+const MUCH_GIB = 20;
 const DAY_MS = 86_400_000;
 
 /** DPR 445/2000 art. 61: what is registered is copied at least once a day, and a copy that nobody has read again is a hope. */

@@ -232,6 +232,18 @@ export interface Operations {
     input: { readonly route: string; readonly what: "dead" | "window" | "facts"; readonly from?: string | undefined; readonly until?: string | undefined };
     output: { readonly replayId: string };
   };
+  'bus.retention.get': {
+    input: Record<string, never>;
+    output: { readonly usualDays: number | null; readonly rules: readonly ({ readonly channel: string; readonly days: number | null })[]; readonly lastRun: { readonly seen: number; readonly removed: number; readonly startedAt: string; readonly endedAt: string | null } | null; readonly oldestAt: string | null; readonly tables: readonly ({ readonly name: string; readonly bytes: number; readonly rows: number })[] };
+  };
+  'bus.retention.put': {
+    input: { readonly channel?: string | undefined; readonly days?: number | null | undefined };
+    output: Record<string, unknown>;
+  };
+  'bus.retention.run': {
+    input: Record<string, never>;
+    output: Record<string, unknown>;
+  };
   'bus.routes.deploy': {
     input: { readonly source: string; readonly kit?: string | undefined };
     output: { readonly name: string; readonly version: number };
@@ -1326,6 +1338,9 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.mirrors.mend': ['POST', '/api/bus/endpoints/{code}/comparison/mend', true],
   'bus.replays.get': ['GET', '/api/bus/replays/{id}', false],
   'bus.replays.start': ['POST', '/api/bus/replays', true],
+  'bus.retention.get': ['GET', '/api/bus/retention', false],
+  'bus.retention.put': ['PUT', '/api/bus/retention', true],
+  'bus.retention.run': ['POST', '/api/bus/retention/runs', true],
   'bus.routes.deploy': ['POST', '/api/bus/routes', true],
   'bus.routes.get': ['GET', '/api/bus/routes/{name}', false],
   'bus.routes.lint': ['POST', '/api/bus/routes/lint', true],

@@ -3,6 +3,7 @@ import { listDead, resolveDead } from '../delivery/store.ts';
 import { deadResolved, replayEnded } from '../events.ts';
 import { factMessage, isOwnDeed } from '../facts/message.ts';
 import { factsBetween, toldRoutes } from '../facts/store.ts';
+import { firstIdAt } from '../transport/address.ts';
 import { toEnvelope } from '../transport/envelope.ts';
 import type { Envelope, NewMessage, Transport } from '../transport/types.ts';
 import { findReplay, messagesBetween, moveReplay, type Replay } from './store.ts';
@@ -72,10 +73,4 @@ async function repeatFacts(ctx: Context, transport: Transport, replay: Replay): 
 function again(envelope: Envelope): NewMessage {
   const { id, acceptedAt: _at, ...said } = envelope;
   return { ...said, replayof: said.replayof ?? id };
-}
-
-/** The smallest identifier that is made in a millisecond. */
-function firstIdAt(at: Date): string {
-  const hex = at.getTime().toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
 }

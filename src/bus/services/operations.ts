@@ -422,7 +422,10 @@ async function outcomeOf({ transport }: ServicePorts, ctx: Context, request: Ser
   const base = { messageId: id, status: statusAddress(service, id) };
   if (intakeId !== null) return { ...base, ...receiptOf((await findMessage(ctx.db, ctx.bodyId, intakeId))!) };
   if (answerId !== null) {
-    const envelope = toEnvelope((await findEnvelope(ctx.db, ctx.bodyId, answerId))!);
+    const row = await findEnvelope(ctx.db, ctx.bodyId, answerId);
+    // The store has kept it as long as it is to be kept.
+    if (!row) return { ...base, state: 'done', answer: null };
+    const envelope = toEnvelope(row);
     const answer = (await bodyOf(transport, ctx.bodyId, envelope)) as Outcome['answer'];
     return { ...base, state: 'answered', answer };
   }

@@ -27,3 +27,9 @@ export function keyOfOne(id: string): number {
 export function laneOf(key: number): number {
   return key % LANES;
 }
+
+/** The smallest identifier that is made in a millisecond: they begin with it (UUIDv7). */
+export function firstIdAt(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
+}

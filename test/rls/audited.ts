@@ -62,6 +62,8 @@ const NO_EXCEPTION =
   'looks a deferral, an emergency or an entry of a former register up, of which the day has none: src/records/protocol/exceptions tries them';
 const NO_UPLOAD =
   'looks an upload up, of which the day has none: src/records/content/uploads/uploads.test.ts tries them';
+const NO_LOOKS =
+  'looks for a page or for a file within, which the intake makes later: src/records/intake/intake.test.ts tries them';
 const NO_FIGURES = 'filters figures, of which the day has none';
 
 /** Places of identifiers where the answer says the same for one that exists, each with the reason. */
@@ -107,6 +109,7 @@ export const unseen: Readonly<Record<string, string>> = {
     'records.uploads.finish sha256',
     'records.uploads.drop id',
   ]),
+  ...listed(NO_LOOKS, ['records.intake.page id', 'records.intake.part id']),
   ...listed(NO_DAILY, ['records.dailyRegisters.package id', 'records.dailyRegisters.deliver id']),
   ...listed(BEHIND_SECRET, [
     'bus.services.status id',

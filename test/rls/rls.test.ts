@@ -70,5 +70,5 @@ describe('the database of the composed product', () => {
     expect(await fillTables(admin, tables, bodies.a)).toEqual([]);
     expect(await fillTables(admin, tables, bodies.b)).toEqual([]);
     expect(await crossings(installation.database, tables, bodies)).toEqual([]);
-  });
+  }, 120_000);
 });

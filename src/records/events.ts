@@ -1,5 +1,5 @@
 import { date, eventType, instant, nullable, object, oneOf, optional, sha256Hex, Type, uuid } from '../kernel/index.ts';
-import { CHANNELS, FLOWS, PHASES, RELATIONS } from './types.ts';
+import { CHANNELS, FLOWS, LEVELS, PHASES, RELATIONS } from './types.ts';
 
 /** Facts of this room. No names, subjects or reasons: facts are never erased, personal data may have to be. */
 
@@ -113,7 +113,23 @@ export const documentTypeMigrated = eventType({
 export const readingGranted = eventType({
   type: 'it.digipro.records.reading-granted',
   summary: { it: 'Consultazione concessa', en: 'Reading granted' },
+  data: object({
+    ...{ documentId: nullable(uuid), dossierId: nullable(uuid), personId: uuid },
+    // Facts of before grants had days have none.
+    ...{ fromDay: optional(nullable(date)), untilDay: optional(nullable(date)) },
+  }),
+});
+
+export const readingRevoked = eventType({
+  type: 'it.digipro.records.reading-revoked',
+  summary: { it: 'Consultazione tolta', en: 'Reading ended' },
   data: object({ documentId: nullable(uuid), dossierId: nullable(uuid), personId: uuid }),
+});
+
+export const levelSet = eventType({
+  type: 'it.digipro.records.level-set',
+  summary: { it: 'Riservatezza stabilita', en: 'Level of confidentiality set' },
+  data: object({ documentId: nullable(uuid), dossierId: nullable(uuid), level: oneOf(LEVELS) }),
 });
 
 export const filingPlanInstalled = eventType({
@@ -358,6 +374,8 @@ export const recordsEvents = [
   documentTypeDeployed,
   documentTypeMigrated,
   readingGranted,
+  readingRevoked,
+  levelSet,
   filingPlanInstalled,
   contactCreated,
   contactChanged,

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineModule, type InstallationMode, type Module, type Runtime } from '../kernel/index.ts';
+import { accessOperations } from './access/operations.ts';
 import { classificationOperations } from './classification/operations.ts';
 import { sweepOrphans } from './content/check.ts';
 import { contentOperations } from './content/operations.ts';
@@ -117,6 +118,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...uploadOperations(options),
       ...documentOperations(options, directory),
       ...documentViews(options, directory),
+      ...accessOperations(directory),
       ...typeOperations,
       ...classificationOperations,
       ...dossierOperations(directory),

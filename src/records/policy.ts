@@ -1,4 +1,4 @@
-import type { Actor, Context, PermissionSpec } from '../kernel/index.ts';
+import { romeDate, type Actor, type Context, type PermissionSpec } from '../kernel/index.ts';
 
 const EVERY_DESK = ['protocol-clerk', 'officer', 'manager', 'finance-head', 'secretary', 'mayor', 'citizen-desk'];
 const CASE_WORKERS = ['officer', 'manager', 'finance-head', 'secretary', 'mayor'];
@@ -24,6 +24,25 @@ export const recordsPermissions: Readonly<Record<string, PermissionSpec>> = {
   'records.documents.grant': {
     sentence: { it: 'concedere la consultazione di documenti', en: 'let others read documents' },
     roles: CASE_WORKERS,
+  },
+  'records.levels.set': {
+    sentence: { it: 'stabilire la riservatezza di documenti e fascicoli', en: 'set how confidential records are' },
+    roles: ['protocol-clerk', ...CASE_WORKERS],
+  },
+  'records.confidential.read': {
+    sentence: {
+      it: 'consultare i documenti riservati del proprio ufficio',
+      en: 'read confidential records of the office',
+    },
+    roles: ['manager', 'finance-head', 'secretary'],
+  },
+  'records.special.read': {
+    // Regulation (EU) 2016/679 arts. 9 and 10: who handles them is told by name or by an office of their own.
+    sentence: {
+      it: 'consultare i documenti con dati particolari o giudiziari del proprio ufficio',
+      en: 'read records with special categories of personal data of the office',
+    },
+    roles: ['manager', 'secretary'],
   },
   'records.types.deploy': {
     sentence: { it: 'definire i tipi di documento', en: 'define document types' },
@@ -94,21 +113,44 @@ export const recordsPermissions: Readonly<Record<string, PermissionSpec>> = {
   },
 };
 
+/** Where something holds: in all of the body, or in units. */
+export type Extent = 'everywhere' | readonly string[];
+
 /** How far a caller reads: everything of the body, or units, plus what is theirs as a person. */
 export interface Reach {
   readonly everywhere: boolean;
   readonly unitIds: readonly string[];
   readonly personId: string | null;
+  /** Where they read by office what is not everybody's of that office. */
+  readonly confidential: Extent;
+  readonly special: Extent;
+  /** Today in Rome: grants of reading hold from day to day. */
+  readonly day: string;
 }
+
+/** What the house itself reads. */
+export const EVERYTHING: Reach = {
+  ...{ everywhere: true, unitIds: [], personId: null, confidential: 'everywhere', special: 'everywhere' },
+  day: '1970-01-01',
+};
 
 /** The reach that a permission gives. Without the permission it is what is theirs as a person; the public reaches nothing. */
 export function reachOf(ctx: Context, permission: string): Reach {
   const { grants } = ctx.caller;
-  if (grants === 'everything') return { everywhere: true, unitIds: [], personId: null };
-  const personId = ctx.actor.kind === 'person' ? ctx.actor.id : null;
-  const held = grants.get(permission) ?? [];
-  const everywhere = held.some((grant) => grant.unitId === null);
-  return { everywhere, unitIds: held.flatMap((grant) => (grant.unitId === null ? [] : [grant.unitId])), personId };
+  if (grants === 'everything') return EVERYTHING;
+  const held = (name: string): Extent => {
+    const where = (grants.get(name) ?? []).map(({ unitId }) => unitId);
+    return where.includes(null) ? 'everywhere' : where.filter((unitId) => unitId !== null);
+  };
+  const read = held(permission);
+  return {
+    everywhere: read === 'everywhere',
+    unitIds: read === 'everywhere' ? [] : read,
+    personId: ctx.actor.kind === 'person' ? ctx.actor.id : null,
+    confidential: held('records.confidential.read'),
+    special: held('records.special.read'),
+    day: romeDate(ctx.now()),
+  };
 }
 
 /** The unit that something new belongs to: the one asked for, else the one in which the caller works, if it is only one. */

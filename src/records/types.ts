@@ -37,6 +37,13 @@ export const PHASES = [
   "Integrazione dell'efficacia",
 ] as const;
 
+/**
+ * How confidential a document or dossier is, the least first: the order is that of the numbers in the database. `special` holds special
+ * categories of personal data and data on convictions (Regulation (EU) 2016/679 arts. 9 and 10).
+ */
+export const LEVELS = ['public', 'internal', 'confidential', 'special'] as const;
+export type Level = (typeof LEVELS)[number];
+
 export const FLOWS = ['incoming', 'outgoing', 'internal'] as const;
 export const CHANNELS = ['pec', 'portal', 'counter', 'paper', 'interoperability', 'internal', 'email'] as const;
 

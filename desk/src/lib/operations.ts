@@ -945,7 +945,7 @@ export interface Operations {
     output: { readonly items: readonly ({ readonly id: string; readonly at: string; readonly byName: string | null; readonly reason: string | null; readonly before: Record<string, unknown>; readonly after: Record<string, unknown> })[]; readonly next: string | null };
   };
   'records.documents.create': {
-    input: { readonly typeCode: string; readonly title: string; readonly sha256?: string | undefined; readonly filename?: string | undefined; readonly mime?: string | undefined; readonly metadata?: Record<string, unknown> | undefined; readonly dossierId?: string | undefined; readonly unitId?: string | undefined; readonly formation?: "a" | "b" | "c" | "d" | undefined; readonly classCode?: string | undefined };
+    input: { readonly typeCode: string; readonly title: string; readonly sha256?: string | undefined; readonly filename?: string | undefined; readonly mime?: string | undefined; readonly metadata?: Record<string, unknown> | undefined; readonly dossierId?: string | undefined; readonly unitId?: string | undefined; readonly formation?: "a" | "b" | "c" | "d" | undefined; readonly classCode?: string | undefined; readonly level?: "public" | "internal" | "confidential" | "special" | undefined };
     output: { readonly id: string; readonly version: number };
   };
   'records.documents.describe': {
@@ -970,10 +970,10 @@ export interface Operations {
   };
   'records.documents.get': {
     input: { readonly id: string };
-    output: { readonly id: string; readonly typeCode: string; readonly typeVersion: number | null; readonly classCode: string | null; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown>; readonly versions: readonly ({ readonly version: number; readonly sha256: string; readonly filename: string; readonly mime: string; readonly size: number; readonly reason: string | null; readonly createdAt: string; readonly createdByName: string | null })[]; readonly relations: readonly ({ readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes"; readonly title: string })[]; readonly dossiers: readonly ({ readonly id: string; readonly code: string; readonly title: string })[]; readonly entries: readonly ({ readonly id: string; readonly code: string; readonly title: string })[]; readonly discardedAt: string | null; readonly lock: { readonly byName: string | null; readonly own: boolean; readonly until: string } | null };
+    output: { readonly id: string; readonly typeCode: string; readonly typeVersion: number | null; readonly classCode: string | null; readonly level: "public" | "internal" | "confidential" | "special"; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown>; readonly versions: readonly ({ readonly version: number; readonly sha256: string; readonly filename: string; readonly mime: string; readonly size: number; readonly reason: string | null; readonly createdAt: string; readonly createdByName: string | null })[]; readonly relations: readonly ({ readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes"; readonly title: string })[]; readonly dossiers: readonly ({ readonly id: string; readonly code: string; readonly title: string })[]; readonly entries: readonly ({ readonly id: string; readonly code: string; readonly title: string })[]; readonly discardedAt: string | null; readonly lock: { readonly byName: string | null; readonly own: boolean; readonly until: string } | null };
   };
   'records.documents.grant': {
-    input: { readonly id: string; readonly personId: string; readonly reason: string };
+    input: { readonly id: string; readonly personId: string; readonly reason: string; readonly fromDay?: string | undefined; readonly untilDay?: string | undefined };
     output: Record<string, unknown>;
   };
   'records.documents.linkedData': {
@@ -982,11 +982,15 @@ export interface Operations {
   };
   'records.documents.list': {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly typeCode?: string | undefined; readonly state?: "draft" | "final" | undefined; readonly sha256?: string | undefined; readonly classCode?: string | undefined; readonly field?: string | undefined; readonly value?: string | undefined; readonly discarded?: boolean | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly typeVersion: number | null; readonly classCode: string | null; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown> })[]; readonly next: string | null };
+    output: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly typeVersion: number | null; readonly classCode: string | null; readonly level: "public" | "internal" | "confidential" | "special"; readonly title: string; readonly state: "draft" | "final"; readonly formation: "a" | "b" | "c" | "d"; readonly version: number; readonly unitId: string | null; readonly createdAt: string; readonly metadata: Record<string, unknown> })[]; readonly next: string | null };
   };
   'records.documents.preview': {
     input: { readonly id: string; readonly version?: number | undefined };
     output: unknown;
+  };
+  'records.documents.readers': {
+    input: { readonly id: string };
+    output: { readonly items: readonly ({ readonly personId: string; readonly personName: string | null; readonly reason: string; readonly fromDay: string | null; readonly untilDay: string | null; readonly at: string; readonly byName: string | null })[] };
   };
   'records.documents.relate': {
     input: { readonly fromId: string; readonly toId: string; readonly relation: "annexes" | "replies-to" | "replaces" | "implements" | "publishes" };
@@ -994,6 +998,14 @@ export interface Operations {
   };
   'records.documents.restore': {
     input: { readonly id: string };
+    output: Record<string, unknown>;
+  };
+  'records.documents.revoke': {
+    input: { readonly id: string; readonly personId: string };
+    output: Record<string, unknown>;
+  };
+  'records.documents.setLevel': {
+    input: { readonly id: string; readonly level: "public" | "internal" | "confidential" | "special"; readonly reason: string };
     output: Record<string, unknown>;
   };
   'records.documents.unlock': {
@@ -1018,23 +1030,35 @@ export interface Operations {
   };
   'records.dossiers.get': {
     input: { readonly id: string; readonly limit?: number | undefined; readonly after?: string | undefined };
-    output: { readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null; readonly officerName: string | null; readonly unitName: string | null; readonly classTitle: string | null; readonly documents: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly title: string; readonly state: string; readonly addedAt: string; readonly filename: string | null; readonly mime: string | null; readonly size: number | null })[]; readonly next: string | null } };
+    output: { readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly level: "public" | "internal" | "confidential" | "special"; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null; readonly officerName: string | null; readonly unitName: string | null; readonly classTitle: string | null; readonly documents: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly title: string; readonly state: string; readonly addedAt: string; readonly filename: string | null; readonly mime: string | null; readonly size: number | null })[]; readonly next: string | null } };
   };
   'records.dossiers.grant': {
-    input: { readonly id: string; readonly personId: string; readonly reason: string };
+    input: { readonly id: string; readonly personId: string; readonly reason: string; readonly fromDay?: string | undefined; readonly untilDay?: string | undefined };
     output: Record<string, unknown>;
   };
   'records.dossiers.list': {
     input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly classCode?: string | undefined; readonly state?: "open" | "closed" | undefined; readonly code?: string | undefined; readonly year?: number | undefined; readonly text?: string | undefined; readonly sort?: "openedAt" | "-openedAt" | "title" | "-title" | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null })[]; readonly next: string | null };
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly level: "public" | "internal" | "confidential" | "special"; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null })[]; readonly next: string | null };
   };
   'records.dossiers.open': {
-    input: { readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode?: string | undefined; readonly unitId?: string | undefined; readonly officerId?: string | undefined };
+    input: { readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode?: string | undefined; readonly unitId?: string | undefined; readonly officerId?: string | undefined; readonly level?: "public" | "internal" | "confidential" | "special" | undefined };
     output: { readonly id: string; readonly code: string };
+  };
+  'records.dossiers.readers': {
+    input: { readonly id: string };
+    output: { readonly items: readonly ({ readonly personId: string; readonly personName: string | null; readonly reason: string; readonly fromDay: string | null; readonly untilDay: string | null; readonly at: string; readonly byName: string | null })[] };
   };
   'records.dossiers.removeDocument': {
     input: { readonly id: string; readonly documentId: string };
     output: { readonly removed: boolean };
+  };
+  'records.dossiers.revoke': {
+    input: { readonly id: string; readonly personId: string };
+    output: Record<string, unknown>;
+  };
+  'records.dossiers.setLevel': {
+    input: { readonly id: string; readonly level: "public" | "internal" | "confidential" | "special"; readonly reason: string };
+    output: Record<string, unknown>;
   };
   'records.emergencies.close': {
     input: { readonly id: string; readonly endedAt: string; readonly lastNumber: number; readonly extensionAct?: string | undefined };
@@ -1527,8 +1551,11 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.documents.linkedData': ['GET', '/api/documents/{id}/linked-data', false],
   'records.documents.list': ['GET', '/api/documents', false],
   'records.documents.preview': ['GET', '/api/documents/{id}/preview', false],
+  'records.documents.readers': ['GET', '/api/documents/{id}/readers', false],
   'records.documents.relate': ['POST', '/api/document-relations', true],
   'records.documents.restore': ['POST', '/api/documents/{id}/restore', true],
+  'records.documents.revoke': ['DELETE', '/api/documents/{id}/readers/{personId}', false],
+  'records.documents.setLevel': ['PUT', '/api/documents/{id}/level', true],
   'records.documents.unlock': ['DELETE', '/api/documents/{id}/locks', false],
   'records.documents.unrelate': ['DELETE', '/api/document-relations', false],
   'records.dossiers.addDocument': ['POST', '/api/dossiers/{id}/documents', true],
@@ -1538,7 +1565,10 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.dossiers.grant': ['POST', '/api/dossiers/{id}/readers', true],
   'records.dossiers.list': ['GET', '/api/dossiers', false],
   'records.dossiers.open': ['POST', '/api/dossiers', true],
+  'records.dossiers.readers': ['GET', '/api/dossiers/{id}/readers', false],
   'records.dossiers.removeDocument': ['DELETE', '/api/dossiers/{id}/documents/{documentId}', false],
+  'records.dossiers.revoke': ['DELETE', '/api/dossiers/{id}/readers/{personId}', false],
+  'records.dossiers.setLevel': ['PUT', '/api/dossiers/{id}/level', true],
   'records.emergencies.close': ['POST', '/api/protocol/emergencies/{id}/closure', true],
   'records.emergencies.list': ['GET', '/api/protocol/emergencies', false],
   'records.emergencies.open': ['POST', '/api/protocol/emergencies', true],

@@ -90,7 +90,6 @@ export async function mayUseContent(
   actor: string,
   reach: Reach,
 ): Promise<boolean> {
-  if (reach.everywhere) return true;
   const row = await db.one<{ may: boolean }>(sql`
     select exists (
         select 1 from records.content_upload
@@ -98,6 +97,9 @@ export async function mayUseContent(
       or exists (
         select 1 from records.document_version v join records.document d on d.body_id = v.body_id and d.id = v.document_id
         where v.body_id = ${bodyId} and v.sha256 = decode(${sha256}, 'hex') and ${documentWithin(bodyId, reach)})
+      or (${reach.everywhere} and not exists (
+        select 1 from records.document_version v join records.document d on d.body_id = v.body_id and d.id = v.document_id
+        where v.body_id = ${bodyId} and v.sha256 = decode(${sha256}, 'hex')))
       as may`);
   return row.may;
 }

@@ -102,6 +102,8 @@ export function baseOf(annex5: Annex5): Record<string, unknown> {
   };
 }
 
+/** Not for everybody of the office. */
+const isReserved = ({ level }: Document) => level === 'confidential' || level === 'special';
 const isSigned = ({ mime }: Version) => mime === PKCS7;
 
 interface Role {
@@ -154,6 +156,7 @@ export function annex5Xml(annex5: Annex5): string {
         element('IndiceDiClassificazione', filedIn.code),
         element('Descrizione', filedIn.title),
       ]),
+    element('Riservato', String(isReserved(document))),
     current && element('IdentificativoDelFormato', [element('Formato', current.mime)]),
     current && element('Verifica', [element('FirmatoDigitalmente', String(isSigned(current)))]),
     dossiers.length > 0 &&

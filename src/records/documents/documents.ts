@@ -7,7 +7,7 @@ import { recordsErrors } from '../errors.ts';
 import { documentCreated, documentFinalised, versionAdded } from '../events.ts';
 import { actorText, reachOf } from '../policy.ts';
 import { fittingType, indexFields } from '../types/fitting.ts';
-import type { Formation } from '../types.ts';
+import type { Formation, Level } from '../types.ts';
 import {
   type Document,
   documentVersion,
@@ -59,6 +59,8 @@ export interface DocumentDraft {
   readonly unitId: string | null;
   readonly metadata: Record<string, unknown>;
   readonly classCode?: string | null;
+  /** What an office reads unless told otherwise. */
+  readonly level?: Level;
   readonly content: { readonly sha256: string; readonly filename: string } | undefined;
 }
 
@@ -72,13 +74,14 @@ export async function createDocument(ctx: Context, draft: DocumentDraft): Promis
   const version = content ? 1 : 0;
   const at = ctx.now();
   const by = actorText(ctx.actor);
-  const { typeCode, title, formation, unitId, metadata, classCode = null } = draft;
+  const { typeCode, title, formation, unitId, metadata, classCode = null, level = 'internal' } = draft;
   const type = await fittingType(ctx, typeCode, metadata);
   const head = {
     id,
     typeCode,
     typeVersion: type?.version ?? null,
     classCode,
+    level,
     title,
     formation,
     unitId,

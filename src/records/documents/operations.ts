@@ -29,12 +29,11 @@ import {
   documentRestored,
   documentUnlocked,
   documentUnrelated,
-  readingGranted,
 } from '../events.ts';
 import { isOwn, refuseLocked } from '../locks/locks.ts';
 import { deleteLocks, locksOn } from '../locks/store.ts';
 import { actorText, homeUnit, reachOf } from '../policy.ts';
-import { FORMATIONS, RELATIONS, type RegistryDirectory } from '../types.ts';
+import { FORMATIONS, LEVELS, RELATIONS, type RegistryDirectory } from '../types.ts';
 import {
   appendVersion,
   createDocument,
@@ -49,7 +48,6 @@ import {
   deleteRelation,
   describeDocument,
   type Document,
-  insertDocumentGrant,
   insertRelation,
   isRegistered,
   lockDocument,
@@ -62,18 +60,7 @@ export const filename = text(255, { pattern: '^[^/\\\\]+$' });
 
 /** Operations that change documents. */
 export function documentOperations(options: ContentOptions, directory: RegistryDirectory): readonly Operation[] {
-  return [
-    create(directory),
-    addVersion(options),
-    finalise,
-    describe,
-    discard,
-    restore,
-    unlock,
-    relate,
-    unrelate,
-    grant(directory),
-  ];
+  return [create(directory), addVersion(options), finalise, describe, discard, restore, unlock, relate, unrelate];
 }
 
 function create(directory: RegistryDirectory): Operation {
@@ -95,6 +82,7 @@ function create(directory: RegistryDirectory): Operation {
       unitId: optional(uuid),
       formation: optional(oneOf(FORMATIONS)),
       classCode: optional(classCode),
+      level: optional(oneOf(LEVELS, { description: 'That of its dossier unless told otherwise' })),
     }),
     output: object({ id: uuid, version: Type.Integer() }),
     http: { method: 'POST', path: '/api/documents', status: 201 },
@@ -111,7 +99,9 @@ function create(directory: RegistryDirectory): Operation {
       const formation = input.formation ?? 'b';
       if (input.classCode !== undefined) await requireClass(ctx, input.classCode);
       const classCode = input.classCode ?? dossier?.classCode ?? null;
-      const made = await createDocument(ctx, { typeCode, title, formation, unitId, metadata, classCode, content });
+      const level = input.level ?? dossier?.level;
+      const draft = { typeCode, title, formation, unitId, metadata, classCode, content };
+      const made = await createDocument(ctx, level ? { ...draft, level } : draft);
       if (dossier) await fileDocument(ctx, dossier.id, made.id);
       return made;
     },
@@ -318,31 +308,6 @@ const relate = operation({
     return {};
   },
 });
-
-function grant(directory: RegistryDirectory): Operation {
-  return operation({
-    name: 'records.documents.grant',
-    summary: { it: 'Concedere la consultazione di un documento', en: 'Let a person read a document' },
-    permission: 'records.documents.grant',
-    effect: 'write',
-    input: object({ id: uuid, personId: uuid, reason: text(500) }),
-    output: object({}),
-    http: { method: 'POST', path: '/api/documents/{id}/readers', status: 201 },
-    async handler(ctx, input) {
-      const { id } = await requireDocument(ctx, input.id);
-      await directory.requireKnown(ctx, { people: { '/personId': input.personId } });
-      const by = actorText(ctx.actor);
-      const given = { documentId: id, personId: input.personId, reason: input.reason, at: ctx.now(), by };
-      if (await insertDocumentGrant(ctx.db, ctx.bodyId, given)) {
-        const data = { documentId: id, dossierId: null, personId: input.personId };
-        ctx.emit(readingGranted, { subject: `records/document/${id}`, data });
-      } else {
-        ctx.unchanged();
-      }
-      return {};
-    },
-  });
-}
 
 async function nameOf(ctx: Context, input: { filename?: string; title: string }, sha256: string): Promise<string> {
   if (input.filename !== undefined) return input.filename;

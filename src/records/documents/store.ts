@@ -1,7 +1,7 @@
 import { type CursorKey, join, type Queryable, sql } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
-import { documentWithin, dossierWithin, entryWithin } from '../reach-store.ts';
-import type { DocumentState, Formation, Relation } from '../types.ts';
+import { documentWithin, dossierWithin, entryWithin, levelName } from '../reach-store.ts';
+import { LEVELS, type DocumentState, type Formation, type Level, type Relation } from '../types.ts';
 
 export interface Document {
   readonly id: string;
@@ -9,6 +9,7 @@ export interface Document {
   /** Null where the body has not defined the type. */
   readonly typeVersion: number | null;
   readonly classCode: string | null;
+  readonly level: Level;
   readonly title: string;
   readonly state: DocumentState;
   readonly formation: Formation;
@@ -32,7 +33,7 @@ export interface Version {
   readonly createdBy: string;
 }
 
-const columns = sql`d.id, d.type_code as "typeCode", d.type_version as "typeVersion", d.class_code as "classCode", d.title, d.state, d.formation, d.current_version as "currentVersion",
+const columns = sql`d.id, d.type_code as "typeCode", d.type_version as "typeVersion", d.class_code as "classCode", ${levelName(sql`d.level`)} as level, d.title, d.state, d.formation, d.current_version as "currentVersion",
   d.unit_id as "unitId", d.metadata, d.created_at as "createdAt", d.created_by as "createdBy",
   d.discarded_at as "discardedAt"`;
 const versionColumns = sql`v.version, encode(v.sha256, 'hex') as sha256, v.filename, v.mime, c.size, v.reason,
@@ -44,9 +45,9 @@ export async function insertDocument(
   document: Omit<Document, 'currentVersion' | 'discardedAt'> & { readonly currentVersion: 0 | 1 },
 ): Promise<void> {
   await db.run(sql`
-    insert into records.document (body_id, id, type_code, type_version, class_code, title, state, formation, current_version, unit_id, metadata,
+    insert into records.document (body_id, id, type_code, type_version, class_code, level, title, state, formation, current_version, unit_id, metadata,
       created_at, created_by)
-    values (${bodyId}, ${document.id}, ${document.typeCode}, ${document.typeVersion}, ${document.classCode}, ${document.title}, ${document.state}, ${document.formation},
+    values (${bodyId}, ${document.id}, ${document.typeCode}, ${document.typeVersion}, ${document.classCode}, ${LEVELS.indexOf(document.level)}, ${document.title}, ${document.state}, ${document.formation},
       ${document.currentVersion}, ${document.unitId}, ${JSON.stringify(document.metadata)}, ${document.createdAt},
       ${document.createdBy})`);
 }
@@ -90,14 +91,24 @@ export async function describeDocument(
   change: { readonly id: string; readonly reason: string | null; readonly at: Date; readonly by: string },
 ): Promise<void> {
   const { title, metadata, typeVersion, classCode } = document;
-  await db.run(sql`
-    insert into records.document_description (body_id, id, document_id, at, by, reason, before, after)
-    values (${bodyId}, ${change.id}, ${document.id}, ${change.at}, ${change.by}, ${change.reason},
-      ${JSON.stringify({ title, metadata, typeVersion, classCode })}, ${JSON.stringify(next)})`);
+  const before = { title, metadata, typeVersion, classCode };
+  await insertDescription(db, bodyId, document.id, { ...change, before, after: { ...next } });
   await db.run(sql`
     update records.document set title = ${next.title}, metadata = ${JSON.stringify(next.metadata)},
       type_version = ${next.typeVersion}, class_code = ${next.classCode}
     where body_id = ${bodyId} and id = ${document.id}`);
+}
+
+/** Keeps what a document said of itself beside what it says now. */
+export async function insertDescription(
+  db: Queryable,
+  bodyId: string,
+  documentId: string,
+  { id, at, by, reason, before, after }: Change,
+): Promise<void> {
+  await db.run(sql`
+    insert into records.document_description (body_id, id, document_id, at, by, reason, before, after)
+    values (${bodyId}, ${id}, ${documentId}, ${at}, ${by}, ${reason}, ${JSON.stringify(before)}, ${JSON.stringify(after)})`);
 }
 
 export interface Change {
@@ -308,19 +319,6 @@ export async function hasRelations(db: Queryable, bodyId: string, id: string): P
     select exists (
       select 1 from records.document_relation where body_id = ${bodyId} and (from_id = ${id} or to_id = ${id})) as related`);
   return row.related;
-}
-
-/** Lets a person read a document. @returns false when they could already by an earlier grant. */
-export async function insertDocumentGrant(
-  db: Queryable,
-  bodyId: string,
-  grant: { documentId: string; personId: string; reason: string; at: Date; by: string },
-): Promise<boolean> {
-  const added = await db.run(sql`
-    insert into records.document_grant (body_id, document_id, person_id, reason, granted_at, granted_by)
-    values (${bodyId}, ${grant.documentId}, ${grant.personId}, ${grant.reason}, ${grant.at}, ${grant.by})
-    on conflict do nothing`);
-  return added === 1;
 }
 
 function readable(bodyId: string, id: string, reach: Reach) {

@@ -25,7 +25,7 @@ import { recordsErrors } from '../errors.ts';
 import { isOwn } from '../locks/locks.ts';
 import { type Lock, locksOn } from '../locks/store.ts';
 import { reachOf } from '../policy.ts';
-import { DOCUMENT_STATES, FORMATIONS, RELATIONS, type RegistryDirectory } from '../types.ts';
+import { DOCUMENT_STATES, FORMATIONS, LEVELS, RELATIONS, type RegistryDirectory } from '../types.ts';
 import { linkedDocument } from '../types/rdf.ts';
 import { annex5Of, annex5Xml, baseOf } from './annex5.ts';
 import { downloadVersion, requireDocument, requireVersion } from './documents.ts';
@@ -46,6 +46,7 @@ const headView = {
   typeCode: Type.String(),
   typeVersion: nullable(Type.Integer()),
   classCode: nullable(Type.String()),
+  level: oneOf(LEVELS),
   title: Type.String(),
   state: oneOf(DOCUMENT_STATES),
   formation: oneOf(FORMATIONS),
@@ -260,10 +261,10 @@ function annex5(directory: RegistryDirectory): Operation {
 }
 
 function presentHead(document: Document) {
-  const { id, typeCode, typeVersion, classCode, title, state, formation, unitId } = document;
+  const { id, typeCode, typeVersion, classCode, level, title, state, formation, unitId } = document;
   const createdAt = document.createdAt.toISOString();
   const version = document.currentVersion;
-  return { id, typeCode, typeVersion, classCode, title, state, formation, version, unitId, createdAt };
+  return { id, typeCode, typeVersion, classCode, level, title, state, formation, version, unitId, createdAt };
 }
 
 function presentVersion(row: Version, createdByName: string | null) {

@@ -1,17 +1,10 @@
 import { type Context, kernelErrors, romeYear } from '../../kernel/index.ts';
+import { insertGrant } from '../access/store.ts';
 import { recordsErrors } from '../errors.ts';
 import { dossierDocumentAdded, readingGranted } from '../events.ts';
 import { actorText, reachOf } from '../policy.ts';
 import type { Phase } from '../types.ts';
-import {
-  type Dossier,
-  findDossier,
-  insertDossierGrant,
-  insertMember,
-  lockDossier,
-  nextDossierNumber,
-  type PhaseSpan,
-} from './store.ts';
+import { type Dossier, findDossier, insertMember, lockDossier, nextDossierNumber, type PhaseSpan } from './store.ts';
 
 /** The number of a new dossier, gap-free per class and year, and the instant to which the year belongs. */
 export async function takeDossierCode(
@@ -31,10 +24,16 @@ export async function requireDossier(ctx: Context, id: string): Promise<Dossier>
   return dossier;
 }
 
-/** An open dossier, locked until the transaction ends. @throws NOT_FOUND, DOSSIER_CLOSED */
-export async function requireOpenDossier(ctx: Context, id: string): Promise<Dossier> {
+/** The same, locked until the transaction ends. */
+export async function requireLockedDossier(ctx: Context, id: string): Promise<Dossier> {
   const dossier = await lockDossier(ctx.db, ctx.bodyId, id, reachOf(ctx, 'records.documents.read'));
   if (!dossier) throw kernelErrors.NOT_FOUND();
+  return dossier;
+}
+
+/** An open dossier, locked until the transaction ends. @throws NOT_FOUND, DOSSIER_CLOSED */
+export async function requireOpenDossier(ctx: Context, id: string): Promise<Dossier> {
+  const dossier = await requireLockedDossier(ctx, id);
   if (dossier.state === 'closed') throw recordsErrors.DOSSIER_CLOSED();
   return dossier;
 }
@@ -63,9 +62,10 @@ export function beginPhase(phases: readonly PhaseSpan[], phase: Phase, at: Date)
  * whoever takes a task on. @returns false when they read it already.
  */
 export async function admitReader(ctx: Context, dossierId: string, personId: string, reason: string): Promise<boolean> {
-  const given = { dossierId, personId, reason, at: ctx.now(), by: actorText(ctx.actor) };
-  if (!(await insertDossierGrant(ctx.db, ctx.bodyId, given))) return false;
-  const data = { documentId: null, dossierId, personId };
+  const days = { fromDay: null, untilDay: null };
+  const given = { recordId: dossierId, personId, reason, ...days, at: ctx.now(), by: actorText(ctx.actor) };
+  if (!(await insertGrant(ctx.db, ctx.bodyId, 'dossier', given))) return false;
+  const data = { documentId: null, dossierId, personId, ...days };
   ctx.emit(readingGranted, { subject: `records/dossier/${dossierId}`, data });
   return true;
 }

@@ -25,16 +25,8 @@ import { requireLooseDocument } from '../documents/loose.ts';
 import { recordsErrors } from '../errors.ts';
 import { dossierClosed, dossierDocumentRemoved, dossierOpened, dossierPhaseBegun } from '../events.ts';
 import { actorText, homeUnit, reachOf } from '../policy.ts';
-import { DOSSIER_KINDS, PHASES, type RegistryDirectory } from '../types.ts';
-import {
-  admitReader,
-  beginPhase,
-  endPhase,
-  fileDocument,
-  requireDossier,
-  requireOpenDossier,
-  takeDossierCode,
-} from './dossiers.ts';
+import { DOSSIER_KINDS, LEVELS, PHASES, type RegistryDirectory } from '../types.ts';
+import { beginPhase, endPhase, fileDocument, requireDossier, requireOpenDossier, takeDossierCode } from './dossiers.ts';
 import {
   closeDossier,
   deleteMember,
@@ -51,6 +43,7 @@ const dossierView = {
   code: Type.String(),
   title: Type.String(),
   classCode: Type.String(),
+  level: oneOf(LEVELS),
   kind: oneOf(DOSSIER_KINDS),
   procedureCode: nullable(Type.String()),
   unitId: nullable(uuid),
@@ -85,6 +78,7 @@ function open(directory: RegistryDirectory): Operation {
       procedureCode: optional(code),
       unitId: optional(uuid),
       officerId: optional(uuid),
+      level: optional(oneOf(LEVELS)),
     }),
     output: object({ id: uuid, code: Type.String() }),
     http: { method: 'POST', path: '/api/dossiers', status: 201 },
@@ -102,6 +96,7 @@ function open(directory: RegistryDirectory): Operation {
         ...taken,
         classCode: input.classCode,
         title: input.title,
+        level: input.level ?? 'internal',
         kind: input.kind,
         procedureCode: input.procedureCode ?? null,
         unitId,
@@ -206,24 +201,6 @@ const close = operation({
   },
 });
 
-function grant(directory: RegistryDirectory): Operation {
-  return operation({
-    name: 'records.dossiers.grant',
-    summary: { it: 'Concedere la consultazione di un fascicolo', en: 'Let a person read a dossier' },
-    permission: 'records.documents.grant',
-    effect: 'write',
-    input: object({ id: uuid, personId: uuid, reason: text(500) }),
-    output: object({}),
-    http: { method: 'POST', path: '/api/dossiers/{id}/readers', status: 201 },
-    async handler(ctx, input) {
-      const { id } = await requireDossier(ctx, input.id);
-      await directory.requireKnown(ctx, { people: { '/personId': input.personId } });
-      if (!(await admitReader(ctx, id, input.personId, input.reason))) ctx.unchanged();
-      return {};
-    },
-  });
-}
-
 function get(directory: RegistryDirectory): Operation {
   return operation({
     name: 'records.dossiers.get',
@@ -296,16 +273,7 @@ const list = operation({
 
 /** Operations on dossiers. */
 export function dossierOperations(directory: RegistryDirectory): readonly Operation[] {
-  return [
-    open(directory),
-    addDocument,
-    removeDocument,
-    beginPhaseOperation,
-    close,
-    grant(directory),
-    get(directory),
-    list,
-  ];
+  return [open(directory), addDocument, removeDocument, beginPhaseOperation, close, get(directory), list];
 }
 
 function presentDossier(dossier: Dossier) {
@@ -315,6 +283,7 @@ function presentDossier(dossier: Dossier) {
     code: dossier.code,
     title,
     classCode: dossier.classCode,
+    level: dossier.level,
     kind,
     procedureCode,
     unitId,

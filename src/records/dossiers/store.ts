@@ -1,7 +1,8 @@
 import { type CursorKey, holdsText, type Queryable, sql, ordering, type PageOrder, join } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
-import { dossierWithin } from '../reach-store.ts';
-import type { DossierKind, Phase } from '../types.ts';
+import { dossierWithin, levelName } from '../reach-store.ts';
+import type { Change } from '../documents/store.ts';
+import { LEVELS, type DossierKind, type Level, type Phase } from '../types.ts';
 
 export interface PhaseSpan {
   readonly phase: Phase;
@@ -14,6 +15,7 @@ export interface Dossier {
   readonly code: string;
   readonly title: string;
   readonly classCode: string;
+  readonly level: Level;
   readonly kind: DossierKind;
   readonly procedureCode: string | null;
   readonly unitId: string | null;
@@ -24,7 +26,7 @@ export interface Dossier {
   readonly closedAt: Date | null;
 }
 
-const columns = sql`s.id, s.code, s.title, s.class_code as "classCode", s.kind, s.procedure_code as "procedureCode",
+const columns = sql`s.id, s.code, s.title, s.class_code as "classCode", ${levelName(sql`s.level`)} as level, s.kind, s.procedure_code as "procedureCode",
   s.unit_id as "unitId", s.officer_id as "officerId", s.state, s.phases, s.opened_at as "openedAt", s.closed_at as "closedAt"`;
 
 /** The next number of a class and year. The row stays locked until the transaction ends: a rollback leaves no gap. */
@@ -49,6 +51,7 @@ export interface NewDossier {
   readonly number: number;
   readonly code: string;
   readonly title: string;
+  readonly level: Level;
   readonly kind: DossierKind;
   readonly procedureCode: string | null;
   readonly unitId: string | null;
@@ -59,10 +62,10 @@ export interface NewDossier {
 
 export async function insertDossier(db: Queryable, bodyId: string, dossier: NewDossier): Promise<void> {
   await db.run(sql`
-    insert into records.dossier (body_id, id, class_code, year, number, code, title, kind, procedure_code, unit_id, officer_id,
+    insert into records.dossier (body_id, id, class_code, year, number, code, title, level, kind, procedure_code, unit_id, officer_id,
       state, phases, opened_at, opened_by)
     values (${bodyId}, ${dossier.id}, ${dossier.classCode}, ${dossier.year}, ${dossier.number}, ${dossier.code},
-      ${dossier.title}, ${dossier.kind}, ${dossier.procedureCode}, ${dossier.unitId}, ${dossier.officerId},
+      ${dossier.title}, ${LEVELS.indexOf(dossier.level)}, ${dossier.kind}, ${dossier.procedureCode}, ${dossier.unitId}, ${dossier.officerId},
       'open', '[]', ${dossier.at}, ${dossier.by})`);
 }
 
@@ -200,17 +203,28 @@ export function listMembers(
     order by m.added_at, m.document_id limit ${limit}`);
 }
 
-/** Lets a person read a dossier. @returns false when they could already by an earlier grant. */
-export async function insertDossierGrant(
+/** Keeps what a dossier was beside what it is now. */
+export async function insertChange(db: Queryable, bodyId: string, dossierId: string, change: Change): Promise<void> {
+  const { id, at, by, reason, before, after } = change;
+  await db.run(sql`
+    insert into records.dossier_change (body_id, id, dossier_id, at, by, reason, before, after)
+    values (${bodyId}, ${id}, ${dossierId}, ${at}, ${by}, ${reason}, ${JSON.stringify(before)}, ${JSON.stringify(after)})`);
+}
+
+/** Changes of a dossier, the newest first. */
+export function listDossierChanges(
   db: Queryable,
   bodyId: string,
-  grant: { dossierId: string; personId: string; reason: string; at: Date; by: string },
-): Promise<boolean> {
-  const added = await db.run(sql`
-    insert into records.dossier_grant (body_id, dossier_id, person_id, reason, granted_at, granted_by)
-    values (${bodyId}, ${grant.dossierId}, ${grant.personId}, ${grant.reason}, ${grant.at}, ${grant.by})
-    on conflict do nothing`);
-  return added === 1;
+  dossierId: string,
+  after: CursorKey | undefined,
+  limit: number,
+): Promise<readonly Change[]> {
+  const [at, id] = after ?? [null, null];
+  return db.many<Change>(sql`
+    select id, at, by, reason, before, after from records.dossier_change
+    where body_id = ${bodyId} and dossier_id = ${dossierId}
+      and (${at}::timestamptz is null or (at, id) < (${at}::timestamptz, ${id}::uuid))
+    order by at desc, id desc limit ${limit}`);
 }
 
 function readable(bodyId: string, id: string, reach: Reach) {

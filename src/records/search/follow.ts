@@ -25,6 +25,10 @@ const entryWithReaders = ({ entryId }: Data): Touched => ({
   readers: keys('entry', entryId),
 });
 
+const admitted = ({ documentId, dossierId }: Data): Touched => ({
+  readers: [...keys('document', documentId), ...keys('dossier', dossierId)],
+});
+
 /** Facts after which something else is found, or by somebody else. */
 export const FOLLOWED: readonly (readonly [RecordsEvent, (data: Data) => Touched])[] = [
   [facts.documentCreated, document],
@@ -45,10 +49,9 @@ export const FOLLOWED: readonly (readonly [RecordsEvent, (data: Data) => Touched
   [facts.protocolled, entryWithReaders],
   [facts.protocolReassigned, entryWithReaders],
   [facts.protocolAnnulled, entry],
-  [
-    facts.readingGranted,
-    ({ documentId, dossierId }) => ({ readers: [...keys('document', documentId), ...keys('dossier', dossierId)] }),
-  ],
+  [facts.readingGranted, admitted],
+  [facts.readingRevoked, admitted],
+  [facts.levelSet, admitted],
   [facts.contactCreated, contact],
   [facts.contactChanged, contact],
   [

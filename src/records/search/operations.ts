@@ -215,8 +215,8 @@ export function reachesOf(ctx: Context): Reaches {
 
 /** The book of contacts is that of the body: who reads it at all reads the whole of it. */
 function contactReach(ctx: Context): Reach {
-  const { everywhere, unitIds } = reachOf(ctx, 'records.contacts.read');
-  return { everywhere: everywhere || unitIds.length > 0, unitIds: [], personId: null };
+  const reach = reachOf(ctx, 'records.contacts.read');
+  return { ...reach, everywhere: reach.everywhere || reach.unitIds.length > 0, unitIds: [], personId: null };
 }
 
 /** @throws SEARCH_MISTAKEN with the place of what is wrong. */

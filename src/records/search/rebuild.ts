@@ -10,6 +10,7 @@ import {
   type Operation,
 } from '../../kernel/index.ts';
 import { searchRebuilt } from '../events.ts';
+import { EVERYTHING } from '../policy.ts';
 import { refresh, type Texts } from './gather.ts';
 import { identifiers } from './source-store.ts';
 import { readableOf } from './shown-store.ts';
@@ -17,7 +18,6 @@ import { KINDS, type Kind, type SearchIndex } from './types.ts';
 
 /** Records of one set: at 3,000 a second it is done in less than a second. */
 const SET = 1000;
-const EVERYTHING = { everywhere: true, unitIds: [], personId: null } as const;
 const STEPS = [...KINDS, 'sweep'] as const;
 
 /** Builds the index anew a set at a time; searches go on meanwhile over what is there. */

@@ -1,5 +1,6 @@
 import { wordsOf } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
+import { PUBLIC_READER } from '../reach-store.ts';
 import { KINDS, type Kind } from './types.ts';
 
 /** Words that the index holds beside those of texts begin with a bar, which no parser of texts leaves in a word. */
@@ -29,7 +30,12 @@ export function readersIn(bodyId: string, reaches: Readonly<Record<Kind, Reach>>
   return KINDS.flatMap((kind) => {
     const { everywhere, unitIds, personId } = reaches[kind];
     if (everywhere) return [readerWord(kind, bodyId)];
-    return [...unitIds, ...(personId === null ? [] : [personId])].map((reader) => readerWord(kind, reader));
+    const readers = [
+      ...unitIds,
+      ...(unitIds.length > 0 ? [PUBLIC_READER] : []),
+      ...(personId === null ? [] : [personId]),
+    ];
+    return readers.map((reader) => readerWord(kind, reader));
   });
 }
 

@@ -2,6 +2,7 @@ import '../../lib/bus-catalogue.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatDateTime } from '../../../../ui/contract/format.ts';
+import { busPhrase } from '../../lib/bus-phrases.ts';
 import { call, Problem, type OutputOf } from '../../lib/client.ts';
 import { codeWord } from '../../lib/codes.ts';
 import { useLanguage } from '../../lib/language.tsx';
@@ -99,12 +100,12 @@ function Reason(props: {
 }
 
 function Correction(props: { readonly letter: Opened; readonly done: () => void; readonly cancel: () => void }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const { letter, done, cancel } = props;
   return (
     <section className="dk-card" aria-labelledby="correct-letter">
       <h2 id="correct-letter">{t('dead.edit')}</h2>
-      <p dir="auto">{letter.reason}</p>
+      <p dir="auto">{busPhrase(locale, letter.reason)}</p>
       <ToTest messageId={letter.messageId} />
       <EntityForm
         key={letter.id}
@@ -161,7 +162,11 @@ function useColumns({ replay, busy, ask, leave }: Actions): readonly Column<Lett
       width: 'm',
       cell: (letter) => formatDateTime(locale, new Date(letter.diedAt)),
     },
-    { key: 'reason', label: 'dead.reason', cell: (letter) => <span dir="auto">{letter.reason}</span> },
+    {
+      key: 'reason',
+      label: 'dead.reason',
+      cell: (letter) => <span dir="auto">{busPhrase(locale, letter.reason)}</span>,
+    },
     {
       key: 'actions',
       label: 'incidents.actions',

@@ -2,6 +2,7 @@ import '../../lib/bus-catalogue.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatDateTime } from '../../../../ui/contract/format.ts';
+import { busPhrase } from '../../lib/bus-phrases.ts';
 import { call, type OutputOf } from '../../lib/client.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead, useWork } from '../../lib/queries.ts';
@@ -132,7 +133,7 @@ function Card(props: {
               {poll.failingSince ? (
                 <>
                   <Tag kind="incident">{t('endpoints.failing', { when: when(poll.failingSince) })}</Tag>{' '}
-                  <span dir="auto">{poll.failure}</span>
+                  <span dir="auto">{poll.failure === null ? '' : busPhrase(locale, poll.failure)}</span>
                 </>
               ) : (
                 t('endpoints.next', { when: when(poll.nextAt) })

@@ -1,9 +1,11 @@
 import '../../lib/bus-catalogue.ts';
 import { useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { deskBusFields } from '../../../../ui/contract/catalogue/desk-bus-fields.ts';
 import { formatDateTime, formatNumber } from '../../../../ui/contract/format.ts';
 import { call, type OutputOf } from '../../lib/client.ts';
 import { codeWord, outcomeWord, subjectParts } from '../../lib/codes.ts';
+import { busPhrase } from '../../lib/bus-phrases.ts';
 import { busWord } from '../../lib/bus-words.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { formatMs, rounded } from '../../lib/milliseconds.ts';
@@ -222,7 +224,15 @@ function Attempt(props: { readonly passage: Passage; readonly level: string; rea
   /** A step of the intake by its word, one of a route by that of its kind, one with a name by that. */
   const stepWord = (step: string) => {
     const word = codeWord(t, 'busStep', step);
-    return word !== step || step.includes(' ') ? word : busWord(locale, 'busKind', step);
+    if (word !== step) return word;
+    // `parse csv`: the kind, and what of it.
+    const [kind, ...rest] = step.split(' ');
+    const isKind = rest.length === 0 || `busKind.${kind}` in deskBusFields;
+    return isKind ? [busWord(locale, 'busKind', kind!), ...rest].join(' ') : step;
+  };
+  const outcomeOf = (outcome: string) => {
+    const word = outcomeWord(t, outcome);
+    return word === outcome ? busPhrase(locale, outcome) : word;
   };
   const version = passage.version === null ? '' : `, ${t('trace.version', { version: String(passage.version) })}`;
   return (
@@ -244,7 +254,7 @@ function Attempt(props: { readonly passage: Passage; readonly level: string; rea
             <span className="dk-span-name">{stepWord(step.step)}</span>
           </td>
           <td dir="auto">
-            {outcomeWord(t, step.outcome)}
+            {outcomeOf(step.outcome)}
             <Changes changes={step.changes} />
           </td>
           <td className="dk-number">{formatNumber(locale, rounded(step.ms))}</td>

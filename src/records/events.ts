@@ -344,7 +344,11 @@ export const searchRebuilt = eventType({
 export const intakeRequested = eventType({
   type: 'it.digipro.records.intake-requested',
   summary: { it: 'Nuova lettura del contenuto chiesta', en: 'Content to be looked into again' },
-  data: object({ documentId: uuid, version: Type.Integer(), sha256: sha256Hex }),
+  /** `recognise`: the pictures in it alone, at once. */
+  data: object({
+    ...{ documentId: uuid, version: Type.Integer(), sha256: sha256Hex },
+    recognise: optional(Type.Boolean()),
+  }),
 });
 
 /** The content of a version was looked into: its text can be asked for, or there is none. */

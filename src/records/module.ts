@@ -70,6 +70,8 @@ export interface RecordsPorts {
   readonly scratch?: string;
   /** Socket of clamd; no antivirus if absent. */
   readonly clamdSocket?: string | undefined;
+  /** When text in pictures is recognised that nobody asked for; by night unless told otherwise. */
+  readonly recognitionDue?: (now: Date) => Date;
   /** Certificates that are trusted; none unless told otherwise, so that no signature passes. */
   readonly trust?: TrustStore;
 }
@@ -109,6 +111,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       scratch,
       clamdSocket: ports.clamdSocket,
       trust: signing.trust,
+      recognitionDue: ports.recognitionDue,
     });
   return defineModule({
     name: 'records',

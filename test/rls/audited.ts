@@ -33,7 +33,7 @@ export const audited: Readonly<Record<string, string>> = {
     'tells which endpoints of which body are to be looked at: codes, no settings, no position',
   'system.bus_release(p_now timestamp with time zone)':
     'ends leases of messages, of every body: they say that somebody has one in hand, not what it says; tells their number',
-  'system.claim_intake(p_owner uuid, p_now timestamp with time zone, p_lease interval, p_limit integer)':
+  'system.claim_intake(p_lane text, p_owner uuid, p_now timestamp with time zone, p_lease interval, p_limit integer)':
     'leases contents that wait to be looked into and tells their digests, no content: that is read as digipro_app in the body',
   'system.release_intake(p_now timestamp with time zone)':
     'gives leases free, of every body: they say who looks into a content, not what is in it; tells their number',

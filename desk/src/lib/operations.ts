@@ -1093,7 +1093,7 @@ export interface Operations {
     output: { readonly readable: { readonly kind: "mail" | "invoice"; readonly title: string; readonly sections: readonly ({ readonly title: { readonly it: string; readonly en: string } | null; readonly facts: readonly ({ readonly label: { readonly it: string; readonly en: string }; readonly value: string })[]; readonly table: { readonly columns: readonly ({ readonly it: string; readonly en: string })[]; readonly rows: readonly (readonly (string)[])[] } | null; readonly text: string | null })[] } | null };
   };
   'records.intake.repeat': {
-    input: { readonly id: string; readonly version?: number | undefined };
+    input: { readonly id: string; readonly version?: number | undefined; readonly recognise?: boolean | undefined };
     output: { readonly version: number };
   };
   'records.intake.stages': {

@@ -46,6 +46,7 @@ function Stages({ intake }: { readonly intake: Intake }) {
             <div>
               {t(`intake.stage.${stage}`)} <Tag kind={KINDS[outcome]}>{t(`intake.outcome.${outcome}`)}</Tag>
               {reason && <div>{t(`intake.reason.${reason}`)}</div>}
+              {outcome === 'waiting' && <div>{t('intake.byNight')}</div>}
               <div className="dk-mute">{`${tool} ${toolVersion}`}</div>
             </div>
           </li>
@@ -82,10 +83,11 @@ function Actions({ documentId, intake }: { readonly documentId: string; readonly
   const queries = useQueryClient();
   const { version } = intake;
   const work = useWork(
-    (input: { id: string; version: number }, key) => call('records.intake.repeat', input, key),
+    (input: { id: string; version: number; recognise?: boolean }, key) => call('records.intake.repeat', input, key),
     () => void queries.invalidateQueries({ queryKey: ['records.intake.stages'] }),
   );
-  const hasText = intake.stages.some(({ stage, outcome }) => stage === 'text' && outcome === 'done');
+  const hasText = intake.stages.some(({ stage, outcome }) => ['text', 'ocr'].includes(stage) && outcome === 'done');
+  const waits = intake.stages.some(({ stage, outcome }) => stage === 'ocr' && ['waiting', 'failed'].includes(outcome));
   return (
     <div className="dk-noprint">
       <Refusal problem={work.error} />
@@ -94,6 +96,16 @@ function Actions({ documentId, intake }: { readonly documentId: string; readonly
           <a href={fileAddress('records.intake.text', { id: documentId, version })} download>
             <Icon name="it-download" /> {t('intake.text')}
           </a>
+        )}
+        {waits && me.permissions.includes('records.documents.write') && (
+          <button
+            type="button"
+            className="btn btn-outline-primary btn-sm"
+            disabled={work.isPending}
+            onClick={() => work.mutate({ id: documentId, version, recognise: true })}
+          >
+            {t('intake.recognise')}
+          </button>
         )}
         {me.permissions.includes('records.documents.write') && (
           <button

@@ -79,7 +79,7 @@ describe('files of every kind', () => {
         expect(ms, name).toBeLessThanOrEqual(LIMITS.cpuMs + 1000);
         if (ms > most.ms) Object.assign(most, { name, ms });
         for (const { stage, outcome, reason } of stages) {
-          if (outcome !== 'done') expect(REASONS, `${name}: ${stage}`).toContain(reason);
+          if (outcome !== 'done' && outcome !== 'waiting') expect(REASONS, `${name}: ${stage}`).toContain(reason);
         }
         if (text !== undefined) expect(text.isWellFormed(), name).toBe(true);
         count += 1;

@@ -5,16 +5,35 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync, strToU8 } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemCaller, type Caller, type Download } from '../../kernel/index.ts';
+import { romeTime, systemCaller, type Caller, type Download } from '../../kernel/index.ts';
 import { renderPdf } from '../renditions/pdf.ts';
 import { testRepository, type Repository } from '../testing/repository.ts';
-import { docx, invoice, mail, SAID, samples, signer } from './testing/samples.ts';
+import { docx, invoice, mail, pdfOf, SAID, samples, signer } from './testing/samples.ts';
+import { nextNight } from './recognise.ts';
 import { releaseWork } from './store.ts';
 import type { Readable } from './types.ts';
 import { textOf } from './text.ts';
 
 const noPoppler = spawnSync('pdftoppm', ['-v']).error !== undefined;
 if (noPoppler) console.log('skipped: pdftoppm is not installed');
+
+const noTesseract = noPoppler || spawnSync('tesseract', ['-v']).error !== undefined;
+if (noTesseract) console.log('skipped: tesseract is not installed');
+
+/** A page as a scanner leaves it: a picture of its text within a PDF. */
+async function scanOf(words: string): Promise<Buffer> {
+  const drawn = spawnSync('pdftoppm', ['-png', '-r', '200', '-gray', '-'], {
+    input: await pdfOf(...Array.from({ length: 8 }, () => words)),
+    maxBuffer: 1e8,
+  });
+  const { default: PDFDocument } = await import('pdfkit');
+  const document = new PDFDocument({ size: 'A4', margin: 0 });
+  document.image(drawn.stdout, 0, 0, { width: 595 });
+  document.end();
+  const chunks: Buffer[] = [];
+  for await (const chunk of document) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
 
 interface Stages {
   readonly preview: { readonly thumbnail: boolean; readonly pages: number; readonly readable: boolean };
@@ -108,7 +127,15 @@ describe('intake', () => {
     expect(facts.map((fact) => (fact as { id: string }).id)).toEqual(expect.arrayContaining([first, second]));
     const { stages, pending } = await stagesOf(first);
     expect(pending).toBe(false);
-    expect(stages.map(({ stage }) => stage)).toEqual(['type', 'antivirus', 'unwrap', 'signatures', 'text', 'preview']);
+    expect(stages.map(({ stage }) => stage)).toEqual([
+      'type',
+      'antivirus',
+      'unwrap',
+      'signatures',
+      'text',
+      'preview',
+      'ocr',
+    ]);
     const download = await repository.call<Download>(clerk, 'records.intake.text', { id: first });
     expect((download.stream as Buffer).toString('utf8')).toContain('La giunta');
   });
@@ -247,6 +274,36 @@ describe('intake', () => {
     expect(await repository.call(clerk, 'records.intake.readable', { id: plain })).toEqual({ readable: null });
   });
 
+  it('puts recognition off to the night of Rome, and no further when it is night', () => {
+    const evening = (at: string) => romeTime(nextNight(new Date(at)));
+    expect(evening('2026-07-01T10:20:30Z')).toBe('22:00:00');
+    expect(evening('2026-12-01T05:30:00Z')).toBe('22:00:00');
+    for (const night of ['2026-07-01T21:00:00Z', '2026-12-01T02:15:00Z'])
+      expect(nextNight(new Date(night))).toEqual(new Date(night));
+  });
+
+  it.skipIf(noTesseract)(
+    'recognises the text of scans by night or when it is asked, and beside text that is read',
+    async () => {
+      const words = 'Relazione geologica del versante settentrionale';
+      const scan = await scanOf(words);
+      const id = await looked(scan);
+      expect(await outcome(id, 'ocr')).toEqual(['waiting', null]);
+      await repository.call(clerk, 'records.intake.repeat', { id, recognise: true });
+      await repository.runtime.settle();
+      expect(await outcome(id, 'ocr')).toEqual(['done', null]);
+      expect(await textFor(id)).toContain('Relazione geologica');
+      const search = { q: 'geologica settentrionale' };
+      const found = await repository.call<{ items: { id: string }[] }>(clerk, 'records.search.find', search);
+      expect(found.items.map((item) => item.id)).toContain(id);
+      // What is read without it needs no night.
+      const read = await looked(
+        await pdfOf('Questa pagina ha un testo suo, di più di cinquanta lettere, che si legge senza altro.'),
+      );
+      expect(await outcome(read, 'ocr')).toEqual(['nothing', 'not-this-kind']);
+    },
+  );
+
   it('gives out one file within a document, as bytes that nobody interprets', async () => {
     const page = Buffer.from('<!doctype html><html><body><script>x</script></body></html>');
     const inner = mail([
@@ -354,10 +411,10 @@ describe('intake', () => {
     await runtime.sealer.sealNow(repository.bodyId);
     await runtime.dispatcher.drain();
     const owner = runtime.entropy.id(runtime.clock.realNow());
-    await database.admin('update records.intake_work set lease_owner = $1, due_at = $2, attempts = 1', [
-      owner,
-      new Date(runtime.clock.realNow().getTime() + 300_000),
-    ]);
+    await database.admin(
+      "update records.intake_work set lease_owner = $1, due_at = $2, attempts = 1 where lane = 'look'",
+      [owner, new Date(runtime.clock.realNow().getTime() + 300_000)],
+    );
     await runtime.settle();
     expect(await textFor(id)).toBeUndefined();
     await runtime.database.system((db) => releaseWork(db, runtime.clock.realNow()));
@@ -371,7 +428,7 @@ describe('intake', () => {
     const { runtime, database } = repository;
     await runtime.sealer.sealNow(repository.bodyId);
     await runtime.dispatcher.drain();
-    await database.admin('update records.intake_work set attempts = 3', []);
+    await database.admin("update records.intake_work set attempts = 3 where lane = 'look'", []);
     await runtime.settle();
     expect(await outcome(id, 'text')).toEqual(['failed', 'interrupted']);
     expect(await textFor(id)).toBe('');

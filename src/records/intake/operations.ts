@@ -90,10 +90,12 @@ const stages = operation({
 const repeat = operation({
   name: 'records.intake.repeat',
   summary: { it: 'Ripetere l’acquisizione di un documento', en: 'Look into a document again' },
-  description: 'Every stage is run again in the background; what it found before stands until then.',
+  description:
+    'Every stage is run again in the background; what it found before stands until then. ' +
+    'With `recognise` only the text in its pictures is recognised, at once instead of by night.',
   permission: 'records.documents.write',
   effect: 'write',
-  input: object(versionOfDocument),
+  input: object({ ...versionOfDocument, recognise: optional(Type.Boolean()) }),
   output: object({ version: Type.Integer() }),
   http: { method: 'POST', path: '/api/documents/{id}/intake', status: 202 },
   errors: [recordsErrors.DOCUMENT_WITHOUT_CONTENT],
@@ -102,7 +104,7 @@ const repeat = operation({
     const { version, sha256 } = await requireVersion(ctx, document, input.version);
     ctx.emit(intakeRequested, {
       subject: `records/document/${document.id}`,
-      data: { documentId: document.id, version, sha256 },
+      data: { documentId: document.id, version, sha256, ...(input.recognise ? { recognise: true } : {}) },
     });
     return { version };
   },

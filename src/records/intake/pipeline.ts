@@ -4,6 +4,7 @@ import type { FoundFile, Judged } from './extract/threads.ts';
 import { LIMITS } from './limits.ts';
 import { antivirusStage } from './stages/antivirus.ts';
 import { own, type PipelineParts, timed } from './stages/common.ts';
+import { ocrStage } from './stages/ocr.ts';
 import { type Preview, previewStage } from './stages/preview.ts';
 import { type Judging, signatureStage } from './stages/signatures.ts';
 import { textStage } from './stages/text.ts';
@@ -52,7 +53,8 @@ export async function lookInto(parts: PipelineParts, content: LookedAt): Promise
   const signatures = await signatureStage(parts, whole, content.judging, budget);
   const read = await textStage(parts, unwrapped.files ?? [whole], budget);
   const shown = await previewStage(parts, shownOf(whole, unwrapped.files), folder, budget);
-  const stages = [...first, unwrapped.stage, signatures.stage, read.stage, shown.stage];
+  const ocr = ocrStage(parts, unwrapped.files ?? [whole], read.bare);
+  const stages = [...first, unwrapped.stage, signatures.stage, read.stage, shown.stage, ocr];
   return { stages, parts: unwrapped.found, text: read.text, judged: signatures.judged, preview: shown.preview };
 }
 
@@ -62,7 +64,8 @@ function shownOf(whole: FoundFile, files: readonly FoundFile[] | undefined): Fou
   return isEnvelope && files?.length === 1 ? files[0]! : whole;
 }
 
-async function headOf(file: string): Promise<Buffer> {
+/** What tells the kind of a content. */
+export async function headOf(file: string): Promise<Buffer> {
   const handle = await open(file, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(16_384), 0, 16_384, 0);

@@ -1,6 +1,9 @@
 import { type Queryable, sql } from '../../kernel/index.ts';
 import type { Outcome, Part, Reason, Stage, StageResult } from './types.ts';
 
+/** What is done with a content: looked into at once, or its pictures read by night. */
+export type Lane = 'look' | 'ocr';
+
 export interface Claimed {
   readonly bodyId: string;
   readonly sha256: string;
@@ -10,6 +13,7 @@ export interface Claimed {
 /** Leases contents that are due, of every body. */
 export function claimWork(
   db: Queryable,
+  lane: Lane,
   owner: string,
   now: Date,
   leaseSeconds: number,
@@ -17,7 +21,7 @@ export function claimWork(
 ): Promise<readonly Claimed[]> {
   return db.many<Claimed>(sql`
     select body_id as "bodyId", sha256, attempts
-    from system.claim_intake(${owner}, ${now}, make_interval(secs => ${leaseSeconds}), ${limit})`);
+    from system.claim_intake(${lane}, ${owner}, ${now}, make_interval(secs => ${leaseSeconds}), ${limit})`);
 }
 
 /** Gives every lease free. @returns how many there were. */
@@ -26,46 +30,63 @@ export async function releaseWork(db: Queryable, now: Date): Promise<number> {
 }
 
 /**
- * Has contents looked into. One that is being looked into at this moment is looked into again, since the finder of the versions to tell
- * may have passed already.
+ * Has contents looked into, or their pictures read. One that is in hand at this moment is taken up again, since the finder of the versions to
+ * tell may have passed already.
  */
-export async function requestWork(db: Queryable, bodyId: string, digests: readonly string[], at: Date): Promise<void> {
+export async function requestWork(
+  db: Queryable,
+  bodyId: string,
+  lane: Lane,
+  digests: readonly string[],
+  at: Date,
+  dueAt = at,
+): Promise<void> {
   await db.run(sql`
-    insert into records.intake_work (body_id, sha256, requested_at, due_at, attempts)
-    select ${bodyId}, decode(d, 'hex'), ${at}, ${at}, 0 from unnest(${digests}::text[]) d order by d
-    on conflict (body_id, sha256) do update
+    insert into records.intake_work (body_id, sha256, lane, requested_at, due_at, attempts)
+    select ${bodyId}, decode(d, 'hex'), ${lane}, ${at}, ${dueAt}, 0 from unnest(${digests}::text[]) d order by d
+    on conflict (body_id, sha256, lane) do update
     set requested_at = excluded.requested_at, due_at = excluded.due_at, attempts = 0, lease_owner = null`);
 }
 
+/** Work on one content. */
+export interface Work {
+  readonly bodyId: string;
+  readonly sha256: string;
+  readonly lane: Lane;
+}
+
 /** Locks the lease until the transaction ends. @returns false when it is not held any more. */
-export async function holdLease(db: Queryable, bodyId: string, sha256: string, owner: string): Promise<boolean> {
+export async function holdLease(db: Queryable, { bodyId, sha256, lane }: Work, owner: string): Promise<boolean> {
   const row = await db.maybe(sql`
     select 1 from records.intake_work
-    where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and lease_owner = ${owner} for update`);
+    where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and lane = ${lane} and lease_owner = ${owner}
+    for update`);
   return row !== undefined;
 }
 
-export async function deleteWork(db: Queryable, bodyId: string, sha256: string): Promise<void> {
-  await db.run(sql`delete from records.intake_work where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex')`);
+export async function deleteWork(db: Queryable, { bodyId, sha256, lane }: Work): Promise<void> {
+  await db.run(sql`
+    delete from records.intake_work
+    where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and lane = ${lane}`);
 }
 
 /** Puts a content off, e.g. while the disk does not answer. */
 export async function postponeWork(
   db: Queryable,
-  bodyId: string,
-  sha256: string,
+  { bodyId, sha256, lane }: Work,
   owner: string,
   dueAt: Date,
 ): Promise<void> {
   await db.run(sql`
     update records.intake_work set lease_owner = null, due_at = ${dueAt}
-    where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and lease_owner = ${owner}`);
+    where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and lane = ${lane} and lease_owner = ${owner}`);
 }
 
 /** Whether a content waits to be looked into, or is looked into. */
 export async function isPending(db: Queryable, bodyId: string, sha256: string): Promise<boolean> {
   const row = await db.maybe(sql`
-    select 1 from records.intake_work where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex')`);
+    select 1 from records.intake_work
+    where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and lane = 'look'`);
   return row !== undefined;
 }
 

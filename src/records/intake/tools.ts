@@ -9,6 +9,8 @@ export interface Tools {
   readonly pdftotext: string | undefined;
   /** The same of pdftoppm. */
   readonly pdftoppm: string | undefined;
+  /** The same of tesseract, and the language in which it reads: Italian where it has it. */
+  readonly tesseract: { readonly version: string; readonly language: string } | undefined;
   /** Whether programs over the bytes of strangers can be cut off from the network, and how the command begins that does it. */
   readonly offline: readonly string[];
 }
@@ -19,14 +21,25 @@ export async function findTools(): Promise<Tools> {
   const bounded = await works('prlimit', '--version');
   const versionOf = async (program: string) => (bounded ? version(program) : undefined);
   const [pdftotext, pdftoppm] = [await versionOf('pdftotext'), await versionOf('pdftoppm')];
-  return { pdftotext, pdftoppm, offline: await offline() };
+  return { pdftotext, pdftoppm, tesseract: bounded ? await tesseract() : undefined, offline: await offline() };
 }
 
 function version(program: string): Promise<string | undefined> {
   return run(program, ['-v']).then(
-    ({ stdout, stderr }) => /version (\S+)/.exec(stdout + stderr)?.[1] ?? 'unknown',
+    ({ stdout, stderr }) => /(?:version|tesseract) (\S+)/.exec(stdout + stderr)?.[1] ?? 'unknown',
     () => undefined,
   );
+}
+
+async function tesseract(): Promise<Tools['tesseract']> {
+  const found = await version('tesseract');
+  if (found === undefined) return undefined;
+  const languages = await run('tesseract', ['--list-langs']).then(
+    ({ stdout, stderr }) => (stdout + stderr).split(/\s+/),
+    (): string[] => [],
+  );
+  const language = ['ita', 'eng'].find((one) => languages.includes(one));
+  return language === undefined ? undefined : { version: found, language };
 }
 
 /** A network namespace of its own, which has no way out: root may make one, and many kernels let everybody in a user namespace. */

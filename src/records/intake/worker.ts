@@ -17,21 +17,26 @@ import type { ContentStore } from '../content/types.ts';
 import { textExtracted } from '../events.ts';
 import { judgingTime, type JudgingTime, keepJudged } from '../signing/judge.ts';
 import type { TrustStore } from '../types.ts';
-import type { ReadingThreads } from './extract/threads.ts';
+import { readingThreads, type ReadingThreads } from './extract/threads.ts';
+import { keepRecognised } from './keep-recognised.ts';
+import { nextNight, recogniseContent } from './recognise.ts';
 import { keepPreview, type Made, madeOf } from './keep-preview.ts';
 import { lookInto, type Looked, type PipelineParts, TAKING_APART } from './pipeline.ts';
 import {
   type Claimed,
+  type Lane,
   claimWork,
   deleteRenditions,
   deleteWork,
   holdLease,
   postponeWork,
+  requestWork,
   releaseWork,
   saveParts,
   saveRendition,
   saveStages,
   versionsOf,
+  type Work,
 } from './store.ts';
 import { findTools, type Tools } from './tools.ts';
 import type { StageResult } from './types.ts';
@@ -47,6 +52,8 @@ export interface IntakeOptions {
   readonly clamdSocket?: string | undefined;
   /** Whose signatures pass. */
   readonly trust: TrustStore;
+  /** When recognition begins that nobody asked for; by night unless told otherwise. */
+  readonly recognitionDue?: ((now: Date) => Date) | undefined;
   /** What the machine has; looked for unless told. */
   readonly tools?: Tools;
 }
@@ -56,11 +63,12 @@ export interface IntakeWorker extends BackgroundWorker {
   wake(): void;
 }
 
-/** The longest a content takes (10 s, and 120 s of a scanner that does not answer), and then some. */
-const LEASE_SECONDS = 300;
+/**
+ * How long a content takes at most and then some: 10 s, and 120 s of a scanner that does not answer; a hundred pages to be read. And how
+ * many at the same time: the rest of a small machine belongs to those who wait for an answer.
+ */
+const LANES = { look: { leaseSeconds: 300, hands: 2 }, ocr: { leaseSeconds: 7200, hands: 1 } } as const;
 const POLL_MS = 5000;
-/** Contents at the same time: the rest of a small machine belongs to those who wait for an answer. */
-const HANDS = 2;
 /** A content that took the whole process with it so often is left alone until a person asks again. */
 const MAX_ATTEMPTS = 3;
 const AGAIN_MS = 60_000;
@@ -68,11 +76,13 @@ const AGAIN_MS = 60_000;
 /** Looks into contents in the background, outside of any transaction; what it finds out is written in one. */
 export function intakeWorker(options: IntakeOptions): IntakeWorker {
   const { threads } = options;
+  // Ended before the others: a page in hand is left when the program stops, and read again.
+  const reading = readingThreads();
+  const loops: Loop[] = [];
   let tools: Promise<Tools> | undefined;
-  let loop: Loop | undefined;
   let stopping = false;
 
-  const drain = async () => {
+  const drainLane = async (lane: Lane): Promise<number> => {
     const { runtime } = options;
     // A whole stock that is brought in is looked into afterwards, in the background.
     if (runtime().bulk) return 0;
@@ -81,53 +91,90 @@ export function intakeWorker(options: IntakeOptions): IntakeWorker {
     const clock = { elapsed: () => performance.now() };
     const parts: PipelineParts = { threads, tools: await tools, version, clamdSocket, clock };
     const owner = runtime().entropy.id(runtime().clock.realNow());
+    const job: Job = { options, parts, owner, reading, stopping: () => stopping };
+    const { leaseSeconds, hands } = LANES[lane];
     let done = 0;
     while (!stopping) {
       const now = runtime().clock.realNow();
-      const claimed = await runtime().database.system((db) => claimWork(db, owner, now, LEASE_SECONDS, HANDS));
+      const claimed = await runtime().database.system((db) => claimWork(db, lane, owner, now, leaseSeconds, hands));
       if (claimed.length === 0) break;
-      await Promise.all(claimed.map((work) => take(options, parts, owner, work)));
+      await Promise.all(claimed.map((work) => take(job, { ...work, lane })));
       done += claimed.length;
     }
     return done;
   };
-  const scratchFor = () => rm(options.scratch, { recursive: true, force: true });
+  const drain = async () => (await drainLane('look')) + (await drainLane('ocr'));
   return {
     drain,
-    wake: () => loop?.wake(),
+    wake: () => loops.forEach((loop) => loop.wake()),
     async recover() {
-      await scratchFor();
+      await rm(options.scratch, { recursive: true, force: true });
       const { database, clock } = options.runtime();
       await database.system((db) => releaseWork(db, clock.realNow()));
     },
     start() {
       const { log } = options.runtime();
-      loop = createLoop({ name: 'intake', log, pollMs: POLL_MS, work: drain });
-      loop.start();
+      for (const lane of ['look', 'ocr'] as const) {
+        loops.push(createLoop({ name: `intake-${lane}`, log, pollMs: POLL_MS, work: () => drainLane(lane) }));
+      }
+      loops.forEach((loop) => loop.start());
     },
     async stop() {
       stopping = true;
-      await loop?.stop();
+      await reading.close();
+      await Promise.all(loops.map((loop) => loop.stop()));
       await threads.close();
     },
   };
 }
 
-async function take(options: IntakeOptions, parts: PipelineParts, owner: string, work: Claimed): Promise<void> {
-  const { runtime } = options;
-  const { invoker, entropy, clock, log } = runtime();
+interface Job {
+  readonly options: IntakeOptions;
+  readonly parts: PipelineParts;
+  readonly owner: string;
+  /** Threads of the lane that reads pictures. */
+  readonly reading: ReadingThreads;
+  readonly stopping: () => boolean;
+}
+
+type Transaction = <T>(call: (ctx: Context) => Promise<T>) => Promise<T>;
+
+async function take(job: Job, work: Claimed & Work): Promise<void> {
+  const { options, owner } = job;
+  const { invoker, entropy, clock, log } = options.runtime();
   const caller = systemCaller(work.bodyId, 'records.intake', entropy.id(clock.realNow()));
-  const inTransaction = <T>(call: (ctx: Context) => Promise<T>) => invoker.work(caller, 'records.intake', call);
+  const inTransaction: Transaction = (call) => invoker.work(caller, 'records.intake', call);
+  const postpone = (dueAt: Date) => inTransaction((ctx) => postponeWork(ctx.db, work, owner, dueAt));
   try {
-    const looked =
-      work.attempts > MAX_ATTEMPTS ? givenUp(parts) : await withFile(options, parts, work.sha256, inTransaction);
-    await inTransaction((ctx) => keep(ctx, options.store, owner, work.sha256, looked));
+    if (work.lane === 'look') await look(job, work, inTransaction);
+    else if (!(await read(job, work, inTransaction))) await postpone(clock.realNow());
   } catch (error) {
     // A disk or a database that does not answer says nothing about the content: it is taken up again.
     log.warn({ err: error, content: work.sha256 }, 'a content could not be looked into, will be taken up again');
-    const dueAt = new Date(clock.realNow().getTime() + AGAIN_MS);
-    await inTransaction((ctx) => postponeWork(ctx.db, work.bodyId, work.sha256, owner, dueAt)).catch(() => undefined);
+    await postpone(new Date(clock.realNow().getTime() + AGAIN_MS)).catch(() => undefined);
   }
+}
+
+async function look({ options, parts, owner }: Job, work: Claimed & Work, inTransaction: Transaction): Promise<void> {
+  const given = work.attempts > MAX_ATTEMPTS;
+  const looked = given ? givenUp(parts) : await withFile(options, parts, work.sha256, inTransaction);
+  await inTransaction((ctx) => keep(ctx, options, owner, work.sha256, looked));
+}
+
+/** @returns false when the program stops. */
+async function read(job: Job, work: Claimed & Work, inTransaction: Transaction): Promise<boolean> {
+  const { options, parts, owner, reading, stopping } = job;
+  const failed = { outcome: 'failed', reason: 'interrupted', detail: {}, tool: 'tesseract', toolVersion: '' } as const;
+  const given = { stage: { stage: 'ocr', ...failed, durationMs: 0 }, text: '' } as const;
+  const recognised =
+    work.attempts > MAX_ATTEMPTS
+      ? given
+      : await withScratch(options, work.sha256, inTransaction, ({ file, folder, size }) =>
+          recogniseContent(parts, reading, { file, folder, size }, stopping),
+        ).catch((error: unknown) => (isUnreadable(error) ? given : Promise.reject(error)));
+  if (!recognised) return false;
+  await inTransaction((ctx) => keepRecognised(ctx, options.store, owner, work.sha256, recognised));
+  return true;
 }
 
 interface Found extends Omit<Looked, 'preview'> {
@@ -146,40 +193,67 @@ async function withFile(
   options: IntakeOptions,
   parts: PipelineParts,
   sha256: string,
-  inTransaction: <T>(call: (ctx: Context) => Promise<T>) => Promise<T>,
+  inTransaction: Transaction,
 ): Promise<Found> {
+  const judgedAt = await inTransaction((ctx) => judgingTime(ctx, sha256));
+  const judging = { at: judgedAt.at, anchors: options.trust.anchors(judgedAt.at) };
+  try {
+    return await withScratch(options, sha256, inTransaction, async ({ file, folder, declaredMime }) => {
+      const looked = await lookInto(parts, { file, folder, declaredMime, judging });
+      return { ...looked, judgedAt, preview: await madeOf(looked.preview) };
+    });
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    return givenUp(parts);
+  }
+}
+
+interface InScratch {
+  readonly file: string;
+  readonly folder: string;
+  readonly size: number;
+  readonly declaredMime: string | null;
+}
+
+/** Calls with the content in a file of a folder of its own, which is removed afterwards. */
+async function withScratch<T>(
+  options: IntakeOptions,
+  sha256: string,
+  inTransaction: Transaction,
+  work: (content: InScratch) => Promise<T>,
+): Promise<T> {
   await mkdir(options.scratch, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(options.scratch, 'content-'));
   const file = join(folder, 'content');
   try {
     // The stream is opened in a transaction and read after it: nothing of the database is held while bytes flow.
-    const { stream, declaredMime, judgedAt } = await inTransaction(async (ctx) => {
+    const { stream, declaredMime, size } = await inTransaction(async (ctx) => {
       const content = (await findContent(ctx.db, ctx.bodyId, sha256))!;
-      const judgedAt = await judgingTime(ctx, sha256);
-      return { stream: await openContent(ctx, options.store, content), declaredMime: content.declaredMime, judgedAt };
+      const { declaredMime, size } = content;
+      return { stream: await openContent(ctx, options.store, content), declaredMime, size };
     });
     await pipeline(stream, createWriteStream(file, { mode: 0o600 }));
-    const judging = { at: judgedAt.at, anchors: options.trust.anchors(judgedAt.at) };
-    const looked = await lookInto(parts, { file, folder, declaredMime, judging });
-    return { ...looked, judgedAt, preview: await madeOf(looked.preview) };
-  } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'CONTENT_UNREADABLE') throw error;
-    return givenUp(parts);
+    return await work({ file, folder, size, declaredMime });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+function isUnreadable(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'CONTENT_UNREADABLE';
+}
+
 /** Writes what was found out, and tells it of every version that has the content. */
 async function keep(
   ctx: Context,
-  store: ContentStore,
+  { store, recognitionDue = nextNight }: IntakeOptions,
   owner: string,
   sha256: string,
   { stages, parts, text, judged, judgedAt, preview }: Found,
 ): Promise<void> {
   const { db, bodyId } = ctx;
-  if (!(await holdLease(db, bodyId, sha256, owner))) return;
+  const work = { bodyId, sha256, lane: 'look' } as const;
+  if (!(await holdLease(db, work, owner))) return;
   const at = ctx.now();
   const textSha256 = text === undefined ? null : await keepDerived(ctx, store, Buffer.from(text, 'utf8'), 'text/plain');
   await saveStages(db, bodyId, sha256, stages, at);
@@ -201,5 +275,8 @@ async function keep(
     const data = { documentId, version, sha256, textSha256 };
     ctx.emit(textExtracted, { subject: `records/document/${documentId}`, data });
   }
-  await deleteWork(db, bodyId, sha256);
+  if (stages.some(({ stage, outcome }) => stage === 'ocr' && outcome === 'waiting')) {
+    await requestWork(db, bodyId, 'ocr', [sha256], ctx.realNow(), recognitionDue(ctx.realNow()));
+  }
+  await deleteWork(db, work);
 }

@@ -88,6 +88,8 @@ export const deskDocuments = {
   'intake.pending': { it: 'In corso: le fasi compaiono tra poco.', en: 'Under way: the stages appear soon.' },
   'intake.never': { it: 'Questa versione non è ancora stata letta.', en: 'Nobody has looked into this version yet.' },
   'intake.again': { it: 'Ripeti le fasi', en: 'Repeat the stages' },
+  'intake.recognise': { it: 'Riconosci subito il testo', en: 'Recognise the text now' },
+  'intake.byNight': { it: 'Si fa di notte, o su richiesta.', en: 'Done by night, or when asked.' },
   'intake.text': { it: 'Testo letto', en: 'Text as read' },
   'intake.parts': { it: 'File contenuti', en: 'Files within' },
   'intake.stage.type': { it: 'Tipo di file', en: 'Kind of file' },

@@ -127,6 +127,7 @@ export const deskFactData = {
   'factField.provider': { it: 'Fornitore', en: 'Provider' },
   'factField.reason': { it: 'Motivo', en: 'Reason' },
   'factField.reasonSha256': { it: 'Impronta del motivo', en: 'Digest of the reason' },
+  'factField.recognise': { it: 'Solo riconoscimento del testo', en: 'Recognition of text alone' },
   'factField.records': { it: 'Elementi', en: 'Records' },
   'factField.register': { it: 'Registro', en: 'Register' },
   'factField.registerCode': { it: 'Registro', en: 'Register' },

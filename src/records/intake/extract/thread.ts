@@ -5,6 +5,7 @@ import { parentPort } from 'node:worker_threads';
 import { type Anchor, validateSignature } from '../../signatures/index.ts';
 import { Stop } from '../limits.ts';
 import type { Answer, Judged, Order } from './threads.ts';
+import { recognise } from './ocr.ts';
 import { drawPictures } from './pictures.ts';
 import { readableOf } from './readable.ts';
 import { extractPdf, extractText } from './text.ts';
@@ -30,6 +31,8 @@ async function work(order: Order): Promise<Answer> {
       return { ok: true, kind: 'signatures', judged: judge(await readFile(order.file), order.at, order.anchors) };
     case 'pictures':
       return { ok: true, kind: 'pictures', ...(await drawPictures(order)) };
+    case 'ocr':
+      return { ok: true, kind: 'ocr', text: await recognise(order) };
     case 'readable':
       return { ok: true, kind: 'readable', readable: await readableOf(order.file, order.mime) };
     case 'unpack':

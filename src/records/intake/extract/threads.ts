@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { startThread } from '../../../kernel/index.ts';
 import type { Anchor, ValidationReport } from '../../signatures/index.ts';
 import type { Part, Readable, Reason } from '../types.ts';
+import type { Recognising } from './ocr.ts';
 import type { Drawing, Pictures } from './pictures.ts';
 import type { PdfReading, PdfText } from './text.ts';
 
@@ -11,6 +12,7 @@ export type Order =
   | { readonly kind: 'pdf'; readonly file: string; readonly by: PdfReading; readonly limit: number }
   | { readonly kind: 'signatures'; readonly file: string; readonly at: Date; readonly anchors: readonly Anchor[] }
   | ({ readonly kind: 'pictures' } & Drawing)
+  | ({ readonly kind: 'ocr' } & Recognising)
   | { readonly kind: 'readable'; readonly file: string; readonly mime: string }
   | {
       readonly kind: 'unpack';
@@ -43,6 +45,7 @@ export type Answer =
   | ({ readonly ok: true; readonly kind: 'pdf' } & PdfText)
   | { readonly ok: true; readonly kind: 'signatures'; readonly judged: Judged }
   | ({ readonly ok: true; readonly kind: 'pictures' } & Pictures)
+  | { readonly ok: true; readonly kind: 'ocr'; readonly text: string }
   | { readonly ok: true; readonly kind: 'readable'; readonly readable: Readable | undefined }
   | {
       readonly ok: true;

@@ -7,6 +7,8 @@ import { type Budget, type FoundFile, notThisKind, own, type PipelineParts, spen
 export interface Read {
   readonly stage: StageResult;
   readonly text: string | undefined;
+  /** Pages of PDFs that hold hardly any text. */
+  readonly bare: number;
 }
 
 type Piece = { readonly text: string; readonly pages?: number; readonly bare?: readonly number[] };
@@ -14,7 +16,7 @@ type Piece = { readonly text: string; readonly pages?: number; readonly bare?: r
 /** Reads file by file; one that cannot be read keeps nobody from the others. */
 export async function textStage(parts: PipelineParts, files: readonly FoundFile[], budget: Budget): Promise<Read> {
   const readable = files.filter(({ mime }) => isReadable(mime));
-  if (readable.length === 0) return { stage: notThisKind(parts, 'text'), text: undefined };
+  if (readable.length === 0) return { stage: notThisKind(parts, 'text'), text: undefined, bare: 0 };
   const byTool = parts.tools.pdftotext !== undefined && readable.some(({ mime }) => mime === PDF);
   const tool = byTool ? { tool: 'pdftotext', toolVersion: parts.tools.pdftotext! } : own(parts);
   const base = { stage: 'text', ...tool } as const;
@@ -43,10 +45,10 @@ export async function textStage(parts: PipelineParts, files: readonly FoundFile[
   const detail = { characters: text.length, files: texts.length, whole: room > 0, ...counted };
   if (text.trim() === '') {
     const outcome = reason ? 'failed' : 'nothing';
-    return { stage: { ...base, outcome, reason: reason ?? 'no-text', detail, durationMs }, text: undefined };
+    return { stage: { ...base, outcome, reason: reason ?? 'no-text', detail, durationMs }, text: undefined, bare };
   }
   const partly = reason ? { reason } : {};
-  return { stage: { ...base, outcome: 'done', ...partly, detail, durationMs }, text };
+  return { stage: { ...base, outcome: 'done', ...partly, detail, durationMs }, text, bare };
 }
 
 async function readFileText(

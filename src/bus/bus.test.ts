@@ -111,8 +111,8 @@ describe('the way of the examples through the bus', () => {
   it('shows the steps that each message took', () => {
     const steps = ended.get('inbox/01-foia-signed.eml')!.steps.map(({ step }) => step);
     expect(steps).toEqual([
-      ...['normalise-mail', 'keep-receipts-apart', 'link-known', 'choose-intake-rule', 'store-documents'],
-      ...['open-dossier', 'register', 'validate-signatures', 'start-case'],
+      ...['normalise-mail', 'keep-receipts-apart', 'link-known', 'match-exchange', 'choose-intake-rule'],
+      ...['store-documents', 'open-dossier', 'register', 'answer-mark', 'validate-signatures', 'start-case'],
     ]);
     expect(ended.get('inbox/08-truncated.eml')!.steps.map(({ step }) => step)).toEqual(['refuse']);
   });

@@ -13,6 +13,7 @@ import { createHands } from './delivery/hands.ts';
 import { deliveryOperations } from './delivery/operations.ts';
 import type { FindConsumer } from './delivery/types.ts';
 import { DISPATCH_CALLS } from './dispatch/calls.ts';
+import { exchangesLeave } from './dispatch/exchange.ts';
 import { dispatchOperations } from './dispatch/operations.ts';
 import { automatically, missingReceipts, stopped } from './dispatch/reactions.ts';
 import { availableChannels, endpointCarriers } from './endpoints/carrier.ts';
@@ -107,7 +108,7 @@ export function createBus(ports: BusPorts): Bus {
       ...mirrorOperations({ runtime, transport, connections, mappings }),
     ],
     jobs: [leftJobs(transport), replayJob(transport), retentionJob],
-    subscriptions: [factsToRoutes(transport), automatically(transport), stopped(transport)],
+    subscriptions: [factsToRoutes(transport), automatically(transport), exchangesLeave(transport), stopped(transport)],
     schedules: [missingReceipts, retentionSchedule],
     workers: [
       poller,

@@ -35,6 +35,8 @@ export function busModule(ports: BusPorts): Module {
       'records.documents.finalise',
       'records.documents.relate',
       'records.dossiers.open',
+      'records.exchanges.list',
+      'records.exchanges.receive',
       'records.protocol.get',
       'records.protocol.register',
       'records.signatures.validate',

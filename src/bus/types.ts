@@ -42,6 +42,8 @@ export interface Correspondent {
   readonly name: string;
   readonly taxCode?: string;
   readonly digitalAddress?: string;
+  readonly ipaCode?: string;
+  readonly areaCode?: string;
 }
 
 export interface Attachment {
@@ -86,6 +88,11 @@ export interface Normalised {
   readonly destination?: { readonly classCode?: string | undefined; readonly unitCode?: string | undefined } | null;
   /** Register entry that it answers: it joins that entry's dossier and starts no case. */
   readonly inReplyTo?: string | null;
+  /** Number and date that the sender's register gave it (DPR 445/2000 art. 53 c. 1 e). */
+  readonly senderNumber?: string;
+  readonly senderDate?: string;
+  /** `segnatura.xml`, or a message about one, that came with the mail (AgID guidelines 2021, annex 6). */
+  readonly exchange?: { readonly file: Attachment; readonly kind: 'mark' | 'about'; readonly certified: boolean };
   readonly data: Readonly<Record<string, unknown>>;
   readonly notes: readonly string[];
 }

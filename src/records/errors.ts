@@ -154,6 +154,17 @@ export const recordsErrors = defineErrors({
       en: 'No valid deferral covers this registration',
     },
   },
+  EXCHANGE_WITHOUT_MARK: {
+    status: 409,
+    title: {
+      it: 'La registrazione non è arrivata per PEC con una segnatura a cui rispondere',
+      en: 'The entry did not come by certified mail with a mark that could be answered',
+    },
+  },
+  EXCHANGE_CONFIRMED: {
+    status: 409,
+    title: { it: 'La ricezione è già stata confermata', en: 'The receipt was confirmed already' },
+  },
   EMERGENCY_NOT_VALID: {
     status: 422,
     title: {

@@ -1,4 +1,5 @@
 import { date, eventType, instant, nullable, object, oneOf, optional, sha256Hex, Type, uuid } from '../kernel/index.ts';
+import { ANOMALIES, EXCHANGE_KINDS } from './protocol/exchange/types.ts';
 import { CHANNELS, FLOWS, LEVELS, PHASES, RELATIONS } from './types.ts';
 
 /** Facts of this room. No names, subjects or reasons: facts are never erased, personal data may have to be. */
@@ -248,6 +249,26 @@ export const protocolAnnulled = eventType({
   data: object({ entryId: uuid, number: Type.Integer(), year: Type.Integer(), areaCode: Type.String() }),
 });
 
+const exchanged = object({
+  entryId: uuid,
+  exchangeId: uuid,
+  kind: oneOf(EXCHANGE_KINDS),
+  anomaly: nullable(oneOf(ANOMALIES)),
+});
+
+/** A message between administrations about an entry is ready to leave. */
+export const exchangeMade = eventType({
+  type: 'it.digipro.records.exchange-made',
+  summary: { it: 'Messaggio di interoperabilità formato', en: 'Message to another administration made' },
+  data: exchanged,
+});
+
+export const exchangeReceived = eventType({
+  type: 'it.digipro.records.exchange-received',
+  summary: { it: 'Messaggio di interoperabilità ricevuto', en: 'Message of another administration received' },
+  data: exchanged,
+});
+
 export const deferralAuthorised = eventType({
   type: 'it.digipro.records.deferral-authorised',
   summary: { it: 'Differimento autorizzato', en: 'Deferral authorised' },
@@ -393,6 +414,8 @@ export const recordsEvents = [
   protocolled,
   protocolReassigned,
   protocolAnnulled,
+  exchangeMade,
+  exchangeReceived,
   deferralAuthorised,
   emergencyOpened,
   emergencyClosed,

@@ -23,6 +23,7 @@ import { textsOf } from './intake/text.ts';
 import { intakeWorker } from './intake/worker.ts';
 import { recordsPermissions } from './policy.ts';
 import { dailyRegisters } from './protocol/daily/operations.ts';
+import { exchangeOperations } from './protocol/exchange/operations.ts';
 import { exceptionOperations } from './protocol/exceptions/operations.ts';
 import { protocolOperations } from './protocol/operations.ts';
 import { softwareSealer } from './protocol/seal/keys/software.ts';
@@ -128,6 +129,7 @@ export function recordsModule(ports: RecordsPorts): Module {
       ...contactOperations,
       ...directoryOperations(options),
       ...protocolOperations({ directory, sealer }),
+      ...exchangeOperations({ directory, content: options }),
       ...protocolViews(options, directory),
       ...exceptionOperations(directory),
       ...printOperations({ directory, render }),

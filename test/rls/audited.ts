@@ -56,6 +56,7 @@ const BEHIND_SECRET =
   'looked up only behind a secret link or a citizen’s session, of which the test has none: src/services/citizen.test.ts tries them';
 const NO_DEAD = 'decides on dead letters, of which the day has none: src/bus/routes/routes.test.ts tries them';
 const NO_DISPATCH = 'looks a dispatch up, of which the day has none: src/bus/dispatch/dispatch.test.ts tries them';
+const NO_MARK = 'reads a mark that came in, of which the test has none: src/bus/dispatch/exchange.test.ts tries them';
 const NO_DAILY =
   'looks a daily register up, which is made after the day: src/records/protocol/daily/daily.test.ts tries them';
 const NO_EXCEPTION =
@@ -125,7 +126,12 @@ export const unseen: Readonly<Record<string, string>> = {
     'services.integrations.attach integrationId',
   ]),
   ...listed(NO_DEAD, ['bus.dead.replay ids.*', 'bus.dead.drop ids.*', 'bus.dead.edit id']),
-  ...listed(NO_DISPATCH, ['bus.dispatches.letter dispatchId', 'bus.dispatches.dismiss id']),
+  ...listed(NO_DISPATCH, [
+    'bus.dispatches.letter dispatchId',
+    'bus.dispatches.dismiss id',
+    'bus.dispatches.send exchangeId',
+  ]),
+  ...listed(NO_MARK, ['records.exchanges.receive entryId']),
   ...listed(NO_FIGURES, ['performance.values.list unitId', 'performance.values.records unitId']),
 };
 

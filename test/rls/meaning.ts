@@ -24,6 +24,7 @@ const BY_FIELD: Readonly<Record<string, string>> = {
   entryId: 'records.protocol_entry',
   inReplyTo: 'records.protocol_entry',
   formerEntryId: 'records.former_entry',
+  exchangeId: 'records.protocol_exchange',
   deferralId: 'records.deferral',
   sha256: 'records.content_upload.sha256',
   caseId: 'processes.instance',
@@ -42,6 +43,7 @@ const BY_FIELD: Readonly<Record<string, string>> = {
 const BY_NOUN: Readonly<Record<string, string>> = {
   'identity.people': 'identity.person',
   'records.protocol': 'records.protocol_entry',
+  'records.exchanges': 'records.protocol_exchange',
   'records.searches': 'records.saved_search',
   'records.dailyRegisters': 'records.daily_register',
   'records.intake': 'records.document',

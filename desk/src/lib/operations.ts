@@ -114,10 +114,10 @@ export interface Operations {
   };
   'bus.dispatches.list': {
     input: { readonly entryId: string };
-    output: { readonly mailbox: string | null; readonly items: readonly ({ readonly id: string; readonly recipient: string; readonly address: string; readonly attempt: number; readonly state: "waiting" | "sent" | "uncertain" | "accepted" | "delivered" | "failed"; readonly requestedAt: string; readonly sentAt: string | null; readonly acceptedAt: string | null; readonly uncertified: boolean; readonly deliveredAt: string | null; readonly failedAt: string | null; readonly failure: string | null; readonly missing: "acceptance" | "delivery" | null; readonly dismissed: string | null; readonly receipts: readonly ({ readonly kind: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "preavviso-errore-consegna" | "errore-consegna" | "rilevazione-virus"; readonly at: string; readonly documentId: string; readonly reason: string | null })[] })[] };
+    output: { readonly mailbox: string | null; readonly items: readonly ({ readonly id: string; readonly exchangeId: string | null; readonly recipient: string; readonly address: string; readonly attempt: number; readonly state: "waiting" | "sent" | "uncertain" | "accepted" | "delivered" | "failed"; readonly requestedAt: string; readonly sentAt: string | null; readonly acceptedAt: string | null; readonly uncertified: boolean; readonly deliveredAt: string | null; readonly failedAt: string | null; readonly failure: string | null; readonly missing: "acceptance" | "delivery" | null; readonly dismissed: string | null; readonly receipts: readonly ({ readonly kind: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "preavviso-errore-consegna" | "errore-consegna" | "rilevazione-virus"; readonly at: string; readonly documentId: string; readonly reason: string | null })[] })[] };
   };
   'bus.dispatches.send': {
-    input: { readonly entryId: string; readonly again?: boolean | undefined };
+    input: { readonly entryId: string; readonly exchangeId?: string | undefined; readonly again?: boolean | undefined };
     output: { readonly requested: number };
   };
   'bus.dispatches.troubled': {
@@ -1072,6 +1072,18 @@ export interface Operations {
     input: { readonly areaCode?: string | undefined; readonly cause: string; readonly act: string; readonly startedAt: string };
     output: { readonly id: string };
   };
+  'records.exchanges.download': {
+    input: { readonly id: string };
+    output: unknown;
+  };
+  'records.exchanges.list': {
+    input: { readonly entryId: string };
+    output: { readonly items: readonly ({ readonly id: string; readonly direction: "received" | "made"; readonly kind: "mark" | "confirmation" | "update" | "exception" | "annulment"; readonly at: string; readonly by: string; readonly address: string | null; readonly filename: string; readonly sha256: string; readonly peer: { readonly administration: string; readonly area: string; readonly register: string; readonly number: string; readonly date: string; readonly time?: string | undefined } | null; readonly anomaly: "000_Irricevibile" | "001_ValidazioneFirma" | "002_AnomaliaImpronte" | "003_DocumentoAllegatiNonLeggibili" | "004_DocumentoAllegatiErroreValidazioneFirma" | "005_DocumentoAllegatiErroreVaidazioneMarcaTemporale" | "006_DocumentoAllegatiErroreValidazioneSigillo" | "007_ErroreIdentificatoreNonTrovato" | null; readonly reason: string | null; readonly seal: { readonly valid: boolean; readonly reason: string | null; readonly sealedBy: string | null } | null })[] };
+  };
+  'records.exchanges.reply': {
+    input: { readonly entryId: string; readonly kind: "confirmation" | "exception"; readonly anomaly?: "000_Irricevibile" | "001_ValidazioneFirma" | "002_AnomaliaImpronte" | "003_DocumentoAllegatiNonLeggibili" | "004_DocumentoAllegatiErroreValidazioneFirma" | "005_DocumentoAllegatiErroreVaidazioneMarcaTemporale" | "006_DocumentoAllegatiErroreValidazioneSigillo" | "007_ErroreIdentificatoreNonTrovato" | undefined; readonly detail?: string | undefined };
+    output: { readonly id: string };
+  };
   'records.formerEntries.import': {
     input: { readonly areaCode?: string | undefined; readonly items: readonly ({ readonly system: string; readonly year: number; readonly number: number; readonly flow: "incoming" | "outgoing" | "internal"; readonly subject: string; readonly correspondents: string; readonly registeredOn: string; readonly presentedOn?: string | undefined })[] };
     output: { readonly added: number };
@@ -1572,6 +1584,9 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.emergencies.close': ['POST', '/api/protocol/emergencies/{id}/closure', true],
   'records.emergencies.list': ['GET', '/api/protocol/emergencies', false],
   'records.emergencies.open': ['POST', '/api/protocol/emergencies', true],
+  'records.exchanges.download': ['GET', '/api/protocol/exchanges/{id}/file', false],
+  'records.exchanges.list': ['GET', '/api/protocol/entries/{entryId}/exchanges', false],
+  'records.exchanges.reply': ['POST', '/api/protocol/entries/{entryId}/exchanges', true],
   'records.formerEntries.import': ['POST', '/api/protocol/former-entries', true],
   'records.formerEntries.list': ['GET', '/api/protocol/former-entries', false],
   'records.intake.page': ['GET', '/api/documents/{id}/pages/{page}', false],

@@ -7,6 +7,7 @@ import { Awaited, Icon, PageTitle } from '../parts/basics.tsx';
 import { Dispatches } from '../parts/dispatches.tsx';
 import { EntryChanges } from '../parts/register/changes.tsx';
 import { Thumbnail } from '../parts/pages.tsx';
+import { Exchanges } from '../parts/register/exchanges.tsx';
 
 /** One entry of the register with its mark and its documents. */
 export function EntryPage() {
@@ -114,6 +115,7 @@ export function EntryPage() {
       </section>
       <EntryChanges entry={data} />
       {data.flow === 'outgoing' && <Dispatches entryId={data.id} />}
+      <Exchanges entryId={data.id} open={data.annulment === null} />
     </>
   );
 }

@@ -45,7 +45,9 @@ export function Dispatches({ entryId }: { readonly entryId: string }) {
     },
   );
   if (!dispatches.data) return null;
-  const { mailbox, items } = dispatches.data;
+  const { mailbox } = dispatches.data;
+  // Messages about the entry stand in the thread with the other administration.
+  const items = dispatches.data.items.filter(({ exchangeId }) => exchangeId === null);
   // Nothing to say where nothing was sent and nothing could be.
   if (items.length === 0 && (mailbox === null || !may)) return null;
   const last = lastOfEach(items);

@@ -22,6 +22,7 @@ import { busErrors } from '../errors.ts';
 import { dispatchDismissed, dispatchSent } from '../events.ts';
 import type { Transport } from '../transport/types.ts';
 import { factOf, goOn } from './course.ts';
+import { exchangeMail, requestExchange } from './exchange.ts';
 import { found, readEntry, recipientsOf, type Entry } from './entry.ts';
 import { mailboxOf } from './mailbox.ts';
 import { requestDispatch } from './request.ts';
@@ -43,6 +44,8 @@ const CARRY = 'bus.messages.send';
 
 const dispatchView = object({
   id: uuid,
+  /** Message about the entry that was sent (annex 6); null where it was the entry itself. */
+  exchangeId: nullable(uuid),
   recipient: Type.String(),
   address: Type.String(),
   attempt: Type.Integer(),
@@ -69,20 +72,23 @@ function send(transport: Transport): Operation {
     summary: { it: 'Spedire una registrazione per posta certificata', en: 'Dispatch an entry by certified mail' },
     description:
       'One mail to the digital domicile of each recipient that has not got it. Where an earlier one failed it goes once more; where nobody ' +
-      'knows whether it left, or a receipt is missing, only with `again`.',
+      'knows whether it left, or a receipt is missing, only with `again`. `exchangeId`: a message about the entry (annex 6) instead of the entry.',
     permission: SEND,
     effect: 'write',
-    input: object({ entryId: uuid, again: optional(Type.Boolean()) }),
+    input: object({ entryId: uuid, exchangeId: optional(uuid), again: optional(Type.Boolean()) }),
     output: object({ requested: Type.Integer() }),
     http: { method: 'POST', path: '/api/protocol/entries/{entryId}/dispatches', status: 202 },
     errors: [busErrors.DISPATCH_NOT_OUTGOING, busErrors.DISPATCH_WITHOUT_ADDRESS, busErrors.DISPATCH_WITHOUT_MAILBOX],
     personalData: ['contact', 'content'],
-    async handler(ctx, { entryId, again = false }) {
+    async handler(ctx, { entryId, exchangeId, again = false }) {
       const entry = await readEntry(ctx, entryId);
-      recipientsOf(entry);
+      if (exchangeId === undefined) recipientsOf(entry);
       const mailbox = await mailboxOf(ctx);
       if (!mailbox) throw busErrors.DISPATCH_WITHOUT_MAILBOX();
-      const requested = await requestDispatch(ctx, transport, entry, mailbox, again);
+      const requested =
+        exchangeId === undefined
+          ? await requestDispatch(ctx, transport, entry, mailbox, again)
+          : await requestExchange(ctx, transport, entry, exchangeId, mailbox, again);
       if (requested === 0) ctx.unchanged();
       return { requested };
     },
@@ -124,6 +130,7 @@ const letter = operation({
   async handler(ctx, { dispatchId }) {
     const dispatch = found(await findDispatch(ctx.db, ctx.bodyId, dispatchId));
     const entry = await readEntry(ctx, dispatch.entryId);
+    if (dispatch.exchangeId) return { endpoint: dispatch.endpoint, mail: await exchangeMail(ctx, dispatch, entry) };
     recipientsOf(entry);
     return { endpoint: dispatch.endpoint, mail: mailOf(dispatch, entry) };
   },
@@ -258,7 +265,16 @@ function present(dispatch: Dispatch, receipts: readonly Receipt[]) {
     dispatch;
   const at = (moment: Date | null) => moment?.toISOString() ?? null;
   return {
-    ...{ id, recipient, address, attempt, uncertified, failure: dispatch.failure, missing: dispatch.missing },
+    ...{
+      id,
+      exchangeId: dispatch.exchangeId,
+      recipient,
+      address,
+      attempt,
+      uncertified,
+      failure: dispatch.failure,
+      missing: dispatch.missing,
+    },
     dismissed: dispatch.dismissedReason,
     ...{ state: stateOf(dispatch), requestedAt: requestedAt.toISOString(), sentAt: at(sentAt) },
     ...{ acceptedAt: at(acceptedAt), deliveredAt: at(deliveredAt), failedAt: at(failedAt) },

@@ -91,18 +91,29 @@ function learntOf(
   }
 }
 
-/** The receipt as a document: in the dossier of the entry, annexed to what was registered. */
 async function fileReceipt(ctx: Context, message: Message, dispatch: Dispatch, kind: ReceiptKind): Promise<string> {
-  const entry = await readEntry(ctx, dispatch.entryId);
+  const title = clip(`${TITLES[kind]} – prot. ${dispatch.entryCode} a ${dispatch.recipient}`, 500);
+  return fileBeside(ctx, message, await readEntry(ctx, dispatch.entryId), { typeCode: 'pec-receipt', title });
+}
+
+/** An entry, as far as something is filed beside it. */
+export interface FiledEntry {
+  readonly id: string;
+  readonly code: string;
+  readonly documentId: string;
+  readonly unitId: string | null;
+  readonly dossierId: string | null;
+}
+
+/** A mail about an entry as a document of its own: in the dossier of the entry, annexed to what was registered. */
+export async function fileBeside(
+  ctx: Context,
+  { sha256, filename, mime }: Message,
+  entry: FiledEntry,
+  named: { readonly typeCode: string; readonly title: string },
+): Promise<string> {
   const document = {
-    ...{
-      typeCode: 'pec-receipt',
-      formation: 'b',
-      sha256: message.sha256,
-      filename: message.filename,
-      mime: message.mime,
-    },
-    title: clip(`${TITLES[kind]} – prot. ${dispatch.entryCode} a ${dispatch.recipient}`, 500),
+    ...{ ...named, formation: 'b', sha256, filename, mime },
     ...(entry.unitId === null ? {} : { unitId: entry.unitId }),
   };
   const id = await createFiled(ctx, document, entry.dossierId);

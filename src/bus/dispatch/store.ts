@@ -2,7 +2,7 @@ import { sql, type CursorKey, type Queryable } from '../../kernel/index.ts';
 import type { Dispatch, Receipt } from './types.ts';
 
 const columns = sql`
-  id, entry_id as "entryId", entry_code as "entryCode", recipient, address, attempt, endpoint, sender, mail_id as "mailId",
+  id, entry_id as "entryId", entry_code as "entryCode", exchange_id as "exchangeId", recipient, address, attempt, endpoint, sender, mail_id as "mailId",
   requested_at as "requestedAt", sent_at as "sentAt", uncertain_at as "uncertainAt", accepted_at as "acceptedAt", uncertified,
   delivered_at as "deliveredAt", failed_at as "failedAt", failure, missing, missing_since as "missingSince",
   dismissed_at as "dismissedAt", dismissed_reason as "dismissedReason"`;
@@ -12,6 +12,7 @@ export type NewDispatch = Pick<
   | 'id'
   | 'entryId'
   | 'entryCode'
+  | 'exchangeId'
   | 'recipient'
   | 'address'
   | 'attempt'
@@ -25,10 +26,10 @@ export type NewDispatch = Pick<
 export async function insertDispatch(db: Queryable, bodyId: string, made: NewDispatch): Promise<boolean> {
   const rows = await db.run(sql`
     insert into bus.dispatch
-      (body_id, id, entry_id, entry_code, recipient, address, attempt, endpoint, sender, mail_id, requested_at)
-    values (${bodyId}, ${made.id}, ${made.entryId}, ${made.entryCode}, ${made.recipient}, ${made.address},
+      (body_id, id, entry_id, entry_code, exchange_id, recipient, address, attempt, endpoint, sender, mail_id, requested_at)
+    values (${bodyId}, ${made.id}, ${made.entryId}, ${made.entryCode}, ${made.exchangeId}, ${made.recipient}, ${made.address},
       ${made.attempt}, ${made.endpoint}, ${made.sender}, ${made.mailId}, ${made.requestedAt})
-    on conflict (body_id, entry_id, address, attempt) do nothing`);
+    on conflict (body_id, entry_id, exchange_id, address, attempt) do nothing`);
   return rows === 1;
 }
 
@@ -116,6 +117,7 @@ export function inTrouble(
       and not exists (
         select from bus.dispatch later
         where later.body_id = d.body_id and later.entry_id = d.entry_id and later.address = d.address
+          and later.exchange_id is not distinct from d.exchange_id
           and later.attempt > d.attempt)
     order by requested_at desc, id desc limit ${limit}`);
 }

@@ -27,6 +27,8 @@ export interface Dispatch {
   readonly id: string;
   readonly entryId: string;
   readonly entryCode: string;
+  /** Message about the entry (annex 6) that is sent; null where it is the entry itself. */
+  readonly exchangeId: string | null;
   readonly recipient: string;
   readonly address: string;
   readonly attempt: number;

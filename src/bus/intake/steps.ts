@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { compileFeel, evaluateCondition, type Context } from '../../kernel/index.ts';
-import { matchReceipt } from '../dispatch/receipts.ts';
+import { fileBeside, matchReceipt, type FiledEntry } from '../dispatch/receipts.ts';
 import { normaliseApplication } from '../normalise/application.ts';
 import type { EnvelopeVerifier } from '../normalise/envelope.ts';
 import { normaliseWithMark } from '../normalise/mark.ts';
@@ -75,6 +75,20 @@ const steps: Readonly<Record<string, Step>> = {
     return { exchange: { ...exchange, ...linked, notes: [...exchange.notes, note] }, outcome: 'linked', end: true };
   },
 
+  /** A message about an entry that was sent to another administration belongs to it and takes no number (annex 6). */
+  async 'match-exchange'(ctx, exchange) {
+    if (exchange.normalised!.exchange?.kind !== 'about') return proceed(exchange, 'none');
+    const { entry, kind, anomaly } = await receiveExchange(ctx, exchange);
+    if (!entry) return proceed(exchange, 'about no entry');
+    await fileBeside(ctx, exchange.message, entry, {
+      typeCode: 'exchange-message',
+      title: `Messaggio di interoperabilità – prot. ${entry.code}`,
+    });
+    const note = `${KINDS[kind ?? 'exception']} per il prot. ${entry.code}${anomaly === null ? '' : ` (${anomaly})`}`;
+    const matched = { ...exchange, entry: { id: entry.id, code: entry.code }, notes: [...exchange.notes, note] };
+    return { exchange: matched, outcome: kind ?? 'matched', end: true };
+  },
+
   async 'choose-intake-rule'(ctx, exchange) {
     if (exchange.normalised!.inReplyTo)
       return proceed({ ...exchange, rule: null }, 'answers an entry: no new procedure');
@@ -126,6 +140,15 @@ const steps: Readonly<Record<string, Step>> = {
     return { exchange: { ...registered, notes: [...exchange.notes, note] }, outcome: 'linked', end: true };
   },
 
+  /** The register verifies the seal of a mark and the files that it names, and answers: with its number, or with what is wrong. */
+  async 'answer-mark'(ctx, exchange) {
+    if (!exchange.normalised!.exchange) return proceed(exchange, 'none');
+    const { anomaly, reason } = await receiveExchange(ctx, exchange, exchange.entry!.id);
+    if (anomaly === null) return proceed(exchange, 'mark verified');
+    const note = clipLine(`${anomaly}: ${reason ?? ''}`, 500);
+    return proceed({ ...exchange, notes: [...exchange.notes, note] }, anomaly);
+  },
+
   /** A message with a bad signature has been received all the same: it is registered, and the verdict noted beside it. */
   async 'validate-signatures'(ctx, exchange) {
     const signed = (exchange.attachments ?? []).filter((attachment) => /\.(p7m|p7s)$/i.test(attachment.filename));
@@ -157,6 +180,31 @@ const steps: Readonly<Record<string, Step>> = {
   },
 };
 
+/** What the register says of a message between administrations. */
+interface ReceivedExchange {
+  readonly kind: keyof typeof KINDS | null;
+  readonly entry: FiledEntry | null;
+  readonly anomaly: string | null;
+  readonly reason: string | null;
+}
+
+const KINDS = {
+  mark: 'segnatura',
+  confirmation: 'conferma di ricezione',
+  update: 'aggiornamento della conferma',
+  exception: 'notifica di eccezione',
+  annulment: 'annullamento della protocollazione',
+} as const;
+
+async function receiveExchange(ctx: Context, { normalised }: Exchange, entryId?: string): Promise<ReceivedExchange> {
+  const { file, certified } = normalised!.exchange!;
+  const { sha256 } = await putFile(ctx, file);
+  const address = certified ? normalised!.sender.digitalAddress : undefined;
+  return ctx.call<ReceivedExchange>('records.exchanges.receive', {
+    ...{ sha256, ...(address ? { address } : {}), ...(entryId ? { entryId } : {}) },
+  });
+}
+
 /** What a validation says: to people by its sentence, to who checks it by the words of ETSI EN 319 102-1. */
 interface Report {
   readonly indication: string;
@@ -183,9 +231,14 @@ async function unitOf(ctx: Context, { rule, normalised }: Exchange) {
   return unitId ? { unitId } : {};
 }
 
-function referencesOf({ messageId, inReplyTo }: Normalised) {
-  if (!messageId && !inReplyTo) return {};
-  return { references: { ...(messageId ? { messageId } : {}), ...(inReplyTo ? { inReplyTo } : {}) } };
+function referencesOf({ messageId, inReplyTo, senderNumber, senderDate }: Normalised) {
+  const references = {
+    ...(messageId ? { messageId } : {}),
+    ...(inReplyTo ? { inReplyTo } : {}),
+    ...(senderNumber ? { senderNumber } : {}),
+    ...(senderDate ? { senderDate } : {}),
+  };
+  return Object.keys(references).length > 0 ? { references } : {};
 }
 
 function canonical(exchange: Exchange, message: Normalised) {
@@ -198,16 +251,20 @@ function proceed(exchange: Exchange, outcome: string) {
 }
 
 async function storeAttachment(ctx: Context, file: Normalised['attachments'][number]) {
-  const stored = await ctx.call<{ sha256: string; mime: string }>(
-    'records.content.put',
-    { filename: file.filename },
-    { stream: Readable.from([file.content]), mime: 'application/octet-stream', filename: file.filename },
-  );
+  const stored = await putFile(ctx, file);
   const document = await ctx.call<{ id: string }>('records.documents.create', {
     ...{ typeCode: 'attachment', title: file.filename, formation: 'b', filename: file.filename },
     ...{ sha256: stored.sha256, mime: stored.mime },
   });
   return { documentId: document.id, filename: file.filename };
+}
+
+function putFile(ctx: Context, { filename, content }: Normalised['attachments'][number]) {
+  return ctx.call<{ sha256: string; mime: string }>(
+    'records.content.put',
+    { filename },
+    { stream: Readable.from([content]), mime: 'application/octet-stream', filename },
+  );
 }
 
 /** The name of a procedure before what is asked; senders often begin with it themselves. */

@@ -170,17 +170,23 @@ describe('a mark that cannot be trusted', () => {
     expect(message.notes.join()).toContain(why);
   });
 
-  it('with another digest or a missing file says so', async () => {
+  it('gives what it says of the sender, and no more than fits', async () => {
     const ns = 'xmlns="http://www.agid.gov.it/protocollo/"';
-    const body = (name: string, value: string) =>
-      `<Allegato nomeFile="${name}"><Impronta>${value}</Impronta></Allegato>`;
+    const number =
+      '<NumeroRegistrazione>0000012</NumeroRegistrazione><DataRegistrazione>2026-02-30</DataRegistrazione>';
     const message = await marked(
-      `<S ${ns}><Intestazione><Identificatore><CodiceAOO>${'A'.repeat(9000)}</CodiceAOO></Identificatore><Oggetto>Prova</Oggetto></Intestazione><Descrizione>${body('Segnatura.XML', 'AAAA')}${body('manca.pdf', 'AAAA')}</Descrizione></S>`,
+      `<S ${ns}><Intestazione><Identificatore><CodiceAOO>${'A'.repeat(9000)}</CodiceAOO>${number}</Identificatore>` +
+        `<Oggetto>Prova</Oggetto></Intestazione><Descrizione><Mittente><Amministrazione>` +
+        `<DenominazioneAmministrazione>Provincia</DenominazioneAmministrazione>` +
+        `<CodiceIPAAmministrazione>p_vd</CodiceIPAAmministrazione><CodiceIPAAOO>x y</CodiceIPAAOO>` +
+        `</Amministrazione></Mittente></Descrizione></S>`,
     );
-    expect(message).toMatchObject({ channel: 'interoperability', subject: 'Prova' });
-    expect(message.notes.join('\n')).toMatch(
-      /002_AnomaliaImpronta.*Segnatura\.XML[^]*003_FileNonLeggibili.*manca\.pdf/,
-    );
+    expect(message).toMatchObject({ channel: 'interoperability', subject: 'Prova', senderNumber: '0000012' });
+    expect(message.exchange).toMatchObject({ kind: 'mark', certified: false, file: { filename: 'Segnatura.XML' } });
+    expect(message).not.toHaveProperty('senderDate');
+    expect(tidy(message, NOW).sender).toEqual({
+      ...{ kind: 'administration', name: 'Provincia', ipaCode: 'p_vd', digitalAddress: 'zoe@pec.example' },
+    });
     expect(JSON.stringify(message.data).length).toBeLessThan(500);
   });
 });

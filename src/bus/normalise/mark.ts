@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { Refusal, type Normalised } from '../types.ts';
+import { Refusal, type Correspondent, type Normalised } from '../types.ts';
 import type { EnvelopeVerifier } from './envelope.ts';
 import { normaliseMail } from './mail.ts';
 import { clipLine } from './text.ts';
@@ -9,16 +8,13 @@ const NAMESPACE = 'http://www.agid.gov.it/protocollo/';
 
 const MAX_FIELD = 200;
 
-/** Anomalies of an inter-administration message (AgID guidelines 2021, annex 6). */
-const ANOMALY = {
-  digest: '002_AnomaliaImpronta',
-  unreadable: '003_FileNonLeggibili',
-} as const;
+/** Names of the files in which administrations write to each other about what they sent (circular AgID 60/2013, annex 6). */
+const ABOUT = ['conferma.xml', 'aggiornamento.xml', 'eccezione.xml', 'annullamento.xml'];
 
 /**
- * A message between administrations: mail that carries `segnatura.xml`. The digests that the sender's register states are checked
- * against the files that came with it. A mark that cannot be read takes nothing from the duty to register the message
- * (DPR 445/2000 art. 53). @returns the mail as it is when there is no mark in it.
+ * A message between administrations: mail that carries `segnatura.xml`. What it says of the
+ * sender and his number is taken over; whether it is to be believed is judged by the register, which answers it. A mark that cannot be read takes nothing from the duty to register the message
+ * (DPR 445/2000 art. 53). @returns the mail as it is when there is neither a mark in it nor a message about one.
  */
 export async function normaliseWithMark(
   bytes: Buffer,
@@ -26,13 +22,21 @@ export async function normaliseWithMark(
   verifier: EnvelopeVerifier,
 ): Promise<Normalised> {
   const mail = await normaliseMail(bytes, receivedAt, verifier);
-  const mark = mail.attachments.find((file) => file.filename.toLowerCase() === 'segnatura.xml');
-  if (!mark || mail.receipt) return mail;
+  if (mail.receipt) return mail;
+  const certified = mail.channel === 'pec';
+  const named = (names: readonly string[]) =>
+    mail.attachments.find((file) => names.includes(file.filename.toLowerCase()));
+  const mark = named(['segnatura.xml']);
+  if (!mark) {
+    const about = named(ABOUT);
+    return about ? { ...mail, exchange: { file: about, kind: 'about', certified } } : mail;
+  }
+  const exchange = { file: mark, kind: 'mark', certified } as const;
   try {
-    return marked(mail, parseXml(mark.content, 'segnatura.xml'));
+    return { ...marked(mail, parseXml(mark.content, 'segnatura.xml')), exchange };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { ...mail, notes: [...mail.notes, `trattato come messaggio senza segnatura – ${error.reason}`] };
+    return { ...mail, exchange, notes: [...mail.notes, `trattato come messaggio senza segnatura – ${error.reason}`] };
   }
 }
 
@@ -45,9 +49,9 @@ function marked(mail: Normalised, root: XmlElement): Normalised {
     ...mail,
     channel: 'interoperability',
     subject,
-    sender: { ...mail.sender, kind: 'administration', name: senderName(root) ?? mail.sender.name },
+    sender: { ...mail.sender, ...senderOf(root, mail), kind: 'administration' },
+    ...sentAs(identifier),
     data: { senderRegistration: registrationOf(identifier) },
-    notes: [...mail.notes, ...checkDigests(root, mail)],
   };
 }
 
@@ -64,32 +68,23 @@ function registrationOf(identifier: XmlElement): Record<string, string> {
   return Object.fromEntries(found.filter(([, value]) => value !== ''));
 }
 
-function senderName(root: XmlElement): string | undefined {
-  const sender = descend(root, 'Descrizione', 'Mittente');
-  return sender && firstText(sender, 'DenominazioneAmministrazione');
+/** Number and day of the sender's register. */
+function sentAs(identifier: XmlElement): Pick<Normalised, 'senderNumber' | 'senderDate'> {
+  const number = clipLine(textAt(identifier, 'NumeroRegistrazione') ?? '', 60);
+  const day = textAt(identifier, 'DataRegistrazione') ?? '';
+  const real = DAY.test(day) && new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) === day;
+  return { ...(number ? { senderNumber: number } : {}), ...(real ? { senderDate: day } : {}) };
 }
 
-function firstText(element: XmlElement, name: string): string | undefined {
-  if (element.name === name) return element.text.trim() || undefined;
-  for (const child of element.children) {
-    const found = firstText(child, name);
-    if (found) return found;
-  }
-  return undefined;
-}
+const DAY = /^(19|20)\d{2}-\d{2}-\d{2}$/;
 
-function checkDigests(root: XmlElement, mail: Normalised): string[] {
-  const description = descend(root, 'Descrizione');
-  const documents = (description?.children ?? []).filter(
-    (child) => child.name === 'DocumentoPrimario' || child.name === 'Allegato',
-  );
-  return documents.flatMap((document) => {
-    const name = document.attributes['nomeFile'] ?? '';
-    const stated = textAt(document, 'Impronta');
-    const file = mail.attachments.find((attachment) => attachment.filename === name);
-    if (!file) return [`${ANOMALY.unreadable}: manca il file «${name}» dichiarato nella segnatura`];
-    const actual = createHash('sha256').update(file.content).digest('base64');
-    if (!stated || stated === actual) return [];
-    return [`${ANOMALY.digest}: l'impronta di «${name}» non corrisponde a quella della segnatura`];
-  });
+function senderOf(root: XmlElement, mail: Normalised): Pick<Correspondent, 'name' | 'ipaCode' | 'areaCode'> {
+  const sender = descend(root, 'Descrizione', 'Mittente', 'Amministrazione');
+  const ipaCode = sender && textAt(sender, 'CodiceIPAAmministrazione');
+  const areaCode = sender && textAt(sender, 'CodiceIPAAOO');
+  return {
+    name: (sender && textAt(sender, 'DenominazioneAmministrazione')) ?? mail.sender.name,
+    ...(ipaCode ? { ipaCode } : {}),
+    ...(areaCode ? { areaCode } : {}),
+  };
 }

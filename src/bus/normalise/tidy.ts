@@ -47,5 +47,12 @@ function tidySender(sender: Correspondent, notes: string[]): Correspondent {
     name,
     ...(address && known.address ? { digitalAddress: address } : {}),
     ...(taxCode && known.taxCode ? { taxCode } : {}),
+    ...codesOf(sender),
   };
+}
+
+/** Codes of the index of administrations; what is none is left out. */
+function codesOf({ ipaCode, areaCode }: Correspondent) {
+  const known = (code: string | undefined) => code !== undefined && /^[A-Za-z0-9_.-]{1,80}$/.test(code);
+  return { ...(known(ipaCode) ? { ipaCode } : {}), ...(known(areaCode) ? { areaCode } : {}) } as Partial<Correspondent>;
 }

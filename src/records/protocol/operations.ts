@@ -14,6 +14,7 @@ import { recordsErrors } from '../errors.ts';
 import { protocolAnnulled, protocolReassigned } from '../events.ts';
 import { actorText, reachOf } from '../policy.ts';
 import type { RegistryDirectory } from '../types.ts';
+import { announceAnnulment } from './exchange/exchange.ts';
 import { lockEntry } from './book-store.ts';
 import { register, type RegisterPorts } from './register.ts';
 import { registeredOutput, registrationInput } from './schema.ts';
@@ -22,7 +23,7 @@ import type { Assignment, Entry } from './types.ts';
 
 /** Operations that write the register: registration, assignment, annulment. Nothing else ever changes it. */
 export function protocolOperations(ports: RegisterPorts): readonly Operation[] {
-  return [registerOperation(ports), assign(ports.directory), annul];
+  return [registerOperation(ports), assign(ports.directory), annul(ports.directory)];
 }
 
 function registerOperation(ports: RegisterPorts): Operation {
@@ -99,29 +100,39 @@ function assign(directory: RegistryDirectory): Operation {
   });
 }
 
-const annul = operation({
-  name: 'records.protocol.annul',
-  summary: { it: 'Annullare una registrazione', en: 'Annul a registration' },
-  description: 'The entry stays readable with the wording of its annulment; its number is never used again.',
-  permission: 'records.protocol.annul',
-  effect: 'write',
-  proof: true,
-  input: object({ id: uuid, reason: text(1000), authorisation: text(300) }),
-  output: object({ id: uuid }),
-  http: { method: 'POST', path: '/api/protocol/entries/{id}/annulment', status: 201 },
-  errors: [recordsErrors.ENTRY_ANNULLED],
-  async handler(ctx, input) {
-    const entry = await requireLiveEntry(ctx, input.id);
-    const { reason, authorisation } = input;
-    await setAnnulled(ctx.db, ctx.bodyId, entry.id, { at: ctx.now(), by: actorText(ctx.actor), reason, authorisation });
-    const { id: entryId, number, year, areaCode } = entry;
-    ctx.emit(protocolAnnulled, {
-      subject: `records/protocol-entry/${entryId}`,
-      data: { entryId, number, year, areaCode },
-    });
-    return { id: entryId };
-  },
-});
+function annul(directory: RegistryDirectory): Operation {
+  return operation({
+    name: 'records.protocol.annul',
+    summary: { it: 'Annullare una registrazione', en: 'Annul a registration' },
+    description:
+      'The entry stays readable with the wording of its annulment; its number is never used again. ' +
+      'Administrations that it was sent to, or that were told its number, get a notice of annulment (annex 6).',
+    permission: 'records.protocol.annul',
+    effect: 'write',
+    proof: true,
+    input: object({ id: uuid, reason: text(1000), authorisation: text(300) }),
+    output: object({ id: uuid }),
+    http: { method: 'POST', path: '/api/protocol/entries/{id}/annulment', status: 201 },
+    errors: [recordsErrors.AREA_UNKNOWN, recordsErrors.ENTRY_ANNULLED],
+    async handler(ctx, input) {
+      const entry = await requireLiveEntry(ctx, input.id);
+      const { reason, authorisation } = input;
+      await setAnnulled(ctx.db, ctx.bodyId, entry.id, {
+        at: ctx.now(),
+        by: actorText(ctx.actor),
+        reason,
+        authorisation,
+      });
+      const { id: entryId, number, year, areaCode } = entry;
+      await announceAnnulment(ctx, directory, entry, reason, authorisation);
+      ctx.emit(protocolAnnulled, {
+        subject: `records/protocol-entry/${entryId}`,
+        data: { entryId, number, year, areaCode },
+      });
+      return { id: entryId };
+    },
+  });
+}
 
 /** @throws NOT_FOUND, ENTRY_ANNULLED */
 async function requireLiveEntry(ctx: Context, id: string): Promise<Entry> {

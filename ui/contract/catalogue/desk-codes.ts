@@ -45,6 +45,7 @@ export const deskCodes = {
   'documentType.daily-register': { it: 'registro giornaliero', en: 'daily register' },
   'documentType.determination': { it: 'determinazione', en: 'determination' },
   'documentType.generic': { it: 'documento', en: 'document' },
+  'documentType.exchange-message': { it: 'messaggio di interoperabilità', en: 'message between administrations' },
   'documentType.letter': { it: 'lettera', en: 'letter' },
   'documentType.pec-receipt': { it: 'ricevuta PEC', en: 'receipt of certified mail' },
   'documentType.received-message': { it: 'messaggio ricevuto', en: 'received message' },

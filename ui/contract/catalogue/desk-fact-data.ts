@@ -5,6 +5,8 @@ export const deskFactData = {
   'factField.uploadId': { it: 'Caricamento', en: 'Upload' },
   'factField.ticketId': { it: 'Collegamento', en: 'Link' },
   'factField.resource': { it: 'Oggetto', en: 'What it opens' },
+  'factField.anomaly': { it: 'Anomalia', en: 'Anomaly' },
+  'factField.exchangeId': { it: 'Messaggio di interoperabilità', en: 'Message between administrations' },
   'factField.deferralId': { it: 'Differimento', en: 'Deferral' },
   'factField.emergencyId': { it: 'Registro di emergenza', en: 'Emergency register' },
   'factField.untilDay': { it: 'Fino al', en: 'Until' },

@@ -64,6 +64,11 @@ export const deskFacts = {
   'busStep.normalise-scan': { it: 'Lettura della scansione', en: 'Scan read' },
   'busStep.refuse-unknown': { it: 'Riconoscimento', en: 'Recognition' },
   'busStep.keep-receipts-apart': { it: 'Separazione delle ricevute', en: 'Receipts kept apart' },
+  'busStep.match-exchange': {
+    it: 'Abbinamento alla registrazione inviata',
+    en: 'Matched with the entry that was sent',
+  },
+  'busStep.answer-mark': { it: 'Verifica della segnatura e risposta', en: 'Mark verified and answered' },
   'busStep.link-known': { it: 'Confronto con i messaggi già ricevuti', en: 'Comparison with messages received before' },
   'busStep.choose-intake-rule': { it: 'Scelta del procedimento', en: 'Choice of the procedure' },
   'busStep.store-documents': { it: 'Archiviazione dei documenti', en: 'Documents stored' },

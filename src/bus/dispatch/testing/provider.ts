@@ -95,3 +95,40 @@ function file(type: string, disposition: string, name: string, body: string, bas
 function multipart(type: string, boundary: string, parts: readonly string[]): string {
   return `Content-Type: multipart/${type}; boundary="${boundary}"\r\n\r\n${parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('')}--${boundary}--`;
 }
+
+/** Certified mail with files, as its provider hands it over: the message inside of a signed envelope with `daticert.xml`. */
+export function transported(
+  seen: Seen & { readonly at: Date },
+  files: readonly { readonly name: string; readonly content: Buffer | string }[],
+): Buffer {
+  const { messageId, from, to, subject, at } = seen;
+  const statement = daticert({ ...seen, kind: 'accettazione', transaction: `opec${messageId}` }).replace(
+    'tipo="accettazione"',
+    'tipo="posta-certificata"',
+  );
+  const parts = files.map(({ name, content }) =>
+    encoded('application/octet-stream', name, Buffer.from(content).toString('base64')),
+  );
+  const inner =
+    `From: ${from}\r\nTo: ${to}\r\nSubject: ${subject}\r\nMessage-ID: ${messageId}\r\nMIME-Version: 1.0\r\n` +
+    multipart('mixed', 'In', ['Content-Type: text/plain\r\n\r\nSi trasmette.\r\n', ...parts]);
+  const content = multipart('mixed', 'Mix', [
+    file('application/xml', 'inline', 'daticert.xml', statement, true),
+    file('message/rfc822', 'attachment', 'postacert.eml', inner),
+  ]);
+  const signature = file('application/x-pkcs7-signature', 'attachment', 'smime.p7s', digest(content));
+  return Buffer.from(
+    `X-Trasporto: posta-certificata\r\nFrom: posta-certificata@pec.example\r\nTo: ${to}\r\n` +
+      `Subject: POSTA CERTIFICATA: ${subject}\r\nMessage-ID: <busta.${digest(messageId).slice(0, 20)}@pec.example>\r\n` +
+      `Date: ${at.toUTCString()}\r\nMIME-Version: 1.0\r\n` +
+      `Content-Type: multipart/signed; protocol="application/x-pkcs7-signature"; micalg=sha-256; boundary="Sig"\r\n\r\n` +
+      `This is an S/MIME signed message\r\n\r\n--Sig\r\n${content}\r\n--Sig\r\n${signature}\r\n--Sig--\r\n`,
+  );
+}
+
+function encoded(type: string, name: string, base64: string): string {
+  return (
+    `Content-Type: ${type}; name="${name}"\r\nContent-Disposition: attachment; filename="${name}"\r\n` +
+    `Content-Transfer-Encoding: base64\r\n\r\n${base64.replace(/.{76}/g, '$&\r\n')}`
+  );
+}

@@ -9,11 +9,13 @@ const INTAKE_STEPS = [
   'normalise-scan',
   'refuse-unknown',
   'keep-receipts-apart',
+  'match-exchange',
   'link-known',
   'choose-intake-rule',
   'store-documents',
   'open-dossier',
   'register',
+  'answer-mark',
   'validate-signatures',
   'start-case',
 ] as const;

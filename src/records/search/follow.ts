@@ -73,6 +73,8 @@ export const UNHEARD: readonly (readonly [RecordsEvent, string])[] = [
   [facts.filingPlanInstalled, 'rows hold codes of classes, which records keep'],
   [facts.directoryRefreshed, 'the index of administrations is no record of the body'],
   [facts.dossierPhaseBegun, 'phases are not searched'],
+  [facts.exchangeMade, 'stands in the thread of its entry'],
+  [facts.exchangeReceived, 'stands in the thread of its entry'],
   [facts.deferralAuthorised, 'is looked up where it is used'],
   [facts.emergencyOpened, 'its registrations come with facts of their own'],
   [facts.emergencyClosed, 'its registrations come with facts of their own'],

@@ -1,13 +1,22 @@
 /** Certification path building and validation (RFC 5280 §6, ETSI EN 319 102-1 §5.2.6) without revocation data. */
-import { fingerprint, keySize } from './certificate.ts';
+import { fingerprint, keySize, readCertificate } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
 import { digestStrength, keyStrength } from './strength.ts';
 import type { Strength } from './strength.ts';
+import type { Anchor } from './types.ts';
 
 /** An anchor whose certificate could be read. */
 export interface TrustedCertificate {
   readonly certificate: Certificate;
   readonly revocation: 'required' | 'not-required';
+}
+
+/** The anchors that can be read. */
+export function trusted(anchors: readonly Anchor[]): readonly TrustedCertificate[] {
+  return anchors.flatMap((anchor) => {
+    const certificate = readCertificate(anchor.certificate);
+    return certificate ? [{ certificate, revocation: anchor.revocation }] : [];
+  });
 }
 
 /** What became of the search for a path. */

@@ -1,5 +1,6 @@
 /** The verdict on one signature of a file: cryptography, then the reference to the certificate, rules, path and time. */
 import { digestLabel } from './algorithms.ts';
+import type { SignatureScheme } from './algorithms.ts';
 import { BerError, TAG, time } from './ber.ts';
 import { keySize } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
@@ -52,7 +53,7 @@ export function judgeSigner(signer: SignerInfo, signed: Signed, frame: Frame, ne
     issuer: certificate?.issuerText,
     claimedSigningTime: times.length > 0 ? readTime(times[0]!) : undefined,
     certificateValidity: certificate && { from: certificate.from, to: certificate.to },
-    algorithm: algorithmText(signer, result, certificate),
+    algorithm: algorithmText(result.scheme, signer.signatureAlgorithm.oid, certificate),
     level: levelOf(signer, frame.file),
     certificate: certificate?.der,
     countersignatures: countersignatures(signer, frame, nesting),
@@ -70,13 +71,25 @@ function judgeRules(
   return (
     judgeReference(signer, certificate, frame) ??
     judgeTime(signer, frame, counter) ??
-    judgeUsage(certificate) ??
-    judgeChain(findChain(certificate, frame.certificates, frame.anchors, frame.at)) ??
-    judgeStrength(digestStrength(result.scheme?.digest, frame.at)) ??
-    judgeStrength(keyStrength(keySize(certificate).family, keySize(certificate).bits, frame.at)) ??
+    judgeCertificate(certificate, [result.scheme?.digest], frame) ??
     judgeTimestamps(signer) ??
     judgeLevel(signer, frame) ??
     decide('passed')
+  );
+}
+
+/** Purpose, path and strength of the signer's certificate, and the digests (OpenSSL names) that were used with it. */
+export function judgeCertificate(
+  certificate: Certificate,
+  digests: readonly (string | undefined)[],
+  { certificates, anchors, at }: Pick<Frame, 'certificates' | 'anchors' | 'at'>,
+): Decision | undefined {
+  const { family, bits } = keySize(certificate);
+  return (
+    judgeUsage(certificate) ??
+    judgeChain(findChain(certificate, certificates, anchors, at)) ??
+    digests.map((digest) => judgeStrength(digestStrength(digest, at))).find((decision) => decision !== undefined) ??
+    judgeStrength(keyStrength(family, bits, at))
   );
 }
 
@@ -160,8 +173,12 @@ function countersignatures(signer: SignerInfo, frame: Frame, nesting: number): r
 }
 
 /** `ECDSA 256, SHA-256`; EdDSA has its digest built in. */
-function algorithmText(signer: SignerInfo, { scheme }: CryptoResult, certificate: Certificate | undefined): string {
-  const name = `${scheme?.family ?? signer.signatureAlgorithm.oid} ${certificate ? keySize(certificate).bits : '?'}`;
+export function algorithmText(
+  scheme: SignatureScheme | undefined,
+  identifier: string,
+  certificate: Certificate | undefined,
+): string {
+  const name = `${scheme?.family ?? identifier} ${certificate ? keySize(certificate).bits : '?'}`;
   return scheme?.family === 'EdDSA' ? name : `${name}, ${digestLabel(scheme?.digest)}`;
 }
 

@@ -2,6 +2,8 @@
 
 /** Names of the formats that have readers of their own. */
 export const PDF = 'PAdES (PDF)';
+export const XML = 'XAdES (XML)';
+export const ZIP = 'ASiC (ZIP)';
 
 /** Name of the signature format that a file may have instead of CMS, or undefined. */
 export function foreignFormat(bytes: Buffer): string | undefined {
@@ -10,9 +12,9 @@ export function foreignFormat(bytes: Buffer): string | undefined {
   const head = bytes.subarray(0, 1024).toString('latin1');
   if (head.includes('%PDF-')) return PDF;
   // ASiC containers are zip files (ETSI EN 319 162-1 §A.1).
-  if (head.startsWith('PK\u0003\u0004')) return 'ASiC (ZIP)';
+  if (head.startsWith('PK\u0003\u0004')) return ZIP;
   if (/^(?:\u00ef\u00bb\u00bf)?\s*<[?!A-Za-z]/.test(head) || /^(?:\u00ff\u00fe<\0|\u00fe\u00ff\0<)/.test(head))
-    return 'XAdES (XML)';
+    return XML;
   if (/^\s*(?:\{|eyJ)/.test(head)) return 'JAdES (JSON)';
   return undefined;
 }

@@ -138,8 +138,9 @@ describe('what is no CMS signature', () => {
     ],
     ['a length beyond the file', Buffer.from([0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, 0x06]), 'TOTAL-FAILED'],
     ['a PDF', Buffer.from('%PDF-1.7\n/ByteRange'), 'TOTAL-FAILED'],
-    ['an XML signature', Buffer.from('\ufeff<?xml version="1.0"?><Signature/>'), 'INDETERMINATE'],
-    ['a zip', Buffer.from('PK\u0003\u0004mimetype'), 'INDETERMINATE'],
+    ['an XML signature', Buffer.from('\ufeff<?xml version="1.0"?><Signature/>'), 'TOTAL-FAILED'],
+    ['a zip', Buffer.from('PK\u0003\u0004mimetype'), 'TOTAL-FAILED'],
+    ['a JSON signature', Buffer.from('{"payload":""}'), 'INDETERMINATE'],
     ['a certificate list', certificatesOnly(), 'TOTAL-FAILED'],
   ])('never passes %s', (_name, bytes, indication) => {
     expect(validate(bytes)).toMatchObject({ indication, format: 'unsupported' });

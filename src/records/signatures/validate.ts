@@ -1,28 +1,32 @@
 import { MAX_BYTES, withoutArmour } from './armour.ts';
+import { validateContainer } from './asic/validate.ts';
 import { BerError, octets } from './ber.ts';
 import { isTimestamp, readContentInfo, readSignedData, valuesOf } from './cms.ts';
 import type { SignedData } from './cms.ts';
-import { readCertificate } from './certificate.ts';
+import { trusted } from './chain.ts';
 import { readAll } from './identify.ts';
 import { validatePdf } from './pades/validate.ts';
-import { PDF, foreignFormat, sniffMime } from './sniff.ts';
+import { PDF, XML, ZIP, foreignFormat, sniffMime } from './sniff.ts';
 import { OID } from './oids.ts';
 import { decide } from './rules.ts';
 import { judgeSigner } from './signer.ts';
 import type { Frame } from './signer.ts';
 import type { ValidationInput, ValidationReport } from './types.ts';
 import { bare, overall } from './verdict.ts';
+import { validateXml } from './xades/validate.ts';
 
 /**
- * Validates a signed file after ETSI EN 319 102-1 §5.3 (basic signatures), for CAdES baseline B. Time-stamps and
- * long-term attributes are recognised, not used; revocation data is not fetched (`Anchor.revocation`). Never throws for
- * what the file holds: bytes that are no signature are TOTAL-FAILED / FORMAT_FAILURE, other formats of signature
+ * Validates a signed file after ETSI EN 319 102-1 §5.3 (basic signatures): CAdES, PAdES, XAdES and ASiC, told apart by their first bytes.
+ * Time-stamps must be of what they stamp; their time is not used yet, and revocation data is not fetched (`Anchor.revocation`). Never
+ * throws for what the file holds: bytes that are no signature are TOTAL-FAILED / FORMAT_FAILURE, other formats of signature
  * INDETERMINATE with format `unsupported`.
  */
 export function validateSignature(input: ValidationInput): ValidationReport {
   if (input.bytes.length > MAX_BYTES) return bare(decide('format.unsupported', `> ${MAX_BYTES} byte`));
   const foreign = foreignFormat(input.bytes);
   if (foreign === PDF) return validatePdf(input);
+  if (foreign === XML) return validateXml(input);
+  if (foreign === ZIP) return validateContainer(input, validateSignature);
   if (foreign) return bare(decide('format.unsupported', foreign));
   try {
     const { type, body } = readContentInfo(withoutArmour(input.bytes));
@@ -57,10 +61,7 @@ function judgeFile(file: SignedData, input: ValidationInput): ValidationReport {
   const frame: Frame = {
     file,
     certificates: readAll(file.certificates),
-    anchors: input.anchors.flatMap((anchor) => {
-      const certificate = readCertificate(anchor.certificate);
-      return certificate ? [{ certificate, revocation: anchor.revocation }] : [];
-    }),
+    anchors: trusted(input.anchors),
     at: input.at,
     profile: input.profile ?? 'cades',
   };

@@ -24,3 +24,8 @@ const SEVERITY: Readonly<Record<Indication, number>> = { 'TOTAL-PASSED': 0, INDE
 export function undecided(decision: Decision, cryptographic: SignatureReport['cryptographic']): SignatureReport {
   return { ...decision, cryptographic, algorithm: '?', level: 'B', countersignatures: [] };
 }
+
+/** The report with a decision that is worse than its own; the first of two of one weight stays. */
+export function worse(report: SignatureReport, decision: Decision | undefined): SignatureReport {
+  return decision && SEVERITY[decision.indication] > SEVERITY[report.indication] ? { ...report, ...decision } : report;
+}

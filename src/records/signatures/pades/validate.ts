@@ -1,7 +1,7 @@
 /** Signatures in PDF (ETSI EN 319 142-1; ISO 32000-2 §12.8): what they cover, whether they hold, what happened since. */
 import { digestOf } from '../algorithms.ts';
 import { BerError, readElement } from '../ber.ts';
-import { readCertificate } from '../certificate.ts';
+import { trusted } from '../chain.ts';
 import { readContentInfo, readSignedData } from '../cms.ts';
 import type { SignedData } from '../cms.ts';
 import { readAll } from '../identify.ts';
@@ -14,7 +14,7 @@ import { digestStrength } from '../strength.ts';
 import { readToken, stamps } from '../timestamp.ts';
 import type { Token } from '../timestamp.ts';
 import type { SignatureReport, TimestampReport, ValidationInput, ValidationReport } from '../types.ts';
-import { bare, overall, undecided } from '../verdict.ts';
+import { bare, overall, undecided, worse } from '../verdict.ts';
 import { changesBetween } from './changes.ts';
 import type { DocumentChange } from './changes.ts';
 import { PdfDocument } from './document.ts';
@@ -58,7 +58,7 @@ function signaturesIn(document: PdfDocument): readonly PdfSignature[] | undefine
 
 function judgeDocument(judgement: Judgement): ValidationReport {
   const { signatures, timestamps } = judgement;
-  if (signatures.length === 0) return { ...bare(decide('document.unsigned'), 'PDF'), timestamps };
+  if (signatures.length === 0) return { ...bare(decide('document.unsigned')), timestamps };
   const altered = timestamps.some((stamp) => !stamp.intact);
   return {
     ...overall(signatures, altered ? decide('timestamp.altered') : undefined),
@@ -159,10 +159,7 @@ class Judgement {
     return {
       file,
       certificates: readAll([...file.certificates, ...this.#storedCertificates()]),
-      anchors: this.#input.anchors.flatMap((anchor) => {
-        const certificate = readCertificate(anchor.certificate);
-        return certificate ? [{ certificate, revocation: anchor.revocation }] : [];
-      }),
+      anchors: trusted(this.#input.anchors),
       at: this.#input.at,
       profile: 'pades',
     };
@@ -299,11 +296,4 @@ function isBlank(bytes: Buffer): boolean {
 function levelOf(own: SignatureReport['level'], stamped: boolean, hasEvidence: boolean): SignatureReport['level'] {
   if (stamped) return hasEvidence ? 'LTA' : 'T';
   return own === 'T' && hasEvidence ? 'LT' : own;
-}
-
-/** The report with a decision that is at least as bad. */
-function worse(report: SignatureReport, decision: Decision): SignatureReport {
-  if (report.indication === 'TOTAL-FAILED') return report;
-  if (report.indication === 'INDETERMINATE' && decision.indication === 'INDETERMINATE') return report;
-  return { ...report, ...decision };
 }

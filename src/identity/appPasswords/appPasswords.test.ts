@@ -78,6 +78,11 @@ describe('app passwords', () => {
       house.clock.realNow(),
     ]);
     await expect(enter('piero', made.password)).rejects.toMatchObject({ status: 429 });
+    await house.database.admin("update identity.account set disabled_at = null where login = 'piero'");
+    await expect(enter('piero', made.password)).resolves.toMatchObject({ actor: piero.actor });
+    const left = 'update identity.person set left_at = $1 where id = $2';
+    await house.database.admin(left, [house.clock.realNow(), (piero.actor as { id: string }).id]);
+    await expect(enter('piero', made.password)).rejects.toMatchObject({ status: 429 });
   });
 
   it('want a fresh proof of who makes them', async () => {

@@ -36,7 +36,7 @@ export function appPasswordsOf(db: Queryable, bodyId: string, personId: string):
     where w.body_id = ${bodyId} and a.person_id = ${personId} order by w.created_at, w.id`);
 }
 
-/** Who a login and an app password stand for, while neither the password has run out nor the account is closed. */
+/** Who a login and an app password stand for, while the password has not run out, the account is open and the person has not left. */
 export function holderOf(
   db: Queryable,
   bodyId: string,
@@ -52,7 +52,7 @@ export function holderOf(
     join identity.person p on p.body_id = a.body_id and p.id = a.person_id
     join identity.body b on b.body_id = w.body_id
     where w.body_id = ${bodyId} and w.secret_hash = ${secretHash} and w.expires_at > ${now}
-      and a.login = ${login.toLowerCase()} and a.disabled_at is null`);
+      and a.login = ${login.toLowerCase()} and a.disabled_at is null and p.left_at is null`);
 }
 
 export async function markAppPasswordUsed(db: Queryable, bodyId: string, id: string, at: Date): Promise<void> {

@@ -34,3 +34,11 @@ export function allowanceFor(size: number): Allowance {
   const dense = Math.max(LIMITS.denseFrom, size * LIMITS.ratio);
   return { parts: LIMITS.parts, bytes: Math.min(LIMITS.unpackedBytes, dense) };
 }
+
+const MACHINE = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'EROFS', 'ENOENT', 'EACCES']);
+
+/** The code of an error that has nothing to do with the bytes: a full disk, no more open files, a folder that is gone. */
+export function machineFault(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && MACHINE.has(code) ? code : undefined;
+}

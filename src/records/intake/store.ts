@@ -70,15 +70,17 @@ export async function deleteWork(db: Queryable, { bodyId, sha256, lane }: Work):
     where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and lane = ${lane}`);
 }
 
-/** Puts a content off, e.g. while the disk does not answer. */
+/** Puts a content off. `counted`: as one more attempt that came to nothing; not while the disk is full. */
 export async function postponeWork(
   db: Queryable,
   { bodyId, sha256, lane }: Work,
   owner: string,
   dueAt: Date,
+  counted: boolean,
 ): Promise<void> {
   await db.run(sql`
-    update records.intake_work set lease_owner = null, due_at = ${dueAt}
+    update records.intake_work
+    set lease_owner = null, due_at = ${dueAt}, attempts = greatest(0, attempts - ${counted ? 0 : 1})
     where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and lane = ${lane} and lease_owner = ${owner}`);
 }
 

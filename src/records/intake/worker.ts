@@ -21,6 +21,7 @@ import { readingThreads, type ReadingThreads } from './extract/threads.ts';
 import { keepRecognised } from './keep-recognised.ts';
 import { nextNight, recogniseContent } from './recognise.ts';
 import { keepPreview, type Made, madeOf } from './keep-preview.ts';
+import { machineFault } from './limits.ts';
 import { lookInto, type Looked, type PipelineParts, TAKING_APART } from './pipeline.ts';
 import {
   type Claimed,
@@ -144,14 +145,16 @@ async function take(job: Job, work: Claimed & Work): Promise<void> {
   const { invoker, entropy, clock, log } = options.runtime();
   const caller = systemCaller(work.bodyId, 'records.intake', entropy.id(clock.realNow()));
   const inTransaction: Transaction = (call) => invoker.work(caller, 'records.intake', call);
-  const postpone = (dueAt: Date) => inTransaction((ctx) => postponeWork(ctx.db, work, owner, dueAt));
+  const postpone = (dueAt: Date, counted: boolean) =>
+    inTransaction((ctx) => postponeWork(ctx.db, work, owner, dueAt, counted));
   try {
     if (work.lane === 'look') await look(job, work, inTransaction);
-    else if (!(await read(job, work, inTransaction))) await postpone(clock.realNow());
+    else if (!(await read(job, work, inTransaction))) await postpone(clock.realNow(), false);
   } catch (error) {
     // A disk or a database that does not answer says nothing about the content: it is taken up again.
     log.warn({ err: error, content: work.sha256 }, 'a content could not be looked into, will be taken up again');
-    await postpone(new Date(clock.realNow().getTime() + AGAIN_MS)).catch(() => undefined);
+    const full = error instanceof DomainError ? error.code === 'UNAVAILABLE' : machineFault(error) !== undefined;
+    await postpone(new Date(clock.realNow().getTime() + AGAIN_MS), !full).catch(() => undefined);
   }
 }
 

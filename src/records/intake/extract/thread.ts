@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { type Anchor, validateSignature } from '../../signatures/index.ts';
-import { Stop } from '../limits.ts';
+import { machineFault, Stop } from '../limits.ts';
 import type { Answer, Judged, Order } from './threads.ts';
 import { recognise } from './ocr.ts';
 import { drawPictures } from './pictures.ts';
@@ -63,5 +63,7 @@ function judge(bytes: Buffer, at: Date, anchors: readonly Anchor[]): Judged {
 /** Whatever goes wrong over hostile bytes is a reason of theirs; its message is for the log alone. */
 function refusal(error: unknown): Answer {
   if (error instanceof Stop) return { ok: false, reason: error.reason, message: error.message };
+  const machine = machineFault(error);
+  if (machine) return { ok: false, reason: 'interrupted', message: (error as Error).message, machine };
   return { ok: false, reason: 'damaged', message: error instanceof Error ? error.message : String(error) };
 }

@@ -54,11 +54,17 @@ export type Answer =
       readonly files: readonly FoundFile[];
       readonly reason: Reason | undefined;
     }
-  | { readonly ok: false; readonly reason: Reason; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly reason: Reason;
+      readonly message: string;
+      /** Code of a fault of the machine, e.g. a full disk: that says nothing about the file. */
+      readonly machine?: string;
+    };
 
 /** Threads that take hostile files apart. */
 export interface ReadingThreads {
-  /** Never rejects: a file that takes the thread down, or too long, gets an answer that says so. */
+  /** A file that takes the thread down, or too long, gets an answer that says so. Rejects only for what the machine did, e.g. a full disk. */
   run(order: Order, milliseconds: number): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -95,7 +101,7 @@ export function readingThreads(): ReadingThreads {
       if (milliseconds <= 0) return Promise.resolve({ ok: false, reason: 'out-of-time', message: 'no time left' });
       const thread = idle.pop() ?? start();
       busy.add(thread);
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
         const tooLong: Answer = { ok: false, reason: 'out-of-time', message: `more than ${milliseconds} ms` };
         const timer = setTimeout(() => thread.end?.(tooLong, false), milliseconds);
         thread.end = (answer, alive) => {
@@ -105,7 +111,8 @@ export function readingThreads(): ReadingThreads {
           thread.worker.unref();
           if (alive && !closed) idle.push(thread);
           else void thread.worker.terminate();
-          resolve(answer);
+          if (!answer.ok && answer.machine) reject(Object.assign(new Error(answer.message), { code: answer.machine }));
+          else resolve(answer);
         };
         thread.worker.ref();
         thread.worker.postMessage(order);

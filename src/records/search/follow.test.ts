@@ -112,6 +112,13 @@ const ACTS: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
     await repository.document(clerk, undefined, { dossierId: id });
     return () => call(secretary, 'records.dossiers.grant', { id, personId: colleague(), reason: 'lavora con noi' });
   },
+  'reading-revoked': async () => {
+    const { id } = await open();
+    const personId = colleague();
+    await repository.document(clerk, undefined, { dossierId: id });
+    await call(secretary, 'records.dossiers.grant', { id, personId, reason: 'lavora con noi' });
+    return () => call(secretary, 'records.dossiers.revoke', { id, personId });
+  },
   'contact-created': async () => () => contact('Fabbrica del Tempo', { taxCode: '01234567897' }),
   'contact-changed': async () => {
     const { id } = await contact('Ida Brun');

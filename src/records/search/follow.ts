@@ -51,7 +51,6 @@ export const FOLLOWED: readonly (readonly [RecordsEvent, (data: Data) => Touched
   [facts.protocolAnnulled, entry],
   [facts.readingGranted, admitted],
   [facts.readingRevoked, admitted],
-  [facts.levelSet, admitted],
   [facts.contactCreated, contact],
   [facts.contactChanged, contact],
   [
@@ -70,6 +69,7 @@ export const UNHEARD: readonly (readonly [RecordsEvent, string])[] = [
   [facts.documentLocked, 'who is editing is no matter of the search'],
   [facts.documentUnlocked, 'who is editing is no matter of the search'],
   [facts.documentTypeDeployed, 'documents keep their version until they are migrated'],
+  [facts.levelSet, 'a level narrows what is looked up for a reader, not what the index holds'],
   [facts.filingPlanInstalled, 'rows hold codes of classes, which records keep'],
   [facts.directoryRefreshed, 'the index of administrations is no record of the body'],
   [facts.dossierPhaseBegun, 'phases are not searched'],

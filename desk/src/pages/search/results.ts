@@ -1,7 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { call, type Problem } from '../../lib/client.ts';
 
-/** Pages of a search. Unlike those of a list they may end early, and then say how far back was looked. */
+/** Results that fill a screen, and calls after which the reader is asked whether to go on. */
+const ENOUGH = 20;
+const MOST_CALLS = 12;
+
+/** Pages of a search. Unlike those of a list they may end early, and say how far back was looked: until a screen is full the next is asked for. */
 export function useResults(q: string, sort: 'relevance' | 'date') {
   const query = useInfiniteQuery({
     queryKey: ['records.search.find', { q, sort }, 'pages'],
@@ -12,9 +17,16 @@ export function useResults(q: string, sort: 'relevance' | 'date') {
     staleTime: 30_000,
   });
   const pages = query.data?.pages ?? [];
+  const rows = pages.flatMap(({ items }) => items);
+  const reached = pages[pages.length - 1]?.reached ?? null;
+  const { fetchNextPage, hasNextPage, isFetching, isError } = query;
+  const wanted = hasNextPage && reached !== null && rows.length < ENOUGH && pages.length < MOST_CALLS;
+  useEffect(() => {
+    if (wanted && !isFetching && !isError) void fetchNextPage();
+  }, [wanted, isFetching, isError, fetchNextPage]);
   return {
-    rows: pages.flatMap(({ items }) => items),
-    reached: pages[pages.length - 1]?.reached ?? null,
+    rows,
+    reached,
     pending: query.isPending,
     problem: query.error as Problem | null,
     more: query.hasNextPage,

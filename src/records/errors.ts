@@ -154,6 +154,10 @@ export const recordsErrors = defineErrors({
       en: 'No valid deferral covers this registration',
     },
   },
+  STAMP_MARK_USED: {
+    status: 409,
+    title: { it: 'La marca da bollo è già stata usata', en: 'The revenue stamp was used before' },
+  },
   EXCHANGE_WITHOUT_MARK: {
     status: 409,
     title: {

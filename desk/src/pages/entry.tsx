@@ -59,6 +59,15 @@ export function EntryPage() {
               </dd>
             </>
           )}
+          {data.stampDuty && (
+            <>
+              <dt>{t('stamp.title')}</dt>
+              <dd dir="auto">
+                {data.stampDuty.exemption ??
+                  data.stampDuty.marks.map(({ identifier, issuedOn }) => `${identifier} (${issuedOn})`).join(', ')}
+              </dd>
+            </>
+          )}
           <dt>{t('entry.by')}</dt>
           <dd>
             <Registrar actor={data.registeredBy} />

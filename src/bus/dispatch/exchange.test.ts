@@ -23,7 +23,7 @@ interface FileOf {
 }
 
 // The body plays the other administration as well: what it has sent comes back to it as if it were theirs.
-describe('messages between administrations', () => {
+describe('messages between administrations', { timeout: 120_000 }, () => {
   let house: House;
   let office: PostOffice;
   let mails = 0;
@@ -37,7 +37,7 @@ describe('messages between administrations', () => {
     await house.call(admin, 'bus.endpoints.put', {
       ...{ code: 'pec', name: 'PEC del protocollo', connector: 'mail' },
       settings: {
-        ...{ address: PEC, name: 'Comune di Valdoro', registered: 'on-request', timeoutMs: 1000, smtp: local },
+        ...{ address: PEC, name: 'Comune di Valdoro', registered: 'on-request', timeoutMs: 20_000, smtp: local },
         imap: { ...local, port: 1, everySeconds: 86_400 },
       },
     });

@@ -18,12 +18,13 @@ import { announceAnnulment } from './exchange/exchange.ts';
 import { lockEntry } from './book-store.ts';
 import { register, type RegisterPorts } from './register.ts';
 import { registeredOutput, registrationInput } from './schema.ts';
+import { checkStamp } from './stamps/stamps.ts';
 import { insertChange, setAnnulled, setAssignment } from './store.ts';
 import type { Assignment, Entry } from './types.ts';
 
 /** Operations that write the register: registration, assignment, annulment. Nothing else ever changes it. */
 export function protocolOperations(ports: RegisterPorts): readonly Operation[] {
-  return [registerOperation(ports), assign(ports.directory), annul(ports.directory)];
+  return [registerOperation(ports), assign(ports.directory), annul(ports.directory), checkStamp];
 }
 
 function registerOperation(ports: RegisterPorts): Operation {
@@ -50,6 +51,7 @@ function registerOperation(ports: RegisterPorts): Operation {
       recordsErrors.EMERGENCY_NUMBER_TAKEN,
       recordsErrors.PRESENTED_IN_THE_FUTURE,
       recordsErrors.SEAL_FAILED,
+      recordsErrors.STAMP_MARK_USED,
     ],
     personalData: ['contact', 'tax-code', 'content'],
     async handler(ctx, input) {

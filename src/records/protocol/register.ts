@@ -22,6 +22,7 @@ import {
   moveSources,
   type NewEntry,
 } from './store.ts';
+import { takeStamps, type StampDuty } from './stamps/stamps.ts';
 import { takeTurn, type Turn } from './turn.ts';
 import { type Entry, entryCode, PROTOCOL_REGISTER, type References, type RegisteredDocument } from './types.ts';
 
@@ -39,6 +40,7 @@ export interface Registration {
   readonly officerId?: string | undefined;
   readonly dossierId?: string | undefined;
   readonly references?: References | undefined;
+  readonly stampDuty?: StampDuty | undefined;
   readonly deferralId?: string | undefined;
   readonly emergency?: EmergencyPlace | undefined;
 }
@@ -70,6 +72,7 @@ export async function register(ctx: Context, ports: RegisterPorts, input: Regist
     return { ...first, duplicate: true };
   }
   const prepared = await prepare(ctx, ports, input);
+  await takeStamps(ctx, id, input.stampDuty);
   const turn = await takeTurn(ctx, prepared.identity.areaCode, PROTOCOL_REGISTER);
   return { ...(await write(ctx, id, input, prepared, turn)), duplicate: false };
 }

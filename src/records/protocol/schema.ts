@@ -1,6 +1,7 @@
 import { date, instant, nullable, object, oneOf, optional, sha256Hex, text, Type, uuid } from '../../kernel/index.ts';
 import { CHANNELS, FLOWS } from '../types.ts';
 import type { Change } from './book-store.ts';
+import { stampDutyInput, stampDutyView } from './stamps/stamps.ts';
 import type { Entry } from './types.ts';
 
 export const areaCode = text(80, { pattern: '^[A-Za-z0-9_.-]+$' });
@@ -39,6 +40,8 @@ export const registrationInput = object({
   officerId: optional(uuid),
   dossierId: optional(uuid),
   references: optional(object(references)),
+  /** Stamp duty of a request (DPR 642/1972): marks that were declared, or the norm that exempts it. */
+  stampDuty: optional(stampDutyInput),
   /** Authorised deferral that covers this registration. */
   deferralId: optional(uuid),
   /** Where it stands in an emergency register, and when it was written there. */
@@ -115,6 +118,7 @@ export const fullEntryView = object({
   registeredBy: Type.String(),
   mark: markView,
   references: object(references),
+  stampDuty: stampDutyView,
   /** The main document first, then the attachments. */
   documents: Type.Array(registeredDocument),
   changes: Type.Array(changeView),

@@ -37,6 +37,7 @@ import {
   listEntries,
 } from './book-store.ts';
 import { parseInstant } from '../time.ts';
+import { stampDutyOf } from './stamps/stamps.ts';
 import { suggest } from './suggest.ts';
 import { areaCode, entryView, fullEntryView, presentChange, presentEntry } from './schema.ts';
 import { type Entry, PROTOCOL_REGISTER } from './types.ts';
@@ -60,15 +61,17 @@ const get = operation({
   personalData: ['contact', 'tax-code'],
   async handler(ctx, input) {
     const entry = await requireEntry(ctx, input.id);
-    const [documents, changes] = await Promise.all([
+    const [documents, changes, stampDuty] = await Promise.all([
       documentsOf(ctx.db, ctx.bodyId, entry.id),
       changesOf(ctx.db, ctx.bodyId, entry.id),
+      stampDutyOf(ctx, entry.id),
     ]);
     return {
       ...presentEntry(entry),
       registeredBy: entry.registeredBy,
       mark: { text: entry.markText, sha256: entry.markSha256 },
       references: entry.references,
+      stampDuty,
       documents: documents.map(({ documentId, version, sha256, filename, mime, title }) => ({
         ...{ documentId, version, sha256, filename, mime, title },
       })),

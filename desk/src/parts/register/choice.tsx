@@ -10,7 +10,8 @@ export function Choice(props: {
     | 'register.class'
     | 'register.unit'
     | 'register.deferral'
-    | 'register.emergency';
+    | 'register.emergency'
+    | 'stamp.title';
   readonly value: string;
   readonly change: (value: string) => void;
   readonly children: ReactNode;

@@ -9,6 +9,7 @@ import { Field, Form, Submit } from '../basics.tsx';
 import { Files } from './files.tsx';
 import { blank, channels, flows, nextOf, register, type Given } from './given.ts';
 import { Choice } from './choice.tsx';
+import { FormerEntry, StampDuty } from './duty.tsx';
 import { Exceptions } from './exceptions.tsx';
 import { Parties, partyOf, type Suggestion } from './parties.tsx';
 
@@ -163,6 +164,8 @@ function Rest({ given, set }: { readonly given: Given; readonly set: (some: Part
         )}
       </div>
       {given.flow === 'incoming' && <KnownNumber senderNumber={given.senderNumber.trim()} />}
+      {given.flow === 'incoming' && <StampDuty given={given} set={set} />}
+      <FormerEntry given={given} set={set} />
       <Exceptions given={given} set={set} />
     </>
   );

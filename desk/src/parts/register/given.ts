@@ -37,6 +37,13 @@ export interface Given {
   /** Day on which it came; today where empty. */
   readonly arrived: string;
   readonly senderNumber: string;
+  /** Stamp duty: the mark that is on the paper, or the norm that exempts it. */
+  readonly stamp: '' | 'mark' | 'exempt';
+  readonly stampNumber: string;
+  readonly stampDay: string;
+  readonly stampNorm: string;
+  /** Number of the system before that it goes on from. */
+  readonly former?: { readonly id: string; readonly code: string } | undefined;
   readonly deferralId: string;
   readonly emergencyId: string;
   readonly emergencyNumber: string;
@@ -48,6 +55,7 @@ export const noParty: Party = { kind: 'person', name: '' };
 
 export const blank: Given = {
   ...{ flow: 'incoming', files: [], subject: '', parties: [noParty], channel: 'paper', classCode: '', unitId: '' },
+  ...{ stamp: '', stampNumber: '', stampDay: '', stampNorm: '' },
   ...{ arrived: '', senderNumber: '', deferralId: '', emergencyId: '', emergencyNumber: '', emergencyAt: '' },
 };
 
@@ -81,11 +89,25 @@ export async function register(given: Given, key: string, begun: Date, missing: 
     attachmentIds: ids.slice(1),
     ...(given.classCode ? { classCode: given.classCode } : {}),
     ...(given.unitId ? { unitId: given.unitId } : {}),
-    ...(given.senderNumber ? { references: { senderNumber: given.senderNumber } } : {}),
+    ...referencesOf(given),
+    ...stampDutyOf(given),
     ...(given.deferralId ? { deferralId: given.deferralId } : {}),
     ...(given.emergencyId ? { emergency: emergencyOf(given, begun) } : {}),
   };
   return call('records.protocol.register', entry, `${key}-entry`);
+}
+
+function referencesOf({ senderNumber, former }: Given) {
+  const references = {
+    ...(senderNumber ? { senderNumber } : {}),
+    ...(former ? { formerEntryId: former.id } : {}),
+  };
+  return Object.keys(references).length > 0 ? { references } : {};
+}
+
+function stampDutyOf({ stamp, stampNumber, stampDay, stampNorm }: Given) {
+  if (stamp === 'mark') return { stampDuty: { marks: [{ identifier: stampNumber.trim(), issuedOn: stampDay }] } };
+  return stamp === 'exempt' ? { stampDuty: { exemption: stampNorm.trim() } } : {};
 }
 
 function emergencyOf({ emergencyId, emergencyNumber, emergencyAt }: Given, begun: Date) {

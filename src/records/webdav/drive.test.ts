@@ -179,6 +179,18 @@ describe('the repository as a drive', () => {
     expect(await status(anna, 'PUT', path, { body: 'due' })).toBe(204);
   });
 
+  it('hides what is more confidential than its dossier from who may read the dossier only', async () => {
+    const lia = await drive.someone('lia', 'officer', { unitId: unitA });
+    const extra = { dossierId: dossier.id, title: 'Certificato medico', filename: 'c.txt' };
+    const id = await drive.document(olga.caller, 'diagnosi', extra);
+    const path = `${folder}/Certificato medico.txt`;
+    expect(await names(lia, folder)).toContain('Certificato medico.txt');
+    await drive.database.admin('update records.document set level = 3 where id = $1', [id]);
+    expect(await names(lia, folder)).not.toContain('Certificato medico.txt');
+    expect(await status(lia, 'GET', path)).toBe(404);
+    expect(await status(olga, 'GET', path)).toBe(200);
+  });
+
   const facts = async (documentId: string) => {
     const rows = await drive.database.admin<{ type: string }>('select type from kernel.event where subject = $1', [
       `records/document/${documentId}`,

@@ -153,12 +153,18 @@ export function looseDrafts(db: Queryable, bodyId: string, personId: string): Pr
   );
 }
 
-/** Documents of a dossier that have no name of their own here, the last that came first. Whoever sees the dossier sees them. */
-export function unnamedMembers(db: Queryable, bodyId: string, dossierId: string): Promise<readonly Filed[]> {
+/** Documents of a dossier that the reader may see and that have no name of their own here, the last that came first. */
+export function unnamedMembers(
+  db: Queryable,
+  bodyId: string,
+  dossierId: string,
+  reach: Reach,
+): Promise<readonly Filed[]> {
   return unnamed(
     ...[db, bodyId, dossierId],
     sql`records.dossier_document m join records.document d on d.body_id = ${bodyId} and d.id = m.document_id`,
-    sql`m.body_id = ${bodyId} and m.dossier_id = ${dossierId}`,
+    // A document may be more confidential than the dossier in which it lies.
+    sql`m.body_id = ${bodyId} and m.dossier_id = ${dossierId} and ${documentWithin(bodyId, reach)}`,
     sql`m.added_at desc, d.id desc`,
   );
 }

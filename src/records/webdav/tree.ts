@@ -195,7 +195,7 @@ async function inFolder(ctx: Context, folder: Folder): Promise<readonly (Folder 
 function unnamedIn(ctx: Context, place: Place): Promise<readonly Filed[]> {
   return place.kind === 'person'
     ? looseDrafts(ctx.db, ctx.bodyId, place.id)
-    : unnamedMembers(ctx.db, ctx.bodyId, place.id);
+    : unnamedMembers(ctx.db, ctx.bodyId, place.id, reachHere(ctx));
 }
 
 /** The node of an entry that lies in a folder. */

@@ -49,6 +49,12 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'build the search index anew while the installation works, telling how far it has come',
     load: () => import('./search.ts'),
   },
+  signature: {
+    words: 'validate FILE… [--json] [--at TIME] [--trust DIR] [--revocation not-required] [--detached FILE]',
+    summary:
+      'judge the signatures of files (CAdES, PAdES, XAdES, ASiC) after ETSI EN 319 102-1, without an installation',
+    load: () => import('./signature.ts'),
+  },
   service: {
     words:
       'list [TEXT] | show CODE | import FILE --code CODE [--version V] [--owner WHO] [--check yes] | export [CODE] ' +

@@ -10,6 +10,8 @@ export { recordsModule, type RecordsPorts } from './module.ts';
 export { renderPdf, type Rendition, type RenditionInput } from './renditions/pdf.ts';
 export { renderingThreads, type Render } from './renditions/threads.ts';
 export type { PdfBlock } from './renditions/types.ts';
+export { anchorsIn } from './signing/trust.ts';
+export { validate as validateFile } from './signatures/face.ts';
 export { unwrap, validateSignature, type Anchor, type Indication, type ValidationReport } from './signatures/index.ts';
 export type { Report } from './signing/report.ts';
 export { trustOf } from './signing/trust.ts';

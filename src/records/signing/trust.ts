@@ -22,7 +22,7 @@ export async function trustOf(
   const examples = await exampleAnchors(join(packageRoot, 'examples'));
   const demonstration = () => [...examples, ...demonstrationAnchors(join(dataDir, 'keys', 'demo-signing'))];
   return {
-    anchors: () => [...importedAnchors(join(dataDir, 'trust')), ...(mode() === 'demonstration' ? demonstration() : [])],
+    anchors: () => [...anchorsIn(join(dataDir, 'trust')), ...(mode() === 'demonstration' ? demonstration() : [])],
   };
 }
 
@@ -44,7 +44,8 @@ async function exampleAnchors(folder: string): Promise<readonly Anchor[]> {
   return Promise.all(files);
 }
 
-function importedAnchors(folder: string): readonly Anchor[] {
+/** The certificates in a folder as anchors; a folder that is not there holds none. @throws for a file that is no certificate. */
+export function anchorsIn(folder: string, revocation: Anchor['revocation'] = 'required'): readonly Anchor[] {
   let names: readonly string[];
   try {
     names = readdirSync(folder);
@@ -53,7 +54,7 @@ function importedAnchors(folder: string): readonly Anchor[] {
     throw error;
   }
   const files = names.filter((name) => CERTIFICATE_FILE.test(name)).sort();
-  return files.map((name) => anchorOf(readFileSync(join(folder, name)), 'required'));
+  return files.map((name) => anchorOf(readFileSync(join(folder, name)), revocation));
 }
 
 /** A certificate file, PEM or DER. @throws when it is no certificate. */

@@ -77,7 +77,8 @@ class Judgement {
   readonly #input: ValidationInput;
   /** Signatures and time-stamps whose value holds, by their objects. */
   readonly #sound = new Map<string, 'signature' | 'time-stamp'>();
-  /** States of the document by their size. */
+  readonly #covered = new Map<string, Buffer>();
+  /** Changes since the document had so many bytes. */
   readonly #changes = new Map<number, readonly DocumentChange[] | undefined>();
 
   constructor(document: PdfDocument, found: readonly PdfSignature[], input: ValidationInput) {
@@ -171,20 +172,25 @@ class Judgement {
   }
 
   /** The bytes that are signed, one after the other; undefined when they are not in the file. */
-  #content({ byteRange }: PdfSignature): Buffer | undefined {
+  #content({ key, byteRange }: PdfSignature): Buffer | undefined {
+    if (!isRange(byteRange)) return undefined;
+    const known = this.#covered.get(key);
+    if (known) return known;
     const { bytes } = this.#input;
     const [first, length, second, rest] = byteRange;
-    if (byteRange.length !== 4 || !byteRange.every((one) => Number.isSafeInteger(one) && one >= 0)) return undefined;
     // A range beyond the end is a defect by itself; the value is asked over what is there.
-    return Buffer.concat([bytes.subarray(first, first! + length!), bytes.subarray(second, second! + rest!)]);
+    const content = Buffer.concat([bytes.subarray(first, first + length), bytes.subarray(second, second + rest)]);
+    // The last one alone is kept: a document of many signatures is not held in memory as often.
+    this.#covered.clear();
+    this.#covered.set(key, content);
+    return content;
   }
 
   /** The range begins with the file and leaves out the signature's own value, delimiters included, and nothing else. */
   #rangeDefect(one: PdfSignature): string | undefined {
     const { byteRange, dictionary } = one;
-    const beyond = coveredEnd(one) > this.#input.bytes.length;
-    if (!this.#content(one) || beyond) return `ByteRange [${byteRange.join(' ')}]`;
-    const [first, length, second, rest] = byteRange as [number, number, number, number];
+    if (!isRange(byteRange) || coveredEnd(one) > this.#input.bytes.length) return `ByteRange [${byteRange.join(' ')}]`;
+    const [first, length, second, rest] = byteRange;
     if (first !== 0 || second <= length) return `ByteRange [${byteRange.join(' ')}]`;
     const gap = this.#input.bytes.subarray(length, second);
     const text = gap.toString('latin1');
@@ -274,6 +280,10 @@ const ALLOWED: readonly (readonly DocumentChange['kind'][])[] = [
   ['evidence', 'signature', 'form'],
   ['evidence', 'signature', 'form', 'annotation'],
 ];
+
+function isRange(range: readonly number[]): range is readonly [number, number, number, number] {
+  return range.length === 4 && range.every((one) => Number.isSafeInteger(one) && one >= 0);
+}
 
 function coveredEnd({ byteRange }: PdfSignature): number {
   return (byteRange[2] ?? 0) + (byteRange[3] ?? 0);

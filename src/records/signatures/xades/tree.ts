@@ -40,10 +40,14 @@ export interface XmlDocument {
 }
 
 const MAX_DEPTH = 256;
-const MAX_NODES = 2_000_000;
+/** Nodes and bytes of a document at most: the largest signed XML that people exchange, national trusted lists, has some 10 MB. */
+const MAX_NODES = 500_000;
+const MAX_ATTRIBUTES = 2000;
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** Reads a document. A document type is refused whatever it says: it can rename, insert and identify. Throws `XmlError`. */
 export function parseXml(bytes: Buffer): XmlDocument {
+  if (bytes.length > MAX_BYTES) throw new XmlError('too large');
   const builder = new Builder();
   const parser = new SaxesParser({ xmlns: true, position: false });
   parser.on('error', (error) => {
@@ -52,6 +56,7 @@ export function parseXml(bytes: Buffer): XmlDocument {
   parser.on('doctype', () => {
     throw new XmlError('a document type is declared');
   });
+  parser.on('attribute', () => builder.attribute());
   parser.on('opentag', (tag) => builder.open(tag));
   parser.on('closetag', () => builder.close());
   parser.on('text', (text) => builder.add({ kind: 'text', text }));
@@ -77,9 +82,16 @@ class Builder {
   #current: XmlElement | undefined;
   #depth = 0;
   #left = MAX_NODES;
+  #attributes = 0;
+
+  /** Told of each before its element, so that a tag without end does not become a list of millions. */
+  attribute(): void {
+    if ((this.#attributes += 1) > MAX_ATTRIBUTES) throw new XmlError('too many attributes');
+  }
 
   open({ name, prefix, local, uri, attributes }: Tag): void {
     if ((this.#depth += 1) > MAX_DEPTH) throw new XmlError('nested too deeply');
+    this.#attributes = 0;
     this.#count();
     const namespaces = new Map<string, string>();
     const plain: XmlAttribute[] = [];

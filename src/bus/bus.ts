@@ -28,6 +28,7 @@ import { busOperations } from './operations.ts';
 import { factsToRoutes } from './facts/subscription.ts';
 import { mirrorOperations } from './mirrors/operations.ts';
 import { replayOperations } from './replays/operations.ts';
+import { previewReplay } from './replays/preview.ts';
 import { replayJob } from './replays/work.ts';
 import { retentionOperations } from './retention/operations.ts';
 import { retentionJob, retentionSchedule } from './retention/work.ts';
@@ -100,6 +101,7 @@ export function createBus(ports: BusPorts): Bus {
       ...traceOperations({ transport, mappings, operations }),
       ...monitorOperations(),
       ...replayOperations,
+      previewReplay({ transport, mappings, operations }),
       ...retentionOperations,
       ...catalogueOperations(createCatalogue(runtime, ports.version)),
       ...dispatchOperations(transport),

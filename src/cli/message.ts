@@ -43,6 +43,10 @@ const VERBS: Readonly<
   'dead-edit': { words: 'ID FILE', least: 2, most: 2, act: edit },
   replay: { words: 'ID …', least: 1, most: Infinity, act: (call, ids) => decide(call, 'replay', ids) },
   drop: { words: 'ID …', least: 1, most: Infinity, act: (call, ids) => decide(call, 'drop', ids) },
+  'replay-preview': {
+    words: 'ROUTE [--from INSTANT --until INSTANT]',
+    ...{ least: 1, most: 1, act: replayPreview },
+  },
   'replay-route': { words: 'ROUTE [--from INSTANT --until INSTANT]', least: 1, most: 1, act: replayRoute },
   'replay-state': { words: 'REPLAY', least: 1, most: 1, act: replayState },
 };
@@ -181,6 +185,53 @@ async function replayRoute(call: CallAs, [route]: readonly string[], { from, unt
   const { replayId } = await call<{ replayId: string }>('bus.replays.start', said({ route, what, from, until }));
   console.log(`${replayId}: goes on in the background, see replay-state`);
   return 0;
+}
+
+interface Preview {
+  readonly items: readonly {
+    readonly id: string;
+    readonly at: string;
+    readonly effect: 'repeated' | 'known';
+    readonly outcome: string | null;
+    readonly reason: string | null;
+    readonly sent: readonly {
+      readonly to: string;
+      readonly was?: unknown;
+      readonly is?: unknown;
+      readonly changes: Step['changes'];
+    }[];
+    readonly calls: readonly string[];
+  }[];
+  readonly next: string | null;
+}
+
+/** What replay-route would do, message by message; nothing happens. */
+async function replayPreview(call: CallAs, [route]: readonly string[], { from, until }: Options): Promise<number> {
+  const what = from === undefined && until === undefined ? 'dead' : 'window';
+  let [repeated, known] = [0, 0];
+  for (let after: string | null | undefined; after !== null;) {
+    const page: Preview = await call('bus.replays.preview', said({ route, what, from, until, after }));
+    for (const one of page.items) {
+      if (one.effect === 'known') known += 1;
+      else repeated += 1;
+      console.log(`${one.id} ${one.at} ${outcomeOf(one)}`);
+      for (const { to, was, is, changes } of one.sent) {
+        const what =
+          was === undefined ? 'new' : is === undefined ? 'no more' : changes.length > 0 ? 'other' : 'the same';
+        console.log(`  to ${to}: ${what}`);
+        for (const change of changes) console.log(`    ${change.at}: ${shown(change.was)} -> ${shown(change.is)}`);
+      }
+      for (const operation of one.calls) console.log(`  calls ${operation}`);
+    }
+    after = page.next;
+  }
+  console.log(`${repeated} would be repeated, ${known} have had their effect: nothing was done`);
+  return 0;
+}
+
+function outcomeOf({ effect, outcome, reason }: Preview['items'][number]): string {
+  const told = `${outcome ?? 'cannot be told'}${reason === null ? '' : `: ${reason}`}`;
+  return effect === 'known' ? `has had its effect, nothing would happen; by the route as it is now ${told}` : told;
 }
 
 async function replayState(call: CallAs, [id]: readonly string[]): Promise<number> {

@@ -228,6 +228,10 @@ export interface Operations {
     input: { readonly id: string };
     output: { readonly id: string; readonly route: string; readonly what: "dead" | "window" | "facts"; readonly done: number; readonly startedAt: string; readonly endedAt: string | null };
   };
+  'bus.replays.preview': {
+    input: { readonly route: string; readonly what: "dead" | "window" | "facts"; readonly from?: string | undefined; readonly until?: string | undefined; readonly after?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly eventId: string; readonly at: string; readonly effect: "repeated" | "known"; readonly outcome: "done" | "dead" | null; readonly reason: string | null; readonly sent: readonly ({ readonly to: string; readonly was?: unknown | undefined; readonly is?: unknown | undefined; readonly changes: readonly ({ readonly at: string; readonly was?: unknown | undefined; readonly is?: unknown | undefined })[] })[]; readonly calls: readonly (string)[] })[]; readonly next: string | null };
+  };
   'bus.replays.start': {
     input: { readonly route: string; readonly what: "dead" | "window" | "facts"; readonly from?: string | undefined; readonly until?: string | undefined };
     output: { readonly replayId: string };
@@ -1377,6 +1381,7 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'bus.mirrors.compare': ['GET', '/api/bus/endpoints/{code}/comparison', false],
   'bus.mirrors.mend': ['POST', '/api/bus/endpoints/{code}/comparison/mend', true],
   'bus.replays.get': ['GET', '/api/bus/replays/{id}', false],
+  'bus.replays.preview': ['GET', '/api/bus/replays/preview', false],
   'bus.replays.start': ['POST', '/api/bus/replays', true],
   'bus.retention.get': ['GET', '/api/bus/retention', false],
   'bus.retention.put': ['PUT', '/api/bus/retention', true],

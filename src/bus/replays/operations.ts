@@ -32,7 +32,7 @@ const start = operation({
   output: object({ replayId: uuid }),
   http: { method: 'POST', path: '/api/bus/replays', status: 202 },
   async handler(ctx, { route, what, from, until }) {
-    const [fromAt, untilAt] = what !== 'dead' ? [instantOf('from', from), instantOf('until', until)] : [null, null];
+    const { fromAt, untilAt } = windowOf(what, from, until);
     const id = ctx.id();
     await insertReplay(ctx.db, ctx.bodyId, { id, what, route, fromAt, untilAt, startedAt: ctx.now() });
     ctx.enqueue({ queue: REPLAY_QUEUE, payload: { replayId: id } });
@@ -40,6 +40,12 @@ const start = operation({
     return { replayId: id };
   },
 });
+
+/** The ends of what is repeated; dead letters have none. @throws VALIDATION_FAILED where a window lacks one. */
+export function windowOf(what: string, from: string | undefined, until: string | undefined) {
+  if (what === 'dead') return { fromAt: null, untilAt: null };
+  return { fromAt: instantOf('from', from), untilAt: instantOf('until', until) };
+}
 
 /** @throws VALIDATION_FAILED where a window has no such end, or one that no calendar has. */
 function instantOf(field: string, value: string | undefined): Date {

@@ -60,3 +60,17 @@ export function messagesBetween(
     where body_id = ${bodyId} and id > ${after} and id < ${before} and channel = ${channel} and head ->> 'replayof' is null
     order by id limit ${limit}`);
 }
+
+/** Of the names of messages those that a route has had its effect of, as `source eventId`. */
+export async function knownNames(
+  db: Queryable,
+  bodyId: string,
+  route: string,
+  names: readonly { readonly source: string; readonly eventId: string }[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db.many<{ source: string; eventId: string }>(sql`
+    select i.source, i.event_id as "eventId"
+    from unnest(${names.map(({ source }) => source)}::text[], ${names.map(({ eventId }) => eventId)}::text[]) as n (source, event_id)
+    join bus.inbox i on i.body_id = ${bodyId} and i.route = ${route} and i.source = n.source and i.event_id = n.event_id`);
+  return new Set(rows.map(({ source, eventId }) => `${source} ${eventId}`));
+}

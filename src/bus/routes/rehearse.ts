@@ -66,8 +66,8 @@ async function problemsOf(
 }
 
 /** Lets a route go through a test. @returns what it did. @throws for what no test should lead to. */
-export async function tryOut(route: CompiledRoute, test: RouteTest, map: Host['map']): Promise<Happened> {
-  const house = new PretendHouse(route.document.route, test.mocks ?? {}, map, NOW);
+export async function tryOut(route: CompiledRoute, test: RouteTest, map: Host['map'], begins = NOW): Promise<Happened> {
+  const house = new PretendHouse(route.document.route, test.mocks ?? {}, map, begins);
   const happened: Happened = { outcome: 'done', reason: '', data: [], ...house.happened };
   for (const given of [test.given].flat()) {
     await due(route, house, happened, house.now + (given.after ?? 0) * 1000);

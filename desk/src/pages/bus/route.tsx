@@ -14,13 +14,14 @@ import { Awaited, Busy, PageTitle, Refusal } from '../../parts/basics.tsx';
 import { isRecord } from '../../parts/json-form.tsx';
 import { StepFlow } from '../../parts/step-flow.tsx';
 import { useView, Views } from '../../parts/views.tsx';
+import { Replay } from './replay.tsx';
 import { RouteForm } from './route-form.tsx';
 import { RouteState, Switch } from './routes.tsx';
 import { Versions } from './versions.tsx';
 
 const YamlEditor = lazy(() => import('../../parts/yaml-editor.tsx'));
 
-const views = ['testo', 'modulo', 'versioni'] as const;
+const views = ['testo', 'modulo', 'versioni', 'ripetizione'] as const;
 /** A new route begins with a step and the test that shows it. */
 const NEW = `route: nuova-rotta
 steps:
@@ -50,6 +51,7 @@ function Open({ route, schema }: { readonly route: Route | undefined; readonly s
   const { t } = useLanguage();
   const me = useMe();
   const may = me.permissions.includes('bus.routes.deploy');
+  const mayRepeat = me.permissions.includes('bus.dead.manage');
   const view = useView('vista', views);
   const original = route?.source ?? NEW;
   const [text, change, forget] = useDraft<string>(`route.${route?.name ?? ''}.${route?.version ?? 0}`, () => original);
@@ -75,11 +77,15 @@ function Open({ route, schema }: { readonly route: Route | undefined; readonly s
           label={t('routes.views')}
           name="vista"
           current={view}
-          views={views.map((key) => ({ key, label: t(`routes.view.${key}`) }))}
+          views={views
+            .filter((key) => key !== 'ripetizione' || mayRepeat)
+            .map((key) => ({ key, label: t(`routes.view.${key}`) }))}
         />
       )}
       {view === 'versioni' && route ? (
         <Versions route={route} take={change} />
+      ) : view === 'ripetizione' && route && mayRepeat ? (
+        <Replay route={route.name} />
       ) : (
         <>
           <div className="dk-grid dk-grid-even">

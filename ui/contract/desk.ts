@@ -3,6 +3,7 @@ import { deskAdmin } from './catalogue/desk-admin.ts';
 import type { deskBus } from './catalogue/desk-bus.ts';
 import type { deskCounter } from './catalogue/desk-counter.ts';
 import type { deskDrive } from './catalogue/desk-drive.ts';
+import type { deskOutcomes } from './catalogue/desk-outcomes.ts';
 import type { deskSearch } from './catalogue/desk-search.ts';
 import { deskCases } from './catalogue/desk-cases.ts';
 import { deskCodes } from './catalogue/desk-codes.ts';
@@ -40,6 +41,7 @@ const common = {
 export const deskCatalogue = common as typeof common &
   typeof deskBus &
   typeof deskServices &
+  typeof deskOutcomes &
   typeof deskSearch &
   typeof deskDrive &
   typeof deskCounter;

@@ -19,15 +19,6 @@ export function codeWord(t: DeskTranslate, kind: Kind, code: string): string {
   return key in deskCatalogue ? t(key as DeskLabel) : code;
 }
 
-const COUNTED = /^(\d+) (documents|signed files)$/;
-
-/** What a step of the bus found, in words; numbers and names of what it made stay as they are. */
-export function outcomeWord(t: DeskTranslate, outcome: string): string {
-  const counted = COUNTED.exec(outcome);
-  if (!counted) return codeWord(t, 'busOutcome', outcome);
-  return t(`busOutcomeCount.${counted[2] as 'documents' | 'signed files'}`, { count: Number(counted[1]) });
-}
-
 const PAGES: Readonly<Record<string, string>> = {
   'acts/act': '/atti/',
   'bus/message': '/messaggi/',

@@ -59,34 +59,4 @@ export const deskCodes = {
   'busRoute.registered-mail': { it: 'spedizione certificata', en: 'certified dispatch' },
   'busRoute.registered-mail-sent': { it: 'esito della spedizione certificata', en: 'outcome of a certified dispatch' },
   'busRoute.not-recognised': { it: 'non riconosciuto', en: 'not recognised' },
-
-  'busOutcome.answers an entry: no new procedure': {
-    it: 'risponde a un protocollo: nessun nuovo procedimento',
-    en: 'answers an entry: no new procedure',
-  },
-  'busOutcome.counter': { it: 'sportello', en: 'counter' },
-  'busOutcome.email': { it: 'e-mail', en: 'e-mail' },
-  'busOutcome.joins its dossier': { it: 'nel fascicolo a cui risponde', en: 'joins its dossier' },
-  'busOutcome.linked': { it: 'collegato a quello già ricevuto', en: 'linked to the one received before' },
-  'busOutcome.message': { it: 'non è una ricevuta', en: 'no receipt' },
-  'busOutcome.new': { it: 'nuovo', en: 'new' },
-  'busOutcome.no dossier': { it: 'nessun fascicolo', en: 'no dossier' },
-  'busOutcome.no identity of its own': { it: 'senza identificativo proprio', en: 'no identity of its own' },
-  'busOutcome.no procedure, no dossier': {
-    it: 'nessun procedimento, nessun fascicolo',
-    en: 'no procedure, no dossier',
-  },
-  'busOutcome.none: protocol desk': { it: 'nessuno: decide il protocollo', en: 'none: the protocol desk decides' },
-  'busOutcome.paper': { it: 'carta', en: 'paper' },
-  'busOutcome.pec': { it: 'posta certificata', en: 'certified mail' },
-  'busOutcome.portal': { it: 'sito pubblico', en: 'public site' },
-  'busOutcome.waits for assignment': { it: 'in attesa di assegnazione', en: 'waits for assignment' },
-  'busOutcomeCount.documents': {
-    one: { it: '{count} documento', en: '{count} document' },
-    other: { it: '{count} documenti', en: '{count} documents' },
-  },
-  'busOutcomeCount.signed files': {
-    one: { it: '{count} file firmato', en: '{count} signed file' },
-    other: { it: '{count} file firmati', en: '{count} signed files' },
-  },
 } as const satisfies Catalogue;

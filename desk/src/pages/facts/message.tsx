@@ -1,7 +1,8 @@
 import { Link, useParams } from 'react-router';
 import { formatBytes, formatDateTime } from '../../../../ui/contract/format.ts';
 import { fileAddress, type OutputOf } from '../../lib/client.ts';
-import { codeWord, outcomeWord } from '../../lib/codes.ts';
+import { codeWord } from '../../lib/codes.ts';
+import { outcomeWord } from '../../lib/outcomes.ts';
 import { useLanguage } from '../../lib/language.tsx';
 import { useRead } from '../../lib/queries.ts';
 import { useMe } from '../../lib/session.ts';

@@ -42,9 +42,12 @@ import { programmesModule } from './programmes/index.ts';
 import { servicesModule } from './services/index.ts';
 import {
   admitReader,
+  contentReader,
   folderContentStore,
+  packing,
   recordsModule,
   renderingThreads,
+  s3ContentStore,
   trustOf,
   validateSignature,
   type Render,
@@ -199,7 +202,7 @@ async function compose(
 
 export interface ModuleParts {
   readonly config: Pick<Config, 'dataDir' | 'publicUrl' | 'port'> &
-    Partial<Pick<Config, 'exchangeDir' | 'clamdSocket' | 'serviceCallsPerMinute'>>;
+    Partial<Pick<Config, 'exchangeDir' | 's3' | 'clamdSocket' | 'serviceCallsPerMinute'>>;
   readonly runtime: () => Runtime;
   readonly mode: () => Installation['mode'];
   readonly sealingKey: Buffer;
@@ -227,7 +230,12 @@ function identityPorts({ config, runtime, mode, sealingKey, passwordCost }: Modu
 /** Every room, in the order in which their schemas build on each other, with its ports bound. */
 export function composeModules(parts: ModuleParts): readonly Module[] {
   const { config, runtime, mode, trust, render } = parts;
-  const contentStore = folderContentStore(join(config.dataDir, 'content'), () => !runtime()?.bulk);
+  const contents = join(config.dataDir, 'content');
+  const durable = () => !runtime()?.bulk;
+  const contentStore = config.s3
+    ? s3ContentStore(config.s3, join(config.dataDir, 'tmp', 's3'))
+    : packing(folderContentStore(contents, durable), contents, durable);
+  const content = contentReader(contentStore, () => runtime().database);
   const rooms: readonly Module[] = [
     identityModule(identityPorts(parts)),
     recordsModule({
@@ -242,14 +250,14 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
       dossiers: { admit: admitReader },
     }),
     actsModule,
-    publicationModule({ content: contentStore }),
+    publicationModule({ content }),
     servicesModule({ mode }),
     busModule({
       version: VERSION,
       ...{
         runtime,
         envelopes: parts.envelopes ?? envelopeVerifier(trust),
-        content: contentStore,
+        content,
         routeCalls: [...SERVICE_CALLS, ...PUBLIC_READINGS],
       },
       ...{ secrets: folderSecrets(join(config.dataDir, 'secrets', 'bodies')), exchangeDir: config.exchangeDir },

@@ -11,7 +11,7 @@ import {
   type Config,
   type Manifest,
 } from '../kernel/index.ts';
-import { BACKUP_PLAN, megabytes, placeOf } from './backups.ts';
+import { backupPlanOf, megabytes, placeOf } from './backups.ts';
 import { CommandError } from './command.ts';
 
 /**
@@ -36,7 +36,7 @@ async function make(config: Config, repository: string): Promise<number> {
     const { folder, manifest, bytes } = await createBackup({
       connection: source.connection,
       dataDir: config.dataDir,
-      plan: BACKUP_PLAN,
+      plan: backupPlanOf(config),
       repository,
       program: VERSION,
       clock: systemClock,

@@ -19,9 +19,17 @@ export const BACKUP_PLAN: BackupPlan = {
       select format('%s/sha256/%s/%s/%s', body_id, left(hex, 2), substr(hex, 3, 2), hex) as path, size, hex as sha256
       from (select body_id, size, encode(sha256, 'hex') as hex from records.content where store = 'objects') o`,
   },
-  folders: ['keys', 'secrets', 'trust'],
+  folders: ['content/packs', 'keys', 'secrets', 'trust'],
+  growing: ['content/packs'],
   without: ['secrets/pg'],
 };
+
+/** The plan of an installation: what lies in an S3 service is copied there, by its versions and replication, and not through here. */
+export function backupPlanOf({ s3 }: Pick<Config, 's3'>): BackupPlan {
+  if (!s3) return BACKUP_PLAN;
+  const statement = `select ''::text as path, 0::bigint as size, ''::text as sha256 where false`;
+  return { ...BACKUP_PLAN, contents: { ...BACKUP_PLAN.contents, statement } };
+}
 
 export function placeOf({ dataDir, databaseUrl, pgBin }: Config): InstallationPlace {
   return { dataDir, databaseUrl, pgBin, log: () => undefined };
@@ -50,7 +58,7 @@ export function nightlyBackup(app: App): Loop {
   return createNightlyBackup({
     connection,
     dataDir: config.dataDir,
-    plan: BACKUP_PLAN,
+    plan: backupPlanOf(config),
     repository: config.backupDir,
     program: VERSION,
     clock: runtime.clock,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openApp } from '../app.ts';
 import { listTenants, readConfig, restoreBackup, systemCaller, systemClock, type Config } from '../kernel/index.ts';
-import { BACKUP_PLAN, placeOf, programMigrations } from './backups.ts';
+import { backupPlanOf, placeOf, programMigrations } from './backups.ts';
 import { CommandError } from './command.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { folder, manifest, heads } = await restoreBackup({
     from: resolve(positionals[0]!),
     place: placeOf(config),
-    plan: BACKUP_PLAN,
+    plan: backupPlanOf(config),
     migrations: await programMigrations(config),
     clock: systemClock,
   });

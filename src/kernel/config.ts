@@ -53,6 +53,17 @@ const settings = object({
   DIGIPRO_CLAMD_SOCKET: optional(
     text(1000, { description: 'Unix socket of clamd, which then looks through every content; no antivirus if absent' }),
   ),
+  DIGIPRO_S3_ENDPOINT: optional(
+    text(500, {
+      pattern: '^https?://',
+      description:
+        'S3-compatible service that contents lie in instead of <data>/content, set before the first start; goes with DIGIPRO_S3_BUCKET, DIGIPRO_S3_ACCESS_KEY and DIGIPRO_S3_SECRET_FILE',
+    }),
+  ),
+  DIGIPRO_S3_BUCKET: optional(text(63, { pattern: '^[a-z0-9][a-z0-9.-]{2,62}$', description: 'Bucket there' })),
+  DIGIPRO_S3_REGION: optional(text(100, { default: 'us-east-1', description: 'Region that requests are signed for' })),
+  DIGIPRO_S3_ACCESS_KEY: optional(text(200, { description: 'Access key there' })),
+  DIGIPRO_S3_SECRET_FILE: optional(text(1000, { description: 'File that holds its secret key' })),
   DIGIPRO_DEMO_CASES: optional(
     Type.Integer({
       minimum: 0,
@@ -97,6 +108,16 @@ export interface Config {
   readonly exchangeDir: string | undefined;
   readonly serviceCallsPerMinute: number;
   readonly clamdSocket: string | undefined;
+  /** Where contents lie instead of the data folder. */
+  readonly s3:
+    | {
+        readonly endpoint: string;
+        readonly bucket: string;
+        readonly region: string;
+        readonly accessKey: string;
+        readonly secretFile: string;
+      }
+    | undefined;
   readonly demoCases: number | undefined;
   readonly otlpUrl: string | undefined;
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
@@ -131,6 +152,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd: st
     exchangeDir: values.DIGIPRO_EXCHANGE_DIR ? absolute(cwd, values.DIGIPRO_EXCHANGE_DIR) : undefined,
     serviceCallsPerMinute: values.DIGIPRO_SERVICE_CALLS_PER_MINUTE ?? 600,
     clamdSocket: values.DIGIPRO_CLAMD_SOCKET ? absolute(cwd, values.DIGIPRO_CLAMD_SOCKET) : undefined,
+    s3: s3Of(values, cwd),
     demoCases: values.DIGIPRO_DEMO_CASES,
     otlpUrl: checkedUrl('DIGIPRO_OTLP_URL', values.DIGIPRO_OTLP_URL),
     mail: mailOf(values),
@@ -180,6 +202,20 @@ function mailOf(values: Static<typeof settings>): Config['mail'] {
   if (!smtpUrl || !from) return undefined;
   urlOf('DIGIPRO_SMTP_URL', smtpUrl);
   return { smtpUrl, from: mailboxOf('DIGIPRO_MAIL_FROM', from) };
+}
+
+function s3Of(values: Static<typeof settings>, cwd: string): Config['s3'] {
+  const endpoint = checkedUrl('DIGIPRO_S3_ENDPOINT', values.DIGIPRO_S3_ENDPOINT);
+  const { DIGIPRO_S3_BUCKET: bucket, DIGIPRO_S3_ACCESS_KEY: accessKey, DIGIPRO_S3_SECRET_FILE: secret } = values;
+  const given = [endpoint, bucket, accessKey, secret].filter(Boolean).length;
+  if (given !== 0 && given !== 4) {
+    throw new ConfigError(
+      'DIGIPRO_S3_ENDPOINT, DIGIPRO_S3_BUCKET, DIGIPRO_S3_ACCESS_KEY and DIGIPRO_S3_SECRET_FILE go together',
+    );
+  }
+  if (!endpoint || !bucket || !accessKey || !secret) return undefined;
+  const region = values.DIGIPRO_S3_REGION ?? 'us-east-1';
+  return { endpoint, bucket, region, accessKey, secretFile: absolute(cwd, secret) };
 }
 
 function checkedUrl(name: string, value: string | undefined): string | undefined {

@@ -11,8 +11,17 @@ export interface SettingFiles {
 }
 
 /** Reads the files that the settings name. @throws ConfigError naming the variable whose file cannot be read or used. */
-export async function readSettingFiles({ tls, oidc }: Pick<Config, 'tls' | 'oidc'>): Promise<SettingFiles> {
-  return { tls: tls && (await readTls(tls)), clientSecret: oidc && (await readSecret(oidc.secretFile)) };
+export async function readSettingFiles({
+  tls,
+  oidc,
+  s3,
+}: Pick<Config, 'tls' | 'oidc'> & Partial<Pick<Config, 's3'>>): Promise<SettingFiles> {
+  // The store reads it by itself; here it must only not be missed at the first content.
+  if (s3) await readSecret('DIGIPRO_S3_SECRET_FILE', s3.secretFile);
+  return {
+    tls: tls && (await readTls(tls)),
+    clientSecret: oidc && (await readSecret('DIGIPRO_OIDC_CLIENT_SECRET_FILE', oidc.secretFile)),
+  };
 }
 
 async function readTls(files: { readonly cert: string; readonly key: string }) {
@@ -28,9 +37,9 @@ async function readTls(files: { readonly cert: string; readonly key: string }) {
   return { cert, key };
 }
 
-async function readSecret(path: string): Promise<string> {
-  const secret = (await read('DIGIPRO_OIDC_CLIENT_SECRET_FILE', path)).toString('utf8').trim();
-  if (secret === '') throw new ConfigError(`DIGIPRO_OIDC_CLIENT_SECRET_FILE: ${path} is empty`);
+async function readSecret(name: string, path: string): Promise<string> {
+  const secret = (await read(name, path)).toString('utf8').trim();
+  if (secret === '') throw new ConfigError(`${name}: ${path} is empty`);
   return secret;
 }
 

@@ -1,5 +1,8 @@
 export { scrub, sweepOrphans, type ScrubReport } from './content/check.ts';
 export { folderContentStore } from './content/folder-driver.ts';
+export { contentReader } from './content/keep.ts';
+export { s3ContentStore } from './content/s3-driver.ts';
+export { packing } from './content/packing.ts';
 export { detectMime } from './content/mime.ts';
 export type { ContentStore, ReceivedContent, StoredObject } from './content/types.ts';
 export { admitReader } from './dossiers/dossiers.ts';

@@ -155,17 +155,18 @@ describe('backup and restore', () => {
 
   it('copies an installation whose contents are missing or damaged, and says which', async () => {
     const [body] = house.bodies as [string];
-    await house.register(body, 'sparirà');
-    await house.register(body, 'marcirà');
+    // Large enough for files of their own.
+    await house.register(body, 'sparirà '.padEnd(70_000));
+    await house.register(body, 'marcirà '.padEnd(70_000));
     const root = join(house.config.dataDir, 'content', 'objects');
     const contents: string[] = [];
     for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
-      if (entry.isFile() && /^(sparirà|marcirà)$/.test(await readFile(path, 'utf8'))) contents.push(path);
+      if (entry.isFile() && /^(sparirà|marcirà) /.test(await readFile(path, 'utf8'))) contents.push(path);
     }
     const texts = await Promise.all(contents.map((path) => readFile(path, 'utf8')));
     for (const [at, path] of contents.entries()) {
-      if (texts[at] === 'sparirà') await unlink(path);
+      if (texts[at]!.startsWith('sparirà')) await unlink(path);
       else await writeFile(path, 'marcito!');
     }
     try {

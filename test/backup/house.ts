@@ -132,11 +132,17 @@ export async function rowHashes(house: House): Promise<Record<string, string>> {
   return hashes;
 }
 
+/** Nothing large enough for a file of its own may have come yet. */
+const nothing = (error: NodeJS.ErrnoException) => {
+  if (error.code === 'ENOENT') return [];
+  throw error;
+};
+
 /** SHA-256 and mode of every file that a backup is to bring back, read here without its help. */
 export async function fileHashes(dataDir: string): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  for (const folder of ['content/objects', 'keys', 'secrets', 'trust']) {
-    for (const entry of await readdir(join(dataDir, folder), { recursive: true, withFileTypes: true })) {
+  for (const folder of ['content/objects', 'content/packs', 'keys', 'secrets', 'trust']) {
+    for (const entry of await readdir(join(dataDir, folder), { recursive: true, withFileTypes: true }).catch(nothing)) {
       const path = join(entry.parentPath, entry.name);
       const name = relative(dataDir, path);
       if (!entry.isFile() || name === 'secrets/pg') continue;

@@ -28,7 +28,7 @@ describe('documentation', () => {
       [...pages, 'compose.yaml', 'Dockerfile'].map((page) => readFile(join(packageRoot, page), 'utf8')),
     );
     const all = texts.join('\n');
-    const settings = [...all.matchAll(/DIGIPRO_[A-Z_]*[A-Z]/g)].map((match) => match[0]);
+    const settings = [...all.matchAll(/DIGIPRO_[A-Z0-9_]*[A-Z]/g)].map((match) => match[0]);
     const named = [...all.matchAll(/(?:^|`|bin\/)digipro(?:\.js)? ([a-z]+)\b/gm)].map((match) => match[1]!);
     const steersTests = /^DIGIPRO_TEST/;
     expect(settings.filter((name) => !(name in configurationTable) && !steersTests.test(name))).toEqual([]);

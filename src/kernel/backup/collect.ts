@@ -105,7 +105,12 @@ function note(problems: string[], problem: string): void {
 }
 
 /** Only a file that still has its content is shared: what has rotted in the earlier backup is copied anew. */
-async function share(options: Collecting, path: string, target: string, expected: Expected): Promise<boolean> {
+async function share(
+  options: Collecting,
+  path: string,
+  target: string,
+  expected: Pick<Expected, 'sha256'>,
+): Promise<boolean> {
   if (!options.previous) return false;
   const source = join(options.previous, FILES, path);
   const known = await hashFile(source, options.signal).catch(() => undefined);
@@ -131,7 +136,13 @@ async function collectSmall(
   const source = join(options.dataDir, path);
   const target = join(options.folder, FILES, path);
   await folders.for(target);
-  const mode = (await stat(source)).mode & 0o777;
+  const { mode: whole, size } = await stat(source);
+  const mode = whole & 0o777;
+  if (options.previous && options.plan.growing.some((folder) => path.startsWith(`${folder}/`))) {
+    const earlier = await stat(join(options.previous, FILES, path)).catch(() => undefined);
+    const known = earlier?.size === size ? await hashFile(source, options.signal) : undefined;
+    if (known && (await share(options, path, target, known))) return { path, ...known, mode, shared: true };
+  }
   // Kept readable for its owner alone in the backup; the mode itself is in the list.
   const copied = await copyFile(source, target, options.guard, 0o600);
   return { path, ...copied, mode, shared: false };

@@ -81,6 +81,8 @@ export interface BackupPlan {
   readonly contents: ContentListing;
   /** Small folders copied whole: keys, secrets, trust anchors. */
   readonly folders: readonly string[];
+  /** Folders among them with files that only grow, and are shared with the backup before when they have not. */
+  readonly growing: readonly string[];
   /** Files in them that belong to this very place and not to the installation. */
   readonly without: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../../kernel/index.ts';
-import { openContent } from './keep.ts';
+import { digestOf, openContent, packedBytes } from './keep.ts';
 import { type ContentRow, knownDigests, listContents, takeObjects } from './store.ts';
 import type { ContentStore, StoredObject } from './types.ts';
 
@@ -76,6 +76,10 @@ async function digestOfStored(
   row: ContentRow,
 ): Promise<{ sha256: string; size: number } | undefined> {
   if (row.store === 'objects' && !(await store.stat(ctx.bodyId, row.sha256))) return undefined;
+  if (row.store === 'pack') {
+    const bytes = await packedBytes(store, ctx.bodyId, row);
+    return bytes && { sha256: digestOf(bytes), size: bytes.length };
+  }
   const hash = createHash('sha256');
   let size = 0;
   for await (const chunk of await openContent(ctx, store, row)) {

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { DomainError, kernelErrors } from '../../kernel/index.ts';
 import { recordsErrors } from '../errors.ts';
-import type { ContentStore, ReceivedContent, StoredObject } from './types.ts';
+import { DIGEST, PLACE, refusalOf } from './faults.ts';
+import { ensureFolder, syncFile } from './folder-sync.ts';
+import { receiveInto } from './spool.ts';
+import type { ContentStore, StoredObject } from './types.ts';
 
-const HEAD_BYTES = 16 * 1024;
-const PLACE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;
-const DIGEST = /^[0-9a-f]{64}$/;
 const TOKEN = /^[0-9a-f-]{36}$/;
 
 /**
@@ -29,7 +27,7 @@ export function folderContentStore(root: string, durable: () => boolean = () => 
       const draft = join(temporary, token);
       try {
         const synced = durable();
-        const received = await receive(draft, source, limit, synced);
+        const received = await receiveInto(draft, source, limit, synced);
         const target = pathOf(root, bodyId, received.sha256);
         // A file of another size under this name is damaged: the sound copy at hand takes its place.
         if ((await sizeOf(target)) !== received.size) {
@@ -43,7 +41,7 @@ export function folderContentStore(root: string, durable: () => boolean = () => 
       } catch (error) {
         // What still comes is read and thrown away: the answer reaches the sender, and its connection ends in order.
         source.resume();
-        throw translate(error);
+        throw refusalOf(error);
       } finally {
         await rm(draft, { force: true });
       }
@@ -70,57 +68,12 @@ export function folderContentStore(root: string, durable: () => boolean = () => 
   };
 }
 
-async function receive(draft: string, source: Readable, limit: number, synced: boolean): Promise<ReceivedContent> {
-  const hash = createHash('sha256');
-  const head: Buffer[] = [];
-  let size = 0;
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    // The source is left open on a refusal, so that the answer can still reach who is sending.
-    for await (const chunk of source.iterator({ destroyOnReturn: false })) {
-      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as string);
-      if (size + bytes.length > limit) throw tooLarge(limit);
-      if (size < HEAD_BYTES) head.push(bytes.subarray(0, HEAD_BYTES - size));
-      size += bytes.length;
-      hash.update(bytes);
-      await writeAll(file, bytes);
-    }
-    if (synced) await file.datasync();
-  } finally {
-    await file.close();
-  }
-  return { sha256: hash.digest('hex'), size, head: Buffer.concat(head) };
-}
-
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let offset = 0; offset < bytes.length;) {
-    offset += (await file.write(bytes, offset, bytes.length - offset)).bytesWritten;
-  }
-}
-
 async function moveInto(draft: string, target: string, synced: boolean): Promise<void> {
   const folder = dirname(target);
   if (synced) await ensureFolder(folder);
   else await mkdir(folder, { recursive: true, mode: 0o700 });
   await rename(draft, target);
   if (synced) await syncFile(folder);
-}
-
-/** Makes a folder durable: every new level has its entry synced in the level above. */
-async function ensureFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let level = folder; level.length >= first.length; level = dirname(level)) await syncFile(dirname(level));
-}
-
-/** Brings a file or the entries of a folder to disk. */
-async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function folderOf(root: string, bodyId: string): string {
@@ -167,7 +120,8 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function removeOlder(folder: string, before: Date): Promise<number> {
+/** Removes what has lain in a folder since before a moment. @returns how many. */
+export async function removeOlder(folder: string, before: Date): Promise<number> {
   let removed = 0;
   await ensureFolder(folder);
   for await (const entry of await opendir(folder)) {
@@ -178,22 +132,4 @@ async function removeOlder(folder: string, before: Date): Promise<number> {
     removed += 1;
   }
   return removed;
-}
-
-function tooLarge(limit: number): DomainError {
-  const megabytes = Math.floor(limit / 1_000_000);
-  return kernelErrors.TOO_LARGE({
-    it: `Il contenuto supera ${megabytes} MB.`,
-    en: `The content is larger than ${megabytes} MB.`,
-  });
-}
-
-const BROKEN_SOURCE = new Set(['ECONNRESET', 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
-
-function translate(error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  if (BROKEN_SOURCE.has(code)) return recordsErrors.CONTENT_INCOMPLETE(undefined, { cause: error });
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  const full = { it: 'Lo spazio dell’archivio è esaurito.', en: 'The store has no space left.' };
-  return kernelErrors.UNAVAILABLE(full, { cause: error });
 }

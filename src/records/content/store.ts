@@ -1,16 +1,21 @@
 import { type Queryable, sql } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
 import { documentWithin } from '../reach-store.ts';
+import type { Packed } from './types.ts';
 
 export interface ContentRow {
   readonly sha256: string;
   readonly size: number;
   readonly mime: string;
   readonly declaredMime: string | null;
-  readonly store: 'objects' | 'row';
+  readonly store: 'objects' | 'row' | 'pack';
+  /** Where it lies in a pack. */
+  readonly segment: string | null;
+  readonly segmentOffset: number | null;
 }
 
-const columns = sql`encode(sha256, 'hex') as sha256, size, mime, declared_mime as "declaredMime", store`;
+const columns = sql`encode(sha256, 'hex') as sha256, size, mime, declared_mime as "declaredMime", store,
+  segment, segment_offset as "segmentOffset"`;
 
 /**
  * Keeps the sweep of orphans away until this transaction ends: between the moment in which an object is known to exist and the
@@ -34,17 +39,30 @@ export interface NewContent {
   readonly mime: string;
   readonly declaredMime: string | null;
   readonly bytes: Buffer | null;
+  readonly packed?: Packed | undefined;
   readonly at: Date;
 }
 
 /** Adds the row of a content that is durable. @returns whether it is new. */
 export async function insertContent(db: Queryable, bodyId: string, content: NewContent): Promise<boolean> {
   const added = await db.run(sql`
-    insert into records.content (body_id, sha256, size, mime, declared_mime, store, bytes, first_seen)
+    insert into records.content (body_id, sha256, size, mime, declared_mime, store, bytes, segment, segment_offset, first_seen)
     values (${bodyId}, decode(${content.sha256}, 'hex'), ${content.size}, ${content.mime}, ${content.declaredMime},
-      ${content.bytes ? 'row' : 'objects'}, ${content.bytes}, ${content.at})
+      ${storeOf(content)}, ${content.bytes}, ${content.packed?.segment ?? null}, ${content.packed?.offset ?? null}, ${content.at})
     on conflict do nothing`);
   return added === 1;
+}
+
+function storeOf({ bytes, packed }: NewContent): ContentRow['store'] {
+  if (bytes) return 'row';
+  return packed ? 'pack' : 'objects';
+}
+
+/** Says where the sound bytes of a packed content lie, in place of damaged ones. */
+export async function repack(db: Queryable, bodyId: string, sha256: string, packed: Packed): Promise<void> {
+  await db.run(sql`
+    update records.content set segment = ${packed.segment}, segment_offset = ${packed.offset}
+    where body_id = ${bodyId} and sha256 = decode(${sha256}, 'hex') and store = 'pack'`);
 }
 
 export async function insertUpload(
@@ -104,7 +122,7 @@ export async function mayUseContent(
   return row.may;
 }
 
-/** Those of the given digests that have a row, or a temporary file of a WebDAV client that still needs them. */
+/** Those of the given digests whose object has a row, or a temporary file of a WebDAV client that still needs them. */
 export async function knownDigests(
   db: Queryable,
   bodyId: string,
@@ -112,7 +130,8 @@ export async function knownDigests(
 ): Promise<ReadonlySet<string>> {
   const rows = await db.many<{ sha256: string }>(sql`
     select encode(sha256, 'hex') as sha256 from records.content
-    where body_id = ${bodyId} and sha256 = any (select decode(d, 'hex') from unnest(${digests}::text[]) d)
+    where body_id = ${bodyId} and store = 'objects'
+      and sha256 = any (select decode(d, 'hex') from unnest(${digests}::text[]) d)
     union
     select encode(sha256, 'hex') from records.webdav_entry
     where body_id = ${bodyId} and removed_at is null

@@ -7,6 +7,8 @@ export interface ReceivedContent {
   readonly size: number;
   /** The first bytes, for the detection of the type. */
   readonly head: Buffer;
+  /** Where it lies in a pack, if it is packed. */
+  readonly packed?: Packed;
 }
 
 export interface StoredObject {
@@ -35,8 +37,26 @@ export interface ContentStore {
   remove(bodyId: string, sha256: string): Promise<void>;
   /** Makes durable what was put while the store was told not to wait for the disk. */
   flush(): Promise<void>;
+  /** Where small contents are packed; each gets an object of its own if absent. */
+  readonly packs?: Packs;
   /** Removes what uploads that died before `before` have left. @returns how many. */
   clean(before: Date): Promise<number>;
+}
+
+/** Where a small content lies in a pack. */
+export interface Packed {
+  readonly segment: string;
+  readonly offset: number;
+}
+
+/** Port: small contents, many in one object, so that many share one sync. */
+export interface Packs {
+  /** Largest content that is packed. */
+  readonly most: number;
+  /** Makes the bytes durable before it resolves. */
+  append(bodyId: string, sha256: string, bytes: Buffer, at: Date): Promise<Packed>;
+  /** The bytes; undefined when they are not there. */
+  read(bodyId: string, place: Packed, size: number): Promise<Buffer | undefined>;
 }
 
 export interface ContentOptions {

@@ -6,6 +6,7 @@ import { testInstallation, type TestInstallation } from '../../../test/support/i
 import type { Caller, Clock, Download, Module, Runtime } from '../../kernel/index.ts';
 import {
   folderContentStore,
+  packing,
   recordsModule,
   type ContentStore,
   type RecordsPorts,
@@ -45,6 +46,8 @@ export interface Repository extends TestInstallation {
 
 export interface RepositoryOptions extends Partial<Omit<RecordsPorts, 'contentStore'>> {
   readonly clock?: Clock;
+  /** Small contents lie in packs; each in a file of its own unless told otherwise, for who breaks them behind the product's back. */
+  readonly packed?: boolean;
   readonly others?: readonly Module[];
   /** Rooms that this one builds on, in place of nobody. */
   readonly first?: readonly Module[];
@@ -52,9 +55,10 @@ export interface RepositoryOptions extends Partial<Omit<RecordsPorts, 'contentSt
 
 /** The room over a real database and a folder of its own. */
 export async function testRepository(options: RepositoryOptions = {}): Promise<Repository> {
-  const { clock, others = [], first = [], ...ports } = options;
+  const { clock, others = [], first = [], packed, ...ports } = options;
   const folder = await mkdtemp(join(tmpdir(), 'digipro-records-'));
-  const store = folderContentStore(folder);
+  const loose = folderContentStore(folder);
+  const store = packed ? packing(loose, folder) : loose;
   const state: { runtime?: Runtime } = {};
   const runtime = () => state.runtime!;
   const scratch = join(folder, 'scratch');

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Context } from '../../kernel/index.ts';
-import { openContent } from '../content/keep.ts';
+import { openStored } from '../content/keep.ts';
 import { findContent } from '../content/store.ts';
 import type { ContentStore } from '../content/types.ts';
 import { LOOSE_TYPE } from '../documents/loose.ts';
@@ -105,9 +105,5 @@ export async function openBytes(
 ): Promise<Readable> {
   if (size === 0) return Readable.from([]);
   const content = await findContent(ctx.db, ctx.bodyId, sha256);
-  if (content?.store !== 'row') return store.open(ctx.bodyId, sha256, from);
-  const stream = await openContent(ctx, store, content);
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Readable.from([Buffer.concat(chunks).subarray(from)]);
+  return content ? openStored(ctx.db, store, ctx.bodyId, content, from) : store.open(ctx.bodyId, sha256, from);
 }

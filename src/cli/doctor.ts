@@ -137,6 +137,7 @@ async function ledgerFindings(config: Config): Promise<Finding[]> {
     for (const body of await bodiesOf(attachment)) {
       findings.push(...(await chainFindings(attachment, body)));
       findings.push(...(await preservationFindings(attachment, body)));
+      findings.push(await storeFinding(attachment, body));
       findings.push(await messagesFinding(attachment, body));
     }
     return findings;
@@ -190,6 +191,31 @@ async function messagesFinding(attachment: Attachment, body: string): Promise<Fi
 
 /** From there on a store that keeps everything for ever is worth a word. */
 const MUCH_GIB = 20;
+interface Condition {
+  readonly bytes: number;
+  readonly roundBytes: number;
+  readonly lastStepAt: string | null;
+  readonly faults: readonly { sha256: string; fault: string }[];
+}
+
+/** What the nightly reading again of the contents has found, and how far its round has come. */
+async function storeFinding(attachment: Attachment, body: string): Promise<Finding> {
+  const call = { operation: 'records.content.condition', input: {}, as: undefined, system: true, body };
+  const { bytes, roundBytes, lastStepAt, faults } = await attachment.call<Condition>(call);
+  if (faults.length > 0) {
+    const names = faults.slice(0, 5).map(({ sha256, fault }) => `${sha256} is ${fault}`);
+    const todo = 'bring the contents again, or take them from a backup; digipro verify reads everything now';
+    return { verdict: 'wrong', what: `${body}: ${faults.length} contents: ${names.join(', ')}`, todo };
+  }
+  if (lastStepAt === null)
+    return { verdict: 'ok', what: `${body}: contents were not read again yet, which happens at night` };
+  const share = bytes === 0 ? 100 : Math.min(100, Math.round((100 * roundBytes) / bytes));
+  return {
+    verdict: 'ok',
+    what: `${body}: contents are whole as far as they were read again (${share} % of this round)`,
+  };
+}
+
 const DAY_MS = 86_400_000;
 
 /** DPR 445/2000 art. 61: what is registered is copied at least once a day, and a copy that nobody has read again is a hope. */

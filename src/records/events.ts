@@ -10,6 +10,21 @@ export const contentStored = eventType({
   data: object({ sha256: sha256Hex, size: Type.Integer(), mime: Type.String() }),
 });
 
+export const contentsScrubbed = eventType({
+  type: 'it.digipro.records.contents-scrubbed',
+  summary: { it: 'Parte dell’archivio riletta', en: 'A part of the store was read again' },
+  data: object({
+    ...{ contents: Type.Integer(), bytes: Type.Integer(), missing: Type.Integer(), damaged: Type.Integer() },
+    finished: Type.Boolean(),
+  }),
+});
+
+export const contentFaulty = eventType({
+  type: 'it.digipro.records.content-faulty',
+  summary: { it: 'Contenuto assente o danneggiato', en: 'Content missing or damaged' },
+  data: object({ sha256: sha256Hex, fault: oneOf(['missing', 'damaged']) }),
+});
+
 export const uploadBegun = eventType({
   type: 'it.digipro.records.upload-begun',
   summary: { it: 'Caricamento a blocchi iniziato', en: 'Upload in chunks begun' },
@@ -384,6 +399,8 @@ export const recordsEvents = [
   searchRemoved,
   searchRebuilt,
   contentStored,
+  contentsScrubbed,
+  contentFaulty,
   uploadBegun,
   uploadDropped,
   documentCreated,

@@ -6,6 +6,7 @@ import { classificationOperations } from './classification/operations.ts';
 import { sweepOrphans } from './content/check.ts';
 import { contentOperations } from './content/operations.ts';
 import type { ContentStore } from './content/types.ts';
+import { scrubOperations, scrubSchedule } from './content/scrubber.ts';
 import { sweepUploads, uploadOperations } from './content/uploads/operations.ts';
 import { identityDirectory } from './directory.ts';
 import { directoryOperations } from './contacts/directory.ts';
@@ -120,6 +121,7 @@ export function recordsModule(ports: RecordsPorts): Module {
     operations: [
       ...contentOperations(options),
       ...uploadOperations(options),
+      ...scrubOperations(ports.contentStore),
       ...documentOperations(options, directory),
       ...documentViews(options, directory),
       ...accessOperations(directory),
@@ -150,6 +152,7 @@ export function recordsModule(ports: RecordsPorts): Module {
     schedules: [
       daily.schedule,
       webdavSweep,
+      scrubSchedule(ports.contentStore),
       {
         name: 'records.sweep',
         cron: '30 3 * * *',

@@ -892,6 +892,10 @@ export interface Operations {
     input: { readonly id: string; readonly kind: "person" | "organisation" | "administration"; readonly name: string; readonly taxCode?: string | undefined; readonly ipaCode?: string | undefined; readonly digitalAddress?: string | undefined; readonly email?: string | undefined; readonly phone?: string | undefined; readonly address?: string | undefined; readonly note?: string | undefined };
     output: Record<string, unknown>;
   };
+  'records.content.condition': {
+    input: Record<string, never>;
+    output: { readonly contents: number; readonly bytes: number; readonly roundContents: number; readonly roundBytes: number; readonly lastStepAt: string | null; readonly lastRoundFinishedAt: string | null; readonly faults: readonly ({ readonly sha256: string; readonly fault: "missing" | "damaged"; readonly foundAt: string })[] };
+  };
   'records.content.get': {
     input: { readonly sha256: string; readonly filename?: string | undefined };
     output: unknown;
@@ -899,6 +903,10 @@ export interface Operations {
   'records.content.put': {
     input: { readonly sha256?: string | undefined; readonly filename?: string | undefined };
     output: { readonly sha256: string; readonly size: number; readonly mime: string; readonly mismatch: boolean };
+  };
+  'records.content.scrub': {
+    input: Record<string, never>;
+    output: { readonly contents: number; readonly bytes: number; readonly missing: number; readonly damaged: number; readonly finished: boolean };
   };
   'records.content.verify': {
     input: { readonly after?: string | undefined; readonly limit?: number | undefined };
@@ -1547,8 +1555,10 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.contacts.list': ['GET', '/api/contacts', false],
   'records.contacts.merge': ['POST', '/api/contacts/{id}/merge', true],
   'records.contacts.update': ['PUT', '/api/contacts/{id}', true],
+  'records.content.condition': ['GET', '/api/content-condition', false],
   'records.content.get': ['GET', '/api/content/{sha256}', false],
   'records.content.put': ['POST', '/api/content', false, 200000000],
+  'records.content.scrub': ['POST', '/api/content-scrubs', true],
   'records.content.verify': ['GET', '/api/content-verification', false],
   'records.dailyRegisters.deliver': ['POST', '/api/protocol/days/{id}/delivery', true],
   'records.dailyRegisters.list': ['GET', '/api/protocol/days', false],

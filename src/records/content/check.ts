@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../../kernel/index.ts';
 import { digestOf, openContent, packedBytes } from './keep.ts';
-import { type ContentRow, knownDigests, listContents, takeObjects } from './store.ts';
+import { type ContentRow, knownDigests, listContents, stayAwake, takeObjects } from './store.ts';
 import type { ContentStore, StoredObject } from './types.ts';
 
 const DAY_MS = 86_400_000;
 const BATCH = 500;
+/** A transaction that says nothing for a minute is ended: a large content takes longer to read. */
+const SAY_EVERY_BYTES = 256 * 1024 * 1024;
 
 /**
  * Removes objects without a row that are older than 24 h: what a crash between rename and commit has left. Younger ones may belong
@@ -70,7 +72,8 @@ export async function scrub(
   return { checked: shown.length, bytes, missing, damaged, next };
 }
 
-async function digestOfStored(
+/** What a content hashes to as it lies there; undefined when it does not. */
+export async function digestOfStored(
   ctx: Context,
   store: ContentStore,
   row: ContentRow,
@@ -82,9 +85,14 @@ async function digestOfStored(
   }
   const hash = createHash('sha256');
   let size = 0;
+  let unsaid = 0;
   for await (const chunk of await openContent(ctx, store, row)) {
     hash.update(chunk as Buffer);
     size += (chunk as Buffer).length;
+    unsaid += (chunk as Buffer).length;
+    if (unsaid < SAY_EVERY_BYTES) continue;
+    unsaid = 0;
+    await stayAwake(ctx.db);
   }
   return { sha256: hash.digest('hex'), size };
 }

@@ -33,6 +33,11 @@ export async function takeObjects(db: Queryable, bodyId: string): Promise<boolea
   return row.taken;
 }
 
+/** Lets the server know that a transaction that reads files for long is still alive. */
+export async function stayAwake(db: Queryable): Promise<void> {
+  await db.run(sql`select 1`);
+}
+
 export interface NewContent {
   readonly sha256: string;
   readonly size: number;

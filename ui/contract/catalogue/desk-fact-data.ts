@@ -2,6 +2,11 @@ import type { Catalogue } from '../message.ts';
 
 /** What the data of facts are called, by the name of the field; every field of every type of fact has a word (test/desk/facts). */
 export const deskFactData = {
+  'factField.contents': { it: 'Contenuti', en: 'Contents' },
+  'factField.bytes': { it: 'Byte', en: 'Bytes' },
+  'factField.damaged': { it: 'Danneggiati', en: 'Damaged' },
+  'factField.finished': { it: 'Giro concluso', en: 'Round finished' },
+  'factField.fault': { it: 'Difetto', en: 'Fault' },
   'factField.uploadId': { it: 'Caricamento', en: 'Upload' },
   'factField.ticketId': { it: 'Collegamento', en: 'Link' },
   'factField.resource': { it: 'Oggetto', en: 'What it opens' },

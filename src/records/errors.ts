@@ -116,6 +116,14 @@ export const recordsErrors = defineErrors({
     },
   },
   DOSSIER_CLOSED: { status: 409, title: { it: 'Il fascicolo è chiuso', en: 'The dossier is closed' } },
+  DOSSIER_HAS_OPEN_PARTS: {
+    status: 409,
+    title: { it: 'Il fascicolo ha sottofascicoli aperti', en: 'The dossier has open sub-dossiers' },
+  },
+  DOSSIER_TOO_DEEP: {
+    status: 422,
+    title: { it: 'Troppi livelli di sottofascicoli', en: 'Too many levels of sub-dossiers' },
+  },
   CLASS_NOT_VALID: {
     status: 422,
     title: { it: 'Voce assente dal titolario in vigore', en: 'No such class in the filing plan in force' },

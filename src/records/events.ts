@@ -194,6 +194,8 @@ export const dossierOpened = eventType({
     classCode: Type.String(),
     kind: Type.String(),
     procedureCode: nullable(Type.String()),
+    // Facts of before there were sub-dossiers have none.
+    aboveId: optional(nullable(uuid)),
   }),
 });
 
@@ -213,6 +215,12 @@ export const dossierPhaseBegun = eventType({
   type: 'it.digipro.records.dossier-phase-begun',
   summary: { it: 'Fase del procedimento iniziata', en: 'Legal phase begun' },
   data: object({ dossierId: uuid, phase: oneOf(PHASES) }),
+});
+
+export const dossierAssigned = eventType({
+  type: 'it.digipro.records.dossier-assigned',
+  summary: { it: 'Responsabile o ufficio del fascicolo cambiato', en: 'Officer or unit of a dossier changed' },
+  data: object({ dossierId: uuid, officerId: nullable(uuid), unitId: nullable(uuid) }),
 });
 
 export const dossierClosed = eventType({
@@ -427,6 +435,7 @@ export const recordsEvents = [
   dossierDocumentAdded,
   dossierDocumentRemoved,
   dossierPhaseBegun,
+  dossierAssigned,
   dossierClosed,
   protocolled,
   protocolReassigned,

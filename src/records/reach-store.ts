@@ -7,7 +7,8 @@ import type { Extent, Reach } from './policy.ts';
  *
  * A record is read by the person to whom it belongs or who was let in, whatever its level, and by office as far as its level allows: what is
  * public by all who read in some unit, what is internal in its unit, what is more than that where a permission says so. A document that is
- * read with its dossier or registration is as confidential as the more confidential of both.
+ * read with its dossier or registration is as confidential as the more confidential of both. A sub-dossier is read by the persons, too, to whom
+ * one above it belongs or who were let into it.
  */
 export function dossierWithin(bodyId: string, reach: Reach, level = sql`s.level`): Sql {
   const { personId } = reach;
@@ -15,7 +16,15 @@ export function dossierWithin(bodyId: string, reach: Reach, level = sql`s.level`
   return sql`(${byOffice(reach, sql`s.unit_id`, level)} or s.officer_id = ${personId}::uuid or s.opened_by = ${personId}::text
     or s.id in (
       select g.dossier_id from records.dossier_grant g
-      where g.body_id = ${bodyId} and g.person_id = ${personId}::uuid and ${holds(reach)}))`;
+      where g.body_id = ${bodyId} and g.person_id = ${personId}::uuid and ${holds(reach)})
+    or (s.ancestors <> '{}' and (
+      s.ancestors && array(
+        select g.dossier_id from records.dossier_grant g
+        where g.body_id = ${bodyId} and g.person_id = ${personId}::uuid and ${holds(reach)})
+      or exists (
+        select 1 from records.dossier above
+        where above.body_id = ${bodyId} and above.id = any (s.ancestors)
+          and (above.officer_id = ${personId}::uuid or above.opened_by = ${personId}::text)))))`;
 }
 
 /** An entry is read by its own relations and with its dossier; `level` is that of the document which is read with it. */
@@ -99,7 +108,15 @@ export function dossierReaders(bodyId: string, id: Sql): Sql {
       case when s.level = 0 then ${PUBLIC_READER} end]) as reader from records.dossier s
     where s.body_id = ${bodyId} and s.id = ${id}
     union all
-    select g.person_id::text from records.dossier_grant g where g.body_id = ${bodyId} and g.dossier_id = ${id}`;
+    select g.person_id::text from records.dossier_grant g where g.body_id = ${bodyId} and g.dossier_id = ${id}
+    union all
+    select unnest(array[above.officer_id::text, above.opened_by]) from records.dossier s
+    join records.dossier above on above.body_id = s.body_id and above.id = any (s.ancestors)
+    where s.body_id = ${bodyId} and s.id = ${id}
+    union all
+    select g.person_id::text from records.dossier s
+    join records.dossier_grant g on g.body_id = s.body_id and g.dossier_id = any (s.ancestors)
+    where s.body_id = ${bodyId} and s.id = ${id}`;
 }
 
 export function entryReaders(bodyId: string, id: Sql): Sql {

@@ -46,7 +46,7 @@ describe('need to know', () => {
           }
         }),
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

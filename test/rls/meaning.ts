@@ -21,6 +21,7 @@ const BY_FIELD: Readonly<Record<string, string>> = {
   attachmentIds: 'records.document',
   dossierId: 'records.dossier',
   targetId: 'records.dossier',
+  aboveId: 'records.dossier',
   entryId: 'records.protocol_entry',
   inReplyTo: 'records.protocol_entry',
   formerEntryId: 'records.former_entry',

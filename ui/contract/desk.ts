@@ -4,6 +4,7 @@ import type { deskBus } from './catalogue/desk-bus.ts';
 import type { deskCounter } from './catalogue/desk-counter.ts';
 import type { deskDrive } from './catalogue/desk-drive.ts';
 import type { deskOutcomes } from './catalogue/desk-outcomes.ts';
+import type { deskRecords } from './catalogue/desk-records.ts';
 import type { deskSearch } from './catalogue/desk-search.ts';
 import { deskCases } from './catalogue/desk-cases.ts';
 import { deskCodes } from './catalogue/desk-codes.ts';
@@ -44,6 +45,7 @@ export const deskCatalogue = common as typeof common &
   typeof deskOutcomes &
   typeof deskSearch &
   typeof deskDrive &
+  typeof deskRecords &
   typeof deskCounter;
 
 export type DeskKey = keyof typeof deskCatalogue;

@@ -1032,9 +1032,17 @@ export interface Operations {
     input: { readonly id: string; readonly documentId: string };
     output: { readonly added: boolean };
   };
+  'records.dossiers.assign': {
+    input: { readonly id: string; readonly officerId?: string | null | undefined; readonly unitId?: string | null | undefined; readonly reason: string };
+    output: Record<string, unknown>;
+  };
   'records.dossiers.beginPhase': {
     input: { readonly id: string; readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia" };
     output: Record<string, unknown>;
+  };
+  'records.dossiers.changes': {
+    input: { readonly id: string; readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly at: string; readonly byName: string | null; readonly reason: string | null; readonly before: { readonly level?: "public" | "internal" | "confidential" | "special" | undefined; readonly officerName?: string | null | undefined; readonly unitName?: string | null | undefined }; readonly after: { readonly level?: "public" | "internal" | "confidential" | "special" | undefined; readonly officerName?: string | null | undefined; readonly unitName?: string | null | undefined } })[]; readonly next: string | null };
   };
   'records.dossiers.close': {
     input: { readonly id: string; readonly reason?: string | undefined };
@@ -1042,18 +1050,18 @@ export interface Operations {
   };
   'records.dossiers.get': {
     input: { readonly id: string; readonly limit?: number | undefined; readonly after?: string | undefined };
-    output: { readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly level: "public" | "internal" | "confidential" | "special"; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null; readonly officerName: string | null; readonly unitName: string | null; readonly classTitle: string | null; readonly documents: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly title: string; readonly state: string; readonly addedAt: string; readonly filename: string | null; readonly mime: string | null; readonly size: number | null })[]; readonly next: string | null } };
+    output: { readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly level: "public" | "internal" | "confidential" | "special"; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null; readonly aboveId: string | null; readonly officerName: string | null; readonly unitName: string | null; readonly classTitle: string | null; readonly above: readonly ({ readonly id: string; readonly code: string; readonly title: string })[]; readonly documents: { readonly items: readonly ({ readonly id: string; readonly typeCode: string; readonly title: string; readonly state: string; readonly addedAt: string; readonly addedByName: string | null; readonly filename: string | null; readonly mime: string | null; readonly size: number | null })[]; readonly next: string | null } };
   };
   'records.dossiers.grant': {
     input: { readonly id: string; readonly personId: string; readonly reason: string; readonly fromDay?: string | undefined; readonly untilDay?: string | undefined };
     output: Record<string, unknown>;
   };
   'records.dossiers.list': {
-    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly classCode?: string | undefined; readonly state?: "open" | "closed" | undefined; readonly code?: string | undefined; readonly year?: number | undefined; readonly text?: string | undefined; readonly sort?: "openedAt" | "-openedAt" | "title" | "-title" | undefined };
-    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly level: "public" | "internal" | "confidential" | "special"; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null })[]; readonly next: string | null };
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined; readonly aboveId?: string | undefined; readonly classCode?: string | undefined; readonly state?: "open" | "closed" | undefined; readonly code?: string | undefined; readonly year?: number | undefined; readonly text?: string | undefined; readonly sort?: "openedAt" | "-openedAt" | "title" | "-title" | undefined };
+    output: { readonly items: readonly ({ readonly id: string; readonly code: string; readonly title: string; readonly classCode: string; readonly level: "public" | "internal" | "confidential" | "special"; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode: string | null; readonly unitId: string | null; readonly officerId: string | null; readonly state: "open" | "closed"; readonly phases: readonly ({ readonly phase: "Preparatoria" | "Istruttoria" | "Consultiva" | "Decisoria o deliberativa" | "Integrazione dell'efficacia"; readonly startedAt: string; readonly endedAt: string | null })[]; readonly openedAt: string; readonly closedAt: string | null; readonly aboveId: string | null })[]; readonly next: string | null };
   };
   'records.dossiers.open': {
-    input: { readonly title: string; readonly classCode: string; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode?: string | undefined; readonly unitId?: string | undefined; readonly officerId?: string | undefined; readonly level?: "public" | "internal" | "confidential" | "special" | undefined };
+    input: { readonly title: string; readonly classCode?: string | undefined; readonly aboveId?: string | undefined; readonly kind: "affare" | "attività" | "persona fisica" | "persona giuridica" | "procedimento amministrativo"; readonly procedureCode?: string | undefined; readonly unitId?: string | undefined; readonly officerId?: string | undefined; readonly level?: "public" | "internal" | "confidential" | "special" | undefined };
     output: { readonly id: string; readonly code: string };
   };
   'records.dossiers.readers': {
@@ -1590,7 +1598,9 @@ export const routes: { readonly [N in keyof Operations]: readonly [string, strin
   'records.documents.unlock': ['DELETE', '/api/documents/{id}/locks', false],
   'records.documents.unrelate': ['DELETE', '/api/document-relations', false],
   'records.dossiers.addDocument': ['POST', '/api/dossiers/{id}/documents', true],
+  'records.dossiers.assign': ['PUT', '/api/dossiers/{id}/holder', true],
   'records.dossiers.beginPhase': ['POST', '/api/dossiers/{id}/phases', true],
+  'records.dossiers.changes': ['GET', '/api/dossiers/{id}/changes', false],
   'records.dossiers.close': ['POST', '/api/dossiers/{id}/close', true],
   'records.dossiers.get': ['GET', '/api/dossiers/{id}', false],
   'records.dossiers.grant': ['POST', '/api/dossiers/{id}/readers', true],

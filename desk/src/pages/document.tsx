@@ -13,6 +13,8 @@ import { Awaited, Busy, Icon, PageTitle, Tag } from '../parts/basics.tsx';
 import { DocumentEditing } from '../parts/document-editing.tsx';
 import { IntakeStages } from '../parts/intake-stages.tsx';
 import { PagePictures } from '../parts/pages.tsx';
+import { Access } from '../parts/access.tsx';
+import { RecordHistory } from '../parts/record-history.tsx';
 import { Preview } from '../parts/preview.tsx';
 import { ReadablePage } from '../parts/readable.tsx';
 import { Signatures } from '../parts/signatures.tsx';
@@ -50,6 +52,8 @@ export function DocumentPage() {
           <Versions document={document} shown={shown} />
           <Where document={document} />
           <Facts document={document} />
+          <Access key={document.id} noun="documents" id={document.id} level={document.level} />
+          <RecordHistory noun="documents" id={document.id} />
           {shown && <IntakeStages documentId={document.id} version={shown.version} />}
           {shown && <Proof version={shown} />}
         </div>

@@ -7,7 +7,10 @@ import { useRead } from '../lib/queries.ts';
 import { useMe } from '../lib/session.ts';
 import { Awaited, Busy, PageTitle, Tag, Term } from '../parts/basics.tsx';
 import { EntryList } from '../parts/case-parties.tsx';
+import { Access } from '../parts/access.tsx';
+import { DossierWork, Parts } from '../parts/dossier-work.tsx';
 import { DocumentList } from '../parts/dossier.tsx';
+import { RecordHistory } from '../parts/record-history.tsx';
 
 type Dossier = OutputOf<'records.dossiers.get'>;
 
@@ -31,10 +34,14 @@ export function DossierPage() {
             <h2 id="documents">{t('dossier.documents')}</h2>
             <DocumentList documents={dossier.documents} />
           </section>
+          <Parts key={dossier.id} dossier={dossier} />
           <Entries dossierId={dossier.id} />
+          <RecordHistory noun="dossiers" id={dossier.id} />
         </div>
         <div>
           <Facts dossier={dossier} />
+          <DossierWork key={dossier.id} dossier={dossier} />
+          <Access key={`access-${dossier.id}`} noun="dossiers" id={dossier.id} level={dossier.level} />
           <Cases dossierId={dossier.id} />
         </div>
       </div>

@@ -16,7 +16,7 @@ import {
 import { requireDocument, requireLockedDocument } from '../documents/documents.ts';
 import { insertDescription } from '../documents/store.ts';
 import { requireDossier, requireLockedDossier } from '../dossiers/dossiers.ts';
-import { insertChange } from '../dossiers/store.ts';
+import { insertChange, partsBelow } from '../dossiers/store.ts';
 import { levelSet, readingGranted, readingRevoked } from '../events.ts';
 import { actorText } from '../policy.ts';
 import { LEVELS, type Level, type RegistryDirectory } from '../types.ts';
@@ -169,6 +169,10 @@ async function changeLevel(
   const keep = kind === 'document' ? insertDescription : insertChange;
   await keep(ctx.db, ctx.bodyId, id, { ...change, before: { level: before }, after: { level: after } });
   await setLevel(ctx.db, ctx.bodyId, kind, id, LEVELS.indexOf(after));
+  if (kind === 'dossier') {
+    for (const part of await partsBelow(ctx.db, ctx.bodyId, id, after))
+      await changeLevel(ctx, kind, part, after, reason);
+  }
   ctx.emit(levelSet, { subject: `records/${kind}/${id}`, data: { ...placed(kind, id), level: after } });
 }
 

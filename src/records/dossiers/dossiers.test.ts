@@ -110,6 +110,55 @@ describe('filing plan and dossiers', () => {
     });
   });
 
+  it('opens sub-dossiers two levels down, which close before the one above and are read by who was let into it', async () => {
+    const [unitId, otherUnit] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'];
+    const root = await open('I.1', { level: 'confidential', unitId });
+    const inner = { title: 'Sottofascicolo', kind: 'affare' };
+    const part = (aboveId: string, extra = {}) =>
+      repository.call<{ id: string; code: string }>(officer, 'records.dossiers.open', { ...inner, aboveId, ...extra });
+    const first = await part(root.id);
+    const leaf = await part(first.id, { level: 'public' });
+    expect([first.code, leaf.code, (await part(root.id)).code]).toEqual([
+      ...[`${root.code}-1`, `${root.code}-1.1`, `${root.code}-2`],
+    ]);
+    const get = (who: Caller, id: string) =>
+      repository.call<Record<string, unknown>>(who, 'records.dossiers.get', { id });
+    expect(await get(officer, leaf.id)).toMatchObject({
+      ...{ classCode: 'I.1', level: 'confidential', unitId, aboveId: first.id },
+      above: [{ id: root.id }, { id: first.id }],
+    });
+    const guest = repository.person('officer', { unitIds: [otherUnit!] });
+    await expect(get(guest, leaf.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const personId = guest.actor.kind === 'person' ? guest.actor.id : '';
+    await repository.call(officer, 'records.dossiers.grant', { id: root.id, personId, reason: 'istruttoria' });
+    expect(await get(guest, leaf.id)).toMatchObject({ code: leaf.code });
+    const close = (id: string) => repository.call(officer, 'records.dossiers.close', { id });
+    await expect(close(first.id)).rejects.toMatchObject({ code: 'DOSSIER_HAS_OPEN_PARTS' });
+    await close(leaf.id);
+    await close(first.id);
+    await expect(part(first.id)).rejects.toMatchObject({ code: 'DOSSIER_CLOSED' });
+  });
+
+  it('changes officer and keeps who it was, and what is less confidential below follows a raised level', async () => {
+    const { id } = await open('I.1');
+    const { id: below } = await repository.call<{ id: string }>(officer, 'records.dossiers.open', {
+      ...{ title: 'Sottofascicolo', kind: 'affare', aboveId: id },
+    });
+    const officerId = '00000000-0000-7000-8000-0000000000aa';
+    await repository.call(officer, 'records.dossiers.assign', { id, officerId, reason: 'trasferimento' });
+    clock.advance(1000);
+    await repository.call(officer, 'records.dossiers.setLevel', { id, level: 'special', reason: 'dati sanitari' });
+    const changes = (of: string) =>
+      repository.call<{ items: unknown[] }>(officer, 'records.dossiers.changes', { id: of });
+    expect((await changes(id)).items).toMatchObject([
+      { reason: 'dati sanitari', before: { level: 'internal' }, after: { level: 'special' } },
+      { reason: 'trasferimento', before: { officerName: null }, after: { officerName: `Persona ${officerId}` } },
+    ]);
+    expect((await changes(below)).items).toMatchObject([
+      { before: { level: 'internal' }, after: { level: 'special' } },
+    ]);
+  });
+
   it('is found by nobody of another body', async () => {
     const { id } = await open('I.1');
     const stranger = repository.person('officer', { bodyId: repository.otherBodyId });

@@ -4,7 +4,15 @@ import { recordsErrors } from '../errors.ts';
 import { dossierDocumentAdded, readingGranted } from '../events.ts';
 import { actorText, reachOf } from '../policy.ts';
 import type { Phase } from '../types.ts';
-import { type Dossier, findDossier, insertMember, lockDossier, nextDossierNumber, type PhaseSpan } from './store.ts';
+import {
+  countParts,
+  type Dossier,
+  findDossier,
+  insertMember,
+  lockDossier,
+  nextDossierNumber,
+  type PhaseSpan,
+} from './store.ts';
 
 /** The number of a new dossier, gap-free per class and year, and the instant to which the year belongs. */
 export async function takeDossierCode(
@@ -15,6 +23,19 @@ export async function takeDossierCode(
   const year = romeYear(at);
   const number = await nextDossierNumber(ctx.db, ctx.bodyId, classCode, year);
   return { year, number, code: `${year}/${classCode}/${number}`, at };
+}
+
+/** Levels of sub-dossiers below a dossier. */
+const MOST_LEVELS = 4;
+
+/** The number of a new sub-dossier in one that is locked. @throws DOSSIER_TOO_DEEP */
+export async function takePartCode(ctx: Context, parent: Dossier) {
+  if (parent.ancestors.length >= MOST_LEVELS) throw recordsErrors.DOSSIER_TOO_DEEP();
+  const { all } = await countParts(ctx.db, ctx.bodyId, parent.id);
+  const part = parent.part === '' ? `${all + 1}` : `${parent.part}.${all + 1}`;
+  const { id: parentId, year, number, classCode } = parent;
+  const code = `${year}/${classCode}/${number}-${part}`;
+  return { year, number, code, part, parentId, ancestors: [...parent.ancestors, parentId], at: ctx.lateNow() };
 }
 
 /** @throws NOT_FOUND also for a dossier that the caller may not see. */

@@ -25,10 +25,21 @@ import { requireLooseDocument } from '../documents/loose.ts';
 import { recordsErrors } from '../errors.ts';
 import { dossierClosed, dossierDocumentRemoved, dossierOpened, dossierPhaseBegun } from '../events.ts';
 import { actorText, homeUnit, reachOf } from '../policy.ts';
-import { DOSSIER_KINDS, LEVELS, PHASES, type RegistryDirectory } from '../types.ts';
-import { beginPhase, endPhase, fileDocument, requireDossier, requireOpenDossier, takeDossierCode } from './dossiers.ts';
+import { DOSSIER_KINDS, LEVELS, PHASES, type Level, type RegistryDirectory } from '../types.ts';
 import {
+  beginPhase,
+  endPhase,
+  fileDocument,
+  requireDossier,
+  requireOpenDossier,
+  takeDossierCode,
+  takePartCode,
+} from './dossiers.ts';
+import { holderOperations } from './holder.ts';
+import {
+  aboveOf,
   closeDossier,
+  countParts,
   deleteMember,
   type Dossier,
   dossierOrder,
@@ -52,6 +63,7 @@ const dossierView = {
   phases: Type.Array(object({ phase: oneOf(PHASES), startedAt: instant, endedAt: nullable(instant) })),
   openedAt: instant,
   closedAt: nullable(instant),
+  aboveId: nullable(uuid),
 };
 
 const member = object({
@@ -60,6 +72,7 @@ const member = object({
   title: Type.String(),
   state: Type.String(),
   addedAt: instant,
+  addedByName: nullable(Type.String()),
   filename: nullable(Type.String()),
   mime: nullable(Type.String()),
   size: nullable(Type.Integer()),
@@ -71,9 +84,12 @@ function open(directory: RegistryDirectory): Operation {
     summary: { it: 'Aprire un fascicolo', en: 'Open a dossier' },
     permission: 'records.dossiers.manage',
     effect: 'write',
+    description:
+      'A sub-dossier has the class of the one above, its unit and officer unless told otherwise, is no less confidential, and is read by who was let into it.',
     input: object({
       title: text(300),
-      classCode,
+      classCode: optional(classCode),
+      aboveId: optional(uuid),
       kind: oneOf(DOSSIER_KINDS),
       procedureCode: optional(code),
       unitId: optional(uuid),
@@ -82,25 +98,30 @@ function open(directory: RegistryDirectory): Operation {
     }),
     output: object({ id: uuid, code: Type.String() }),
     http: { method: 'POST', path: '/api/dossiers', status: 201 },
-    errors: [recordsErrors.CLASS_NOT_VALID],
+    errors: [recordsErrors.CLASS_NOT_VALID, recordsErrors.DOSSIER_CLOSED, recordsErrors.DOSSIER_TOO_DEEP],
     async handler(ctx, input) {
-      const { unitId: asked, officerId } = input;
+      const parent = input.aboveId === undefined ? undefined : await requireOpenDossier(ctx, input.aboveId);
+      const { unitId: asked = parent?.unitId ?? undefined, officerId = parent?.officerId ?? undefined } = input;
       await directory.requireKnown(ctx, { units: { '/unitId': asked }, people: { '/officerId': officerId } });
       const unitId = homeUnit(ctx, asked);
       if (unitId !== null && !ctx.may('records.dossiers.manage', unitId)) throw kernelErrors.FORBIDDEN();
-      await requireClass(ctx, input.classCode);
+      const filedIn = parent?.classCode ?? input.classCode;
+      if (filedIn === undefined) throw missingClass();
+      if (!parent) await requireClass(ctx, filedIn);
       const id = ctx.id();
-      const taken = await takeDossierCode(ctx, input.classCode);
+      const taken = parent
+        ? await takePartCode(ctx, parent)
+        : { ...(await takeDossierCode(ctx, filedIn)), part: '', parentId: null, ancestors: [] };
       await insertDossier(ctx.db, ctx.bodyId, {
         id,
         ...taken,
-        classCode: input.classCode,
+        classCode: filedIn,
         title: input.title,
-        level: input.level ?? 'internal',
+        level: moreConfidential(parent?.level ?? 'public', input.level ?? parent?.level ?? 'internal'),
         kind: input.kind,
         procedureCode: input.procedureCode ?? null,
         unitId,
-        officerId: input.officerId ?? null,
+        officerId: officerId ?? null,
         by: actorText(ctx.actor),
       });
       ctx.emit(dossierOpened, {
@@ -108,9 +129,10 @@ function open(directory: RegistryDirectory): Operation {
         data: {
           dossierId: id,
           code: taken.code,
-          classCode: input.classCode,
+          classCode: filedIn,
           kind: input.kind,
           procedureCode: input.procedureCode ?? null,
+          aboveId: parent?.id ?? null,
         },
       });
       return { id, code: taken.code };
@@ -188,9 +210,11 @@ const close = operation({
   input: object({ id: uuid, reason: optional(text(500)) }),
   output: object({}),
   http: { method: 'POST', path: '/api/dossiers/{id}/close' },
-  errors: [recordsErrors.DOSSIER_CLOSED],
+  description: 'Once its sub-dossiers are closed.',
+  errors: [recordsErrors.DOSSIER_CLOSED, recordsErrors.DOSSIER_HAS_OPEN_PARTS],
   async handler(ctx, input) {
     const dossier = await requireOpenDossier(ctx, input.id);
+    if ((await countParts(ctx.db, ctx.bodyId, dossier.id)).open > 0) throw recordsErrors.DOSSIER_HAS_OPEN_PARTS();
     const at = ctx.now();
     const phases = endPhase(dossier.phases, at);
     const by = actorText(ctx.actor);
@@ -200,6 +224,15 @@ const close = operation({
     return {};
   },
 });
+
+function moreConfidential(one: Level, other: Level): Level {
+  return LEVELS.indexOf(one) > LEVELS.indexOf(other) ? one : other;
+}
+
+function missingClass() {
+  const errors = [{ pointer: '/classCode', message: 'is needed where there is no dossier above' }];
+  return kernelErrors.VALIDATION_FAILED(undefined, { errors });
+}
 
 function get(directory: RegistryDirectory): Operation {
   return operation({
@@ -214,6 +247,7 @@ function get(directory: RegistryDirectory): Operation {
       officerName: nullable(Type.String()),
       unitName: nullable(Type.String()),
       classTitle: nullable(Type.String()),
+      above: Type.Array(object({ id: uuid, code: Type.String(), title: Type.String() })),
       documents: pageOf(member),
     }),
     http: { method: 'GET', path: '/api/dossiers/{id}' },
@@ -221,25 +255,28 @@ function get(directory: RegistryDirectory): Operation {
       const dossier = await requireDossier(ctx, input.id);
       const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
       const rows = await listMembers(ctx.db, ctx.bodyId, dossier.id, readCursor(input, 2), limit);
+      const { officerId, unitId, classCode: filedIn, openedAt, ancestors } = dossier;
+      const [names, filed, above] = await Promise.all([
+        directory.namesOf(ctx, [officerId, unitId, ...rows.map(({ addedBy }) => addedBy)]),
+        classOn(ctx.db, ctx.bodyId, romeDate(openedAt), filedIn),
+        aboveOf(ctx.db, ctx.bodyId, ancestors, reachOf(ctx, 'records.documents.read')),
+      ]);
       const documents = toPage(
         rows,
         input,
         (row) => [row.addedAt.toISOString(), row.id],
-        ({ id, typeCode, title, state, filename, mime, size, addedAt }) => ({
+        ({ id, typeCode, title, state, filename, mime, size, addedAt, addedBy }) => ({
           ...{ id, typeCode, title, state, filename, mime, size },
           addedAt: addedAt.toISOString(),
+          addedByName: names.get(addedBy) ?? null,
         }),
       );
-      const { officerId, unitId, classCode: filedIn, openedAt } = dossier;
-      const [names, filed] = await Promise.all([
-        directory.namesOf(ctx, [officerId, unitId]),
-        classOn(ctx.db, ctx.bodyId, romeDate(openedAt), filedIn),
-      ]);
       return {
         ...presentDossier(dossier),
         officerName: (officerId && names.get(officerId)) ?? null,
         unitName: (unitId && names.get(unitId)) ?? null,
         classTitle: filed?.title ?? null,
+        above: [...above],
         documents,
       };
     },
@@ -253,6 +290,7 @@ const list = operation({
   effect: 'read',
   input: object({
     ...pageQuery,
+    aboveId: optional(uuid),
     classCode: optional(classCode),
     state: optional(oneOf(['open', 'closed'])),
     code: optional(text(60)),
@@ -273,7 +311,16 @@ const list = operation({
 
 /** Operations on dossiers. */
 export function dossierOperations(directory: RegistryDirectory): readonly Operation[] {
-  return [open(directory), addDocument, removeDocument, beginPhaseOperation, close, get(directory), list];
+  return [
+    open(directory),
+    addDocument,
+    removeDocument,
+    beginPhaseOperation,
+    close,
+    ...holderOperations(directory),
+    get(directory),
+    list,
+  ];
 }
 
 function presentDossier(dossier: Dossier) {
@@ -292,5 +339,6 @@ function presentDossier(dossier: Dossier) {
     phases: [...phases],
     openedAt: dossier.openedAt.toISOString(),
     closedAt: dossier.closedAt?.toISOString() ?? null,
+    aboveId: dossier.parentId,
   };
 }

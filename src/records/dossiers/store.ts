@@ -24,10 +24,17 @@ export interface Dossier {
   readonly phases: readonly PhaseSpan[];
   readonly openedAt: Date;
   readonly closedAt: Date | null;
+  readonly year: number;
+  readonly number: number;
+  /** Of a sub-dossier: the one above it, those above from the outermost, and its number in it, e.g. `1.2`. */
+  readonly parentId: string | null;
+  readonly ancestors: readonly string[];
+  readonly part: string;
 }
 
 const columns = sql`s.id, s.code, s.title, s.class_code as "classCode", ${levelName(sql`s.level`)} as level, s.kind, s.procedure_code as "procedureCode",
-  s.unit_id as "unitId", s.officer_id as "officerId", s.state, s.phases, s.opened_at as "openedAt", s.closed_at as "closedAt"`;
+  s.unit_id as "unitId", s.officer_id as "officerId", s.state, s.phases, s.opened_at as "openedAt", s.closed_at as "closedAt",
+  s.year, s.number, s.parent_id as "parentId", s.ancestors, s.part`;
 
 /** The next number of a class and year. The row stays locked until the transaction ends: a rollback leaves no gap. */
 export async function nextDossierNumber(
@@ -56,6 +63,9 @@ export interface NewDossier {
   readonly procedureCode: string | null;
   readonly unitId: string | null;
   readonly officerId: string | null;
+  readonly parentId: string | null;
+  readonly ancestors: readonly string[];
+  readonly part: string;
   readonly at: Date;
   readonly by: string;
 }
@@ -63,10 +73,10 @@ export interface NewDossier {
 export async function insertDossier(db: Queryable, bodyId: string, dossier: NewDossier): Promise<void> {
   await db.run(sql`
     insert into records.dossier (body_id, id, class_code, year, number, code, title, level, kind, procedure_code, unit_id, officer_id,
-      state, phases, opened_at, opened_by)
+      parent_id, ancestors, part, state, phases, opened_at, opened_by)
     values (${bodyId}, ${dossier.id}, ${dossier.classCode}, ${dossier.year}, ${dossier.number}, ${dossier.code},
       ${dossier.title}, ${LEVELS.indexOf(dossier.level)}, ${dossier.kind}, ${dossier.procedureCode}, ${dossier.unitId}, ${dossier.officerId},
-      'open', '[]', ${dossier.at}, ${dossier.by})`);
+      ${dossier.parentId}, ${dossier.ancestors}::uuid[], ${dossier.part}, 'open', '[]', ${dossier.at}, ${dossier.by})`);
 }
 
 /** A dossier that the reader may see. */
@@ -80,6 +90,8 @@ export function lockDossier(db: Queryable, bodyId: string, id: string, reach: Re
 }
 
 export interface DossierFilter {
+  /** Sub-dossiers of this one. */
+  readonly aboveId?: string | undefined;
   readonly classCode?: string | undefined;
   readonly state?: string | undefined;
   readonly code?: string | undefined;
@@ -105,10 +117,11 @@ export function listDossiers(
   page: PageOrder<Dossier>,
   limit: number,
 ): Promise<readonly Dossier[]> {
-  const { classCode, state, code, year, text } = filter;
+  const { aboveId, classCode, state, code, year, text } = filter;
   const conditions = join(
     [
       sql`s.body_id = ${bodyId}`,
+      ...(aboveId ? [sql`s.parent_id = ${aboveId}`] : []),
       ...(classCode ? [sql`s.class_code = ${classCode}`] : []),
       ...(state ? [sql`s.state = ${state}`] : []),
       ...(code ? [sql`s.code = ${code}`] : []),
@@ -121,6 +134,54 @@ export function listDossiers(
   );
   return db.many<Dossier>(sql`
     select ${columns} from records.dossier s where ${conditions} order by ${page.by} limit ${limit}`);
+}
+
+/** How many sub-dossiers lie directly in one that is locked, and how many of them are open. */
+export function countParts(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+): Promise<{ readonly all: number; readonly open: number }> {
+  return db.one(sql`
+    select count(*)::int as all, count(*) filter (where state = 'open')::int as open from records.dossier
+    where body_id = ${bodyId} and parent_id = ${id}`);
+}
+
+/** The sub-dossiers at any depth that are less confidential than a level. */
+export function partsBelow(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  level: Level,
+): Promise<readonly { readonly id: string; readonly level: Level }[]> {
+  return db.many(sql`
+    select s.id, ${levelName(sql`s.level`)} as level from records.dossier s
+    where s.body_id = ${bodyId} and s.ancestors @> array[${id}::uuid] and s.level < ${LEVELS.indexOf(level)}
+    order by s.id for update`);
+}
+
+/** Those above a dossier that the reader may see, from the outermost. */
+export function aboveOf(
+  db: Queryable,
+  bodyId: string,
+  ancestors: readonly string[],
+  reach: Reach,
+): Promise<readonly { readonly id: string; readonly code: string; readonly title: string }[]> {
+  return db.many(sql`
+    select s.id, s.code, s.title from records.dossier s
+    where s.body_id = ${bodyId} and s.id = any (${ancestors}::uuid[])
+      and ${dossierWithin(bodyId, reach)} order by cardinality(s.ancestors)`);
+}
+
+export async function setHolder(
+  db: Queryable,
+  bodyId: string,
+  id: string,
+  holder: { readonly officerId: string | null; readonly unitId: string | null },
+): Promise<void> {
+  await db.run(sql`
+    update records.dossier set officer_id = ${holder.officerId}, unit_id = ${holder.unitId}
+    where body_id = ${bodyId} and id = ${id}`);
 }
 
 export async function setPhases(
@@ -179,6 +240,7 @@ export interface Member {
   readonly title: string;
   readonly state: string;
   readonly addedAt: Date;
+  readonly addedBy: string;
   /** Its current file; null while it has none. */
   readonly filename: string | null;
   readonly mime: string | null;
@@ -195,7 +257,7 @@ export function listMembers(
 ): Promise<readonly Member[]> {
   const [addedAt, id] = after ?? [null, null];
   return db.many<Member>(sql`
-    select d.id, d.type_code as "typeCode", d.title, d.state, m.added_at as "addedAt", d.filename, d.mime, d.size
+    select d.id, d.type_code as "typeCode", d.title, d.state, m.added_at as "addedAt", m.added_by as "addedBy", d.filename, d.mime, d.size
     from records.dossier_document m
     join records.v_document d on d.body_id = m.body_id and d.id = m.document_id
     where m.body_id = ${bodyId} and m.dossier_id = ${dossierId} and d.discarded_at is null

@@ -119,6 +119,14 @@ const ACTS: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
     await call(secretary, 'records.dossiers.grant', { id, personId, reason: 'lavora con noi' });
     return () => call(secretary, 'records.dossiers.revoke', { id, personId });
   },
+  'level-set': async () => {
+    const { id } = await open();
+    return () => call(secretary, 'records.dossiers.setLevel', { id, level: 'public', reason: 'è di tutti' });
+  },
+  'dossier-assigned': async () => {
+    const { id } = await open();
+    return () => call(secretary, 'records.dossiers.assign', { id, officerId: colleague(), reason: 'è in congedo' });
+  },
   'contact-created': async () => () => contact('Fabbrica del Tempo', { taxCode: '01234567897' }),
   'contact-changed': async () => {
     const { id } = await contact('Ida Brun');

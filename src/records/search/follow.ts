@@ -25,6 +25,10 @@ const entryWithReaders = ({ entryId }: Data): Touched => ({
   readers: keys('entry', entryId),
 });
 
+const dossierWithReaders = ({ dossierId }: Data): Touched => ({
+  records: keys('dossier', dossierId),
+  readers: keys('dossier', dossierId),
+});
 const admitted = ({ documentId, dossierId }: Data): Touched => ({
   readers: [...keys('document', documentId), ...keys('dossier', dossierId)],
 });
@@ -46,11 +50,14 @@ export const FOLLOWED: readonly (readonly [RecordsEvent, (data: Data) => Touched
   [facts.dossierDocumentRemoved, documentReaders],
   [facts.dossierOpened, dossier],
   [facts.dossierClosed, dossier],
+  [facts.dossierAssigned, dossierWithReaders],
   [facts.protocolled, entryWithReaders],
   [facts.protocolReassigned, entryWithReaders],
   [facts.protocolAnnulled, entry],
   [facts.readingGranted, admitted],
   [facts.readingRevoked, admitted],
+  // What is public is found by readers of other units.
+  [facts.levelSet, admitted],
   [facts.contactCreated, contact],
   [facts.contactChanged, contact],
   [
@@ -69,7 +76,6 @@ export const UNHEARD: readonly (readonly [RecordsEvent, string])[] = [
   [facts.documentLocked, 'who is editing is no matter of the search'],
   [facts.documentUnlocked, 'who is editing is no matter of the search'],
   [facts.documentTypeDeployed, 'documents keep their version until they are migrated'],
-  [facts.levelSet, 'a level narrows what is looked up for a reader, not what the index holds'],
   [facts.filingPlanInstalled, 'rows hold codes of classes, which records keep'],
   [facts.directoryRefreshed, 'the index of administrations is no record of the body'],
   [facts.dossierPhaseBegun, 'phases are not searched'],

@@ -115,15 +115,19 @@ export function dependants(
   entryIds: readonly string[],
 ): Promise<readonly Key[]> {
   return db.many<Key>(sql`
-    with entries as (
+    with dossiers as (
+      select s.id from records.dossier s
+      where s.body_id = ${bodyId} and (s.id = any (${dossierIds}::uuid[]) or s.ancestors && ${dossierIds}::uuid[])),
+    entries as (
       select e.id, e.document_id from records.protocol_entry e
-      where e.body_id = ${bodyId} and (e.dossier_id = any (${dossierIds}::uuid[]) or e.id = any (${entryIds}::uuid[])))
+      where e.body_id = ${bodyId} and (e.dossier_id in (select id from dossiers) or e.id = any (${entryIds}::uuid[])))
     select 'entry' as kind, id from entries
+    union select 'dossier', id from dossiers
     union select 'document', document_id from entries
     union select 'document', a.document_id from records.protocol_attachment a
       where a.body_id = ${bodyId} and a.entry_id in (select id from entries)
     union select 'document', m.document_id from records.dossier_document m
-      where m.body_id = ${bodyId} and m.dossier_id = any (${dossierIds}::uuid[])`);
+      where m.body_id = ${bodyId} and m.dossier_id in (select id from dossiers)`);
 }
 
 const TABLES: Readonly<Record<Kind, Sql>> = {

@@ -29,7 +29,7 @@ const grants = (id: fc.Arbitrary<string>) =>
 
 /** Everything that lets somebody read something, by the law of chance. */
 export const world = fc.record({
-  dossiers: each(fc.record({ unitId: maybe(unit), officerId: maybe(person), by: person, level })),
+  dossiers: each(fc.record({ unitId: maybe(unit), officerId: maybe(person), by: person, level, parent: maybe(place) })),
   documents: each(fc.record({ unitId: maybe(unit), by: person, level })),
   entries: each(
     fc.record({ documentId, dossierId: maybe(dossierId), unitId: maybe(unit), officerId: maybe(person), by: person }),
@@ -77,7 +77,10 @@ export function readable(made: World, reader: Reach) {
   const nth = (id: string) => Number(id.slice(-1));
   const toDossier = (n: number): Way[] => {
     const row = made.dossiers[n]!;
-    return ties(row, given(made.dossierGrants, uuid(3, n))).map((tie) => ({ tie, level: row.level }));
+    const own = ties(row, given(made.dossierGrants, uuid(3, n))).map((tie) => ({ tie, level: row.level }));
+    // Persons of the one above, not its office, read a sub-dossier.
+    const above = parentOf(made, n);
+    return [...own, ...(above === null ? [] : toDossier(above).filter(({ tie }) => tie === 'person'))];
   };
   const toEntry = (n: number): Way[] => {
     const entry = made.entries[n]!;
@@ -115,6 +118,17 @@ export function readable(made: World, reader: Reach) {
   };
 }
 
+/** The dossier that the nth lies in: one before it, so that none lies in itself. */
+function parentOf({ dossiers }: World, n: number): number | null {
+  const { parent } = dossiers[n]!;
+  return parent !== null && parent < n ? parent : null;
+}
+
+function ancestorsOf(made: World, n: number): readonly string[] {
+  const parent = parentOf(made, n);
+  return parent === null ? [] : [...ancestorsOf(made, parent), uuid(3, parent)];
+}
+
 const AT = new Date('2026-11-20T09:00:00Z');
 const digest = sql`sha256('reach')`;
 
@@ -132,9 +146,10 @@ export async function make(db: Queryable, bodyId: string, made: World): Promise<
   for (const [n, { unitId, officerId, by, level: at }] of made.dossiers.entries()) {
     await db.run(sql`
       insert into records.dossier (body_id, id, class_code, year, number, code, title, level, kind, unit_id, officer_id, state,
-        phases, opened_at, opened_by)
+        phases, opened_at, opened_by, parent_id, ancestors)
       values (${bodyId}, ${uuid(3, n)}, 'I.1', 2026, ${n + 1}, ${`2026/I.1/${n + 1}`}, 'Pratica', ${at}, 'affare', ${unitId},
-        ${officerId}, 'open', '[]', ${AT}, ${by})`);
+        ${officerId}, 'open', '[]', ${AT}, ${by},
+        ${ancestorsOf(made, n).at(-1) ?? null}, ${ancestorsOf(made, n)}::uuid[])`);
   }
   for (const [n, { unitId, by, level: at }] of made.documents.entries()) {
     await db.run(sql`

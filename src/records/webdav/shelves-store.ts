@@ -36,7 +36,7 @@ export function dossiersOn(
 ): Promise<readonly DossierRow[]> {
   return db.many<DossierRow>(sql`
     select s.id, s.code, s.title, s.state = 'closed' as closed, s.opened_at as "openedAt" from records.dossier s
-    where s.body_id = ${bodyId} and s.class_code = ${shelf.classCode} and s.year = ${shelf.year}
+    where s.body_id = ${bodyId} and s.class_code = ${shelf.classCode} and s.year = ${shelf.year} and s.parent_id is null
       and (${number ?? null}::int is null or s.number = ${number ?? null}) and ${dossierWithin(bodyId, reach)}
     order by s.number desc limit ${MOST_SHOWN}`);
 }

@@ -24,6 +24,7 @@ export const deskFactData = {
   'factField.packageSha256': { it: 'Impronta del pacchetto di versamento', en: 'Digest of the package' },
   'factField.deliverBy': { it: 'Da versare entro', en: 'To be delivered by' },
   'factField.about': { it: 'Riguarda', en: 'About' },
+  'factField.aboveId': { it: 'Nel fascicolo', en: 'In the dossier' },
   'factField.accountId': { it: 'Utenza', en: 'Account' },
   'factField.actId': { it: 'Atto', en: 'Act' },
   'factField.actualDay': { it: 'Giorno effettivo', en: 'Actual day' },

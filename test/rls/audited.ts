@@ -65,6 +65,10 @@ const NO_UPLOAD =
   'looks an upload up, of which the day has none: src/records/content/uploads/uploads.test.ts tries them';
 const NO_LOOKS =
   'looks for a page or for a file within, which the intake makes later: src/records/intake/intake.test.ts tries them';
+const NO_GRANT =
+  'takes a grant of reading back, of which the day has none: src/records/access/access.test.ts tries them';
+const NO_PARTS =
+  'lists parts of a dossier, of which the day has none: src/records/dossiers/dossiers.test.ts tries them';
 const NO_FIGURES = 'filters figures, of which the day has none';
 
 /** Places of identifiers where the answer says the same for one that exists, each with the reason. */
@@ -110,6 +114,9 @@ export const unseen: Readonly<Record<string, string>> = {
     'records.uploads.finish sha256',
     'records.uploads.drop id',
   ]),
+  ...listed(NO_GRANT, ['records.documents.revoke personId', 'records.dossiers.revoke personId']),
+  ...listed(NO_PARTS, ['records.dossiers.list aboveId']),
+  ...listed(NO_DEAD, ['bus.replays.preview after']),
   ...listed(NO_LOOKS, ['records.intake.page id', 'records.intake.part id']),
   ...listed(NO_DAILY, ['records.dailyRegisters.package id', 'records.dailyRegisters.deliver id']),
   ...listed(BEHIND_SECRET, [

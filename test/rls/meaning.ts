@@ -38,6 +38,7 @@ const BY_FIELD: Readonly<Record<string, string>> = {
   fileId: 'services.pending_file',
   integrationId: 'services.integration',
   mergedIds: 'records.contact',
+  after: 'bus.envelope',
 };
 
 /** What `id` is the identifier of, where the noun of the operation is not the name of a table. */

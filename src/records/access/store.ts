@@ -4,11 +4,18 @@ import { type Queryable, sql, type Sql } from '../../kernel/index.ts';
 export const RECORDS = ['document', 'dossier'] as const;
 export type RecordKind = (typeof RECORDS)[number];
 
-const TABLES: Readonly<Record<RecordKind, { readonly grants: Sql; readonly id: Sql; readonly record: Sql }>> = {
+/** Written out for each of both, so that the rights which these statements need can be read off. */
+const TABLES: Readonly<Record<RecordKind, Readonly<Record<'grants' | 'insert' | 'remove' | 'id' | 'record', Sql>>>> = {
   document: {
     ...{ grants: sql`records.document_grant`, id: sql`document_id`, record: sql`records.document` },
+    insert: sql`insert into records.document_grant as g`,
+    remove: sql`delete from records.document_grant`,
   },
-  dossier: { grants: sql`records.dossier_grant`, id: sql`dossier_id`, record: sql`records.dossier` },
+  dossier: {
+    ...{ grants: sql`records.dossier_grant`, id: sql`dossier_id`, record: sql`records.dossier` },
+    insert: sql`insert into records.dossier_grant as g`,
+    remove: sql`delete from records.dossier_grant`,
+  },
 };
 
 export interface Grant {
@@ -24,9 +31,9 @@ export interface Grant {
 
 /** Lets a person read a record; given again, the days are those of the new grant. @returns false when it was so already. */
 export async function insertGrant(db: Queryable, bodyId: string, kind: RecordKind, grant: Grant): Promise<boolean> {
-  const { grants, id } = TABLES[kind];
+  const { insert, id } = TABLES[kind];
   const given = await db.run(sql`
-    insert into ${grants} as g (body_id, ${id}, person_id, reason, granted_at, granted_by, from_day, until_day)
+    ${insert} (body_id, ${id}, person_id, reason, granted_at, granted_by, from_day, until_day)
     values (${bodyId}, ${grant.recordId}, ${grant.personId}, ${grant.reason}, ${grant.at}, ${grant.by}, ${grant.fromDay},
       ${grant.untilDay})
     on conflict (body_id, ${id}, person_id) do update set reason = excluded.reason, granted_at = excluded.granted_at,
@@ -43,9 +50,9 @@ export async function deleteGrant(
   recordId: string,
   personId: string,
 ): Promise<boolean> {
-  const { grants, id } = TABLES[kind];
+  const { remove, id } = TABLES[kind];
   const ended = await db.run(sql`
-    delete from ${grants} where body_id = ${bodyId} and ${id} = ${recordId} and person_id = ${personId}`);
+    ${remove} where body_id = ${bodyId} and ${id} = ${recordId} and person_id = ${personId}`);
   return ended === 1;
 }
 

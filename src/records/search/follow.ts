@@ -69,6 +69,8 @@ export const FOLLOWED: readonly (readonly [RecordsEvent, (data: Data) => Touched
 /** Facts after which the same is found as before, and why. Every fact of the room is here or above: the test of this file looks. */
 export const UNHEARD: readonly (readonly [RecordsEvent, string])[] = [
   [facts.contentStored, 'a content is found with the document that has it'],
+  [facts.contentFaulty, 'a damaged content is a finding, what it says is found as before'],
+  [facts.contentsScrubbed, 'is about the store'],
   [facts.uploadBegun, 'a content is found with the document that has it'],
   [facts.uploadDropped, 'a content is found with the document that has it'],
   [facts.documentRelated, 'relations are shown, not searched'],

@@ -65,6 +65,8 @@ function looped(): Buffer {
 
 function offices(): readonly BadFile[] {
   const word = (body: string) => zipOf({ 'word/document.xml': Buffer.from(`${XML}<w:document>${body}</w:document>`) });
+  const entity = `${XML}<!DOCTYPE w [<!ENTITY e "ha">]><w:document><w:p><w:t>&e;</w:t></w:p></w:document>`;
+  const declared = zipOf({ 'word/document.xml': Buffer.from(entity) });
   const shared = `${XML}<sst><si><t>${'x'.repeat(500_000)}</t></si></sst>`;
   const cells = `${XML}<worksheet><sheetData>${'<row><c t="s"><v>0</v></c></row>'.repeat(200_000)}</sheetData></worksheet>`;
   const repeated =
@@ -72,7 +74,7 @@ function offices(): readonly BadFile[] {
   return [
     bomb('docx of blank paragraphs', word('<w:p><w:r><w:t> </w:t></w:r></w:p>'.repeat(3_000_000))),
     bomb('docx, deep', word('<w:p>'.repeat(DEPTH))),
-    bomb('docx with a document type', word('').subarray(0, 10)),
+    bomb('docx with a document type', declared),
     bomb(
       'xlsx with one long string in 200,000 cells',
       zipOf({ 'xl/sharedStrings.xml': Buffer.from(shared), 'xl/worksheets/sheet1.xml': Buffer.from(cells) }),

@@ -59,7 +59,7 @@ describe('files of every kind', () => {
       if (text) expect(looked.text, kind).toContain(SAID);
       else expect(looked.text, kind).toBeUndefined();
     }
-  });
+  }, 90_000);
 
   /** Looks into every one: none throws, each ends in its bounds, and whatever did not go through has a reason. */
   const endure = async (files: Iterable<BadFile>) => {

@@ -1,6 +1,7 @@
 import { WALL_MS } from '../extract/bounded.ts';
 import { isDrawable } from '../extract/pictures.ts';
 import { mayBeReadable } from '../extract/readable.ts';
+import { PDF } from '../extract/text.ts';
 import type { Readable, StageResult } from '../types.ts';
 import { type Budget, type FoundFile, notThisKind, own, type PipelineParts, spend } from './common.ts';
 
@@ -31,8 +32,9 @@ export async function previewStage(
     return { stage: { ...base, outcome: 'unavailable', reason: 'no-tool' }, preview: undefined };
   if (budget.left <= 0) return { stage: { ...base, outcome: 'failed', reason: 'out-of-time' }, preview: undefined };
   const order = { kind: 'pictures', file, mime, folder, offline, cpuMs: budget.left } as const;
-  // Two programs one after the other; the thread only waits for them.
-  const { value: answer, ms: durationMs } = await spend(parts, budget, () => parts.threads.run(order, 2 * WALL_MS));
+  // Two programs one after the other, for which the thread only waits; a picture it takes apart by itself before.
+  const wall = mime === PDF ? 2 * WALL_MS : budget.left;
+  const { value: answer, ms: durationMs } = await spend(parts, budget, () => parts.threads.run(order, wall));
   if (!answer.ok || answer.kind !== 'pictures') {
     const reason = answer.ok ? 'damaged' : answer.reason;
     return { stage: { ...base, outcome: 'failed', reason, durationMs }, preview: undefined };

@@ -78,6 +78,24 @@ describe('confidentiality', () => {
     clock.set(new Date('2026-06-15T08:00:00Z'));
   });
 
+  it('leaves a document out of the dossier’s list for who may not read it', async () => {
+    const dossier = { title: 'Procedimento disciplinare', classCode: 'I.1', kind: 'affare', unitId: UNIT };
+    await repository.call(repository.person('secretary'), 'records.classification.install', {
+      ...{ scheme: 'prova', validFrom: '2020-01-01', classes: [{ code: 'I.1', title: 'Voce' }] },
+    });
+    const { id: dossierId } = await repository.call<{ id: string }>(officer, 'records.dossiers.open', dossier);
+    const open = await repository.document(officer, 'aperto', { unitId: UNIT, dossierId });
+    const hidden = await repository.document(officer, 'chiuso', { unitId: UNIT, dossierId, level: 'confidential' });
+    const members = async (who: Caller) => {
+      const { documents } = await repository.call<{ documents: { items: { id: string }[] } }>(
+        ...([who, 'records.dossiers.get', { id: dossierId }] as const),
+      );
+      return documents.items.map(({ id }) => id);
+    };
+    expect(await members(officer)).toEqual([open, hidden]);
+    expect(await members(colleague)).toEqual([open]);
+  });
+
   it('does not give the bytes of what is confidential to who knows their digest', async () => {
     const everywhere = repository.person('officer');
     const hidden = await repository.put(officer, 'segreto');

@@ -254,12 +254,13 @@ function get(directory: RegistryDirectory): Operation {
     async handler(ctx, input) {
       const dossier = await requireDossier(ctx, input.id);
       const limit = (input.limit ?? DEFAULT_LIMIT) + 1;
-      const rows = await listMembers(ctx.db, ctx.bodyId, dossier.id, readCursor(input, 2), limit);
+      const reach = reachOf(ctx, 'records.documents.read');
+      const rows = await listMembers(ctx.db, ctx.bodyId, dossier.id, reach, readCursor(input, 2), limit);
       const { officerId, unitId, classCode: filedIn, openedAt, ancestors } = dossier;
       const [names, filed, above] = await Promise.all([
         directory.namesOf(ctx, [officerId, unitId, ...rows.map(({ addedBy }) => addedBy)]),
         classOn(ctx.db, ctx.bodyId, romeDate(openedAt), filedIn),
-        aboveOf(ctx.db, ctx.bodyId, ancestors, reachOf(ctx, 'records.documents.read')),
+        aboveOf(ctx.db, ctx.bodyId, ancestors, reach),
       ]);
       const documents = toPage(
         rows,

@@ -1,6 +1,6 @@
 import { type CursorKey, holdsText, type Queryable, sql, ordering, type PageOrder, join } from '../../kernel/index.ts';
 import type { Reach } from '../policy.ts';
-import { dossierWithin, levelName } from '../reach-store.ts';
+import { documentWithin, dossierWithin, levelName } from '../reach-store.ts';
 import type { Change } from '../documents/store.ts';
 import { LEVELS, type DossierKind, type Level, type Phase } from '../types.ts';
 
@@ -247,20 +247,22 @@ export interface Member {
   readonly size: number | null;
 }
 
-/** Documents of a dossier in the order in which they came. */
+/** Documents of a dossier that one may read, in the order in which they came: one may be more confidential than where it lies. */
 export function listMembers(
   db: Queryable,
   bodyId: string,
   dossierId: string,
+  reach: Reach,
   after: CursorKey | undefined,
   limit: number,
 ): Promise<readonly Member[]> {
   const [addedAt, id] = after ?? [null, null];
   return db.many<Member>(sql`
-    select d.id, d.type_code as "typeCode", d.title, d.state, m.added_at as "addedAt", m.added_by as "addedBy", d.filename, d.mime, d.size
+    select d.id, d.type_code as "typeCode", d.title, d.state, m.added_at as "addedAt", m.added_by as "addedBy", v.filename, v.mime, v.size
     from records.dossier_document m
-    join records.v_document d on d.body_id = m.body_id and d.id = m.document_id
-    where m.body_id = ${bodyId} and m.dossier_id = ${dossierId} and d.discarded_at is null
+    join records.document d on d.body_id = m.body_id and d.id = m.document_id
+    join records.v_document v on v.body_id = d.body_id and v.id = d.id
+    where m.body_id = ${bodyId} and m.dossier_id = ${dossierId} and d.discarded_at is null and ${documentWithin(bodyId, reach)}
       and (${addedAt}::timestamptz is null or (m.added_at, m.document_id) > (${addedAt}, ${id}))
     order by m.added_at, m.document_id limit ${limit}`);
 }

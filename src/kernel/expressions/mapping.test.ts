@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -93,16 +93,20 @@ describe('a pool', () => {
   });
 
   it('has a process in place of one that somebody ended while it had nothing to do', async () => {
-    const pool = open({ size: 1 });
-    expect(await pool.evaluate('1', {})).toEqual({ ok: true, value: 1 });
-    const children = () =>
-      execFileSync('pgrep', ['-P', String(process.pid), '-f', 'mapping/worker.mjs'], { encoding: 'utf8' });
-    const pids = children().trim().split('\n').map(Number);
-    expect(pids).toHaveLength(1);
-    process.kill(pids[0]!, 'SIGKILL');
-    // The end of a child is told to its parent in a turn of its own.
-    while (isThere(pids[0]!)) await new Promise((resolve) => setImmediate(resolve));
-    expect(await pool.evaluate('2', {})).toEqual({ ok: true, value: 2 });
+    const parent = parentOf(`
+      const pool = createMappingPool({ size: 1 });
+      await pool.evaluate('1', {});
+      process.stdout.write('running');
+      await once(process.stdin.resume(), 'end');
+      process.stdout.write(JSON.stringify(await pool.evaluate('2', {})));
+      await pool.close();`);
+    const [pid] = await childrenOnceRunning(parent);
+    process.kill(pid!, 'SIGKILL');
+    // A child is there until its parent has been told of its end.
+    await expect.poll(() => isAlive(pid!), { timeout: 20_000 }).toBe(false);
+    parent.stdin!.end();
+    const said = (await parent.stdout!.toArray()).join('');
+    expect(JSON.parse(said)).toEqual({ ok: true, value: 2 });
   });
 
   it('answers each caller with its own result', async () => {
@@ -122,21 +126,25 @@ describe('a pool', () => {
   });
 
   it('leaves no process behind when its parent is killed in the middle of a mapping', async () => {
-    const index = new URL('./index.ts', import.meta.url).href;
-    const script = `
-      import { createMappingPool } from ${JSON.stringify(index)};
+    const parent = parentOf(`
       const pool = createMappingPool({ size: 1, wallMs: 1000 });
       await pool.evaluate('1', {});
       void pool.evaluate('($f := function($x){$f($x)}; $f(1))', {});
-      process.stdout.write('running');`;
-    const root = fileURLToPath(new URL('../../../', import.meta.url));
-    const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { cwd: root });
+      process.stdout.write('running');`);
     const children = await childrenOnceRunning(parent);
     parent.kill('SIGKILL');
     await once(parent, 'exit');
     await expect.poll(() => children.filter(isAlive), { timeout: 20_000 }).toEqual([]);
   });
 });
+
+/** A process that runs the lines of a script about a pool: what this one has for children is not of one test alone. */
+function parentOf(lines: string): ReturnType<typeof spawn> {
+  const index = new URL('./index.ts', import.meta.url).href;
+  const script = `import { once } from 'node:events'; import { createMappingPool } from ${JSON.stringify(index)}; ${lines}`;
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  return spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { cwd: root });
+}
 
 async function childrenOnceRunning(parent: ReturnType<typeof spawn>): Promise<readonly number[]> {
   await once(parent.stdout!, 'data');
@@ -152,14 +160,6 @@ function isAlive(pid: number): boolean {
     return process.kill(pid, 0);
   } catch {
     // ESRCH: there is no such process.
-    return false;
-  }
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
     return false;
   }
 }

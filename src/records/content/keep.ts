@@ -162,10 +162,10 @@ export async function packedBytes(
 /** What other rooms read contents with that they know by body and digest. */
 export function contentReader(store: ContentStore, database: () => Pick<Database, 'read'>) {
   return {
-    async open(bodyId: string, sha256: string): Promise<Readable> {
+    async open(bodyId: string, sha256: string, from = 0): Promise<Readable> {
       return database().read({ bodyId }, async (db) => {
         const content = await findContent(db, bodyId, sha256);
-        return content ? openStored(db, store, bodyId, content) : store.open(bodyId, sha256);
+        return content ? openStored(db, store, bodyId, content, from) : store.open(bodyId, sha256, from);
       });
     },
   };

@@ -92,9 +92,12 @@ describe('signatures of documents', () => {
     expect(verdict.explanation.it).not.toBe('');
   });
 
-  it('say INDETERMINATE for a file that carries none that we can judge', async () => {
+  it('say why nothing can be judged in a broken file, and name nobody who signed', async () => {
     const documentId = await repository.document(manager, '%PDF-1.7\nsenza firma');
-    expect(await validate(documentId)).toMatchObject({ indication: 'INDETERMINATE', signers: [] });
+    expect(await validate(documentId)).toMatchObject({
+      ...{ indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE', signers: [] },
+      explanation: { it: expect.stringMatching(/./) as string },
+    });
   });
 
   it('from outside are taken by a final document only when they enclose its current version', async () => {

@@ -71,6 +71,7 @@ export function SavedSearches(props: {
           </label>
           <input
             id={id}
+            type="text"
             className="form-control form-control-sm"
             required
             maxLength={100}

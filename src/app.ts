@@ -211,6 +211,8 @@ export interface ModuleParts {
   readonly render?: Render;
   /** Lower in tests only. */
   readonly passwordCost?: number;
+  /** Whether files are looked into in the background; they are unless told otherwise. */
+  readonly intake?: boolean;
   /** Who is believed to be a provider of certified mail; whom `trust` names unless told otherwise. */
   readonly envelopes?: EnvelopeVerifier;
 }
@@ -240,7 +242,8 @@ export function composeModules(parts: ModuleParts): readonly Module[] {
     identityModule(identityPorts(parts)),
     recordsModule({
       ...{ contentStore, trust, mode, keysFolder: join(config.dataDir, 'keys'), calendar: { isWorkingDay } },
-      ...{ runtime, version: VERSION, scratch: join(config.dataDir, 'tmp', 'intake'), clamdSocket: config.clamdSocket },
+      ...{ version: VERSION, scratch: join(config.dataDir, 'tmp', 'intake'), clamdSocket: config.clamdSocket },
+      ...(parts.intake === false ? {} : { runtime }),
       ...(render ? { render } : {}),
     }),
     ledgerModule({ keys: folderLedgerKeys(ledgerFolders(config.dataDir)) }),

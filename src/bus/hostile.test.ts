@@ -138,7 +138,7 @@ describe('hostile input', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 120_000);
 
   it('leaves the house able to take the next message', async () => {
     const message = await settled(await example('inbox/01-foia-signed.eml'), 'buona.eml');

@@ -22,6 +22,7 @@ export async function composedInstallation(
     sealingKey: createHash('sha256').update('test').digest(),
     trust: await trustOf(folder, packageRoot, () => 'demonstration'),
     passwordCost: 12,
+    intake: false,
   });
   const installation = await testInstallation({ ...options, modules, ledger: ledgerSealer });
   late.runtime = installation.runtime;

@@ -121,9 +121,7 @@ describe('a year of the demonstration', () => {
        where actor_kind <> 'person' and type like 'it.digipro.%' and body_id = $1 order by 1`,
       [town.bodyId],
     );
-    expect(actors.map(({ actor }) => actor)).toEqual([
-      ...['bus', 'job', 'records.intake', 'schedule', 'subscription', 'test'],
-    ]);
+    expect(actors.map(({ actor }) => actor)).toEqual([...['bus', 'job', 'schedule', 'subscription', 'test']]);
   });
 
   it('is not begun where registers have gone on', async () => {

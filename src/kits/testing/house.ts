@@ -100,6 +100,7 @@ export async function testHouse(options: HouseOptions = {}): Promise<House> {
     sealingKey: createHash('sha256').update('test').digest(),
     trust: await trustOf(folder, packageRoot, () => mode),
     passwordCost: 12,
+    intake: false,
     ...(options.envelopes ? { envelopes: options.envelopes } : {}),
   }).filter((module) => module.name !== 'kernel');
   const modules = options.kitsFolder ? withKits(rooms, options.kitsFolder) : rooms;

@@ -23,7 +23,7 @@ describe('intake, when the machine fails', () => {
   const sign = signer();
 
   beforeAll(async () => {
-    repository = await testRepository();
+    repository = await testRepository({ intake: true });
     clerk = repository.person('protocol-clerk');
   });
   afterAll(() => repository.close());

@@ -76,7 +76,7 @@ describe('intake', () => {
     folder = await mkdtemp(join(tmpdir(), 'digipro-clamd-'));
     const clamdSocket = join(folder, 'clamd.sock');
     clamd = await fakeClamd(clamdSocket);
-    repository = await testRepository({ clamdSocket });
+    repository = await testRepository({ clamdSocket, intake: true });
     clerk = repository.person('protocol-clerk');
   });
   afterAll(async () => {

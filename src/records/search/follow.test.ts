@@ -14,7 +14,7 @@ let secretary: Caller;
 let clerk: Caller;
 
 beforeAll(async () => {
-  repository = await testRepository();
+  repository = await testRepository({ intake: true });
   secretary = repository.person('secretary');
   clerk = repository.person('protocol-clerk');
   await call(secretary, 'records.classification.install', {

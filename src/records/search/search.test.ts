@@ -16,7 +16,7 @@ let repository: Repository;
 let secretary: Caller;
 
 beforeAll(async () => {
-  repository = await testRepository();
+  repository = await testRepository({ intake: true });
   secretary = repository.person('secretary');
 });
 afterAll(() => repository.close());

@@ -48,6 +48,8 @@ export interface RepositoryOptions extends Partial<Omit<RecordsPorts, 'contentSt
   readonly clock?: Clock;
   /** Small contents lie in packs; each in a file of its own unless told otherwise, for who breaks them behind the product's back. */
   readonly packed?: boolean;
+  /** Files are looked into whenever things settle: threads are started for that, which takes its time. */
+  readonly intake?: boolean;
   readonly others?: readonly Module[];
   /** Rooms that this one builds on, in place of nobody. */
   readonly first?: readonly Module[];
@@ -55,14 +57,15 @@ export interface RepositoryOptions extends Partial<Omit<RecordsPorts, 'contentSt
 
 /** The room over a real database and a folder of its own. */
 export async function testRepository(options: RepositoryOptions = {}): Promise<Repository> {
-  const { clock, others = [], first = [], packed, ...ports } = options;
+  const { clock, others = [], first = [], packed, intake, ...ports } = options;
   const folder = await mkdtemp(join(tmpdir(), 'digipro-records-'));
   const loose = folderContentStore(folder);
   const store = packed ? packing(loose, folder) : loose;
   const state: { runtime?: Runtime } = {};
   const runtime = () => state.runtime!;
   const scratch = join(folder, 'scratch');
-  const room = recordsModule({ directory, runtime, scratch, recognitionDue, ...ports, contentStore: store });
+  const looking = intake ? { runtime } : {};
+  const room = recordsModule({ directory, ...looking, scratch, recognitionDue, ...ports, contentStore: store });
   const modules = [...first, room, ...others];
   const installation = await testInstallation({ modules, ...(clock ? { clock } : {}) });
   state.runtime = installation.runtime;

@@ -216,7 +216,7 @@ describe.skipIf(missing)(`the protocol desk${missing ? ` (${missing})` : ''}`, (
       await page.locator('#f-file-wrong', { hasText: 'Scegli il documento' }).waitFor();
       const large = join(product.dataDir, 'grande.pdf');
       await writeFile(large, '%PDF-1.4');
-      await truncate(large, 200_000_001);
+      await truncate(large, 50_000_000_001);
       await page.getByLabel('Documento e allegati').setInputFiles(large);
       await page.getByText(/Il file è di .*al massimo/).waitFor();
       expect(await subject().inputValue()).toBe('Senza documento');
@@ -245,7 +245,7 @@ describe.skipIf(missing)(`the protocol desk${missing ? ` (${missing})` : ''}`, (
     await page.getByRole('listitem').filter({ hasText: '{{7*7}}' }).getByRole('link').click();
     await page.getByRole('heading', { name: /^Protocollo/ }).waitFor();
     await page.getByText(odd).first().waitFor();
-    expect(await page.locator('main img, main script').count()).toBe(0);
+    expect(await page.locator('main img[src="x"], main script').count()).toBe(0);
     await open();
     await fill('Nome troppo lungo', 'x'.repeat(10_000));
     await submit();

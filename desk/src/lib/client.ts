@@ -82,7 +82,8 @@ export function upload<N extends OperationName>(
   });
 }
 
-function tooLarge(size: number, most: number): Problem {
+/** What is said of a file that is not even sent. */
+export function tooLarge(size: number, most: number): Problem {
   const sizes = { size: formatBytes(language.current, size), most: formatBytes(language.current, most) };
   return new Problem(413, 'TOO_LARGE', deskMessage(language.current, 'desk.tooLarge', sizes), undefined, []);
 }

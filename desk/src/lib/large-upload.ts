@@ -1,5 +1,7 @@
-import { call, Problem, upload, type OutputOf } from './client.ts';
+import { call, Problem, tooLarge, upload, type OutputOf } from './client.ts';
 
+/** More is taken from nobody. */
+const MOST_BYTES = 50_000_000_000;
 const ATTEMPTS = 8;
 const LONGEST_WAIT_MS = 30_000;
 
@@ -12,6 +14,7 @@ export async function uploadLarge(
   file: File,
   progress?: (share: number) => void,
 ): Promise<OutputOf<'records.content.put'>> {
+  if (file.size > MOST_BYTES) throw tooLarge(file.size, MOST_BYTES);
   const key = `upload ${file.name} ${file.size} ${file.lastModified}`;
   const begun = await resumed(key);
   if (begun?.finished) {

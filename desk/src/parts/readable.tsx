@@ -18,7 +18,7 @@ export function ReadablePage({ readable }: { readonly readable: Readable }) {
 }
 
 function SectionView({ section, mail }: { readonly section: Section; readonly mail: boolean }) {
-  const { locale } = useLanguage();
+  const { t, locale } = useLanguage();
   const { title, facts, table, text } = section;
   return (
     <section>
@@ -34,7 +34,7 @@ function SectionView({ section, mail }: { readonly section: Section; readonly ma
         </dl>
       )}
       {table && table.rows.length > 0 && (
-        <div className="table-responsive">
+        <div className="dk-scroll" tabIndex={0} role="region" aria-label={title?.[locale] ?? t('document.preview')}>
           <table className="table table-sm">
             <thead>
               <tr>
